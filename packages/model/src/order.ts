@@ -1,0 +1,130 @@
+import type { CashMicros, PriceTicks, SizeMicros } from "@augury/core";
+
+export type OrderSide = "buy" | "sell";
+/** Venue words (FAK, immediate_or_cancel) stay in the venue's folder. */
+export type TimeInForce = "GTC" | "GTD" | "FOK" | "IOC";
+/** `intent` (ours, unsent) → `submitted` → `accepted` → `partially_filled` → one of the four ends. */
+export const ORDER_STATES = [
+  "intent",
+  "submitted",
+  "accepted",
+  "partially_filled",
+  "filled",
+  "canceled",
+  "rejected",
+  "expired",
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** Returns whether nothing more can happen to an order in this state. */
+export function isTerminal(state: OrderState): boolean {
+  return state === "filled" || state === "canceled" || state === "rejected" || state === "expired";
+}
+
+/** One leg of an intent: one order that is wanted. */
+export interface IntentLeg {
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  /** Epoch of the book that this leg was priced on. */
+  readonly epoch: number;
+}
+
+/** Codes, because strings never cross a ring. The numbers behind a reason travel beside it. */
+export const INTENT_REASONS = [
+  "none",
+  "complement_edge",
+  "quote_bid",
+  "quote_ask",
+  "quote_replace",
+  "quote_withdraw",
+  "operator",
+] as const;
+export type IntentReason = (typeof INTENT_REASONS)[number];
+
+/** Orders that a strategy wants, with why. Several legs are meant all-or-none. */
+export interface PlaceIntent {
+  readonly kind: "place";
+  readonly reason: IntentReason;
+  /** Up to four numbers that made it fire, in the meaning that the reason documents. */
+  readonly numbers: readonly number[];
+  readonly legs: readonly IntentLeg[];
+  /** Not to be sent after this time. */
+  readonly deadlineUs: number;
+}
+
+/** An own order that a strategy wants gone. Never refused: getting out is always allowed. */
+export interface CancelIntent {
+  readonly kind: "cancel";
+  readonly reason: IntentReason;
+  /** The order: the id that decision gave its intent, and its leg. */
+  readonly intentId: number;
+  readonly leg: number;
+}
+
+export type Intent = PlaceIntent | CancelIntent;
+
+/** One of our orders as decision knows it from the reports so far. */
+export interface OpenOrder {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly strategy: number;
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly filledSize: SizeMicros;
+  readonly state: OrderState;
+  /** A cancel is on its way. */
+  readonly cancelRequested: boolean;
+}
+
+/** Why an intent was refused, an order ended or a fill voided. Numbered in slots: append only. */
+export const REASON_CODES = [
+  "none",
+  "epoch_ended",
+  "book_untrusted",
+  "price_band",
+  "order_notional",
+  "position_notional",
+  "open_orders",
+  "kill_switch",
+  "mode_observe",
+  "off_tick",
+  "size_min",
+  "size_step",
+  "post_only_cross",
+  "no_liquidity",
+  "fok_unfilled",
+  "deadline_passed",
+  "requested",
+  "unknown_order",
+  "intent_ring_full",
+  "duplicate",
+  "market_closed",
+  "instrument_unknown",
+  "strategy_disabled",
+  "expired",
+  "restart",
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** What the executor says of an order, in the order in which it happened. */
+export interface OrderReport {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly state: OrderState;
+  readonly reason: ReasonCode;
+  /** This report's fill, 0 when it reports no fill. */
+  readonly fillSize: SizeMicros;
+  readonly fillPrice: PriceTicks;
+  readonly fee: CashMicros;
+  readonly liquidity: "taker" | "maker";
+  /** Filled so far, this fill included. */
+  readonly filledSize: SizeMicros;
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/** The venues in the order of their numbers on the wire. A new venue is appended, never inserted: journals carry the number. */
+export const VENUE_NAMES = ["none", "polymarket", "kalshi"] as const;
+
+export const VenueName = z.enum(["polymarket", "kalshi"]);
+export type VenueName = z.infer<typeof VenueName>;
+
+/** A venue as the small integer that event slots carry. */
+export const VenueCode = { none: 0, polymarket: 1, kalshi: 2 } as const;
+export type VenueCode = (typeof VenueCode)[keyof typeof VenueCode];
+
+/** Returns the name of a venue number, "none" for 0 (timers, controls). */
+export function venueNameOf(code: number): (typeof VENUE_NAMES)[number] {
+  return VENUE_NAMES[code] ?? "none";
+}

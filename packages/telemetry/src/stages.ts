@@ -1,0 +1,16 @@
+/**
+ * The stages whose latency is measured from the first day, all in µs of the shared clock:
+ * `frame` socket callback → first slot published; `parse` one frame's parsing; `book` published → applied to the book;
+ * `decision` applied → strategy answered; `intent` frame received → intent published; `fill` intent decided → fill consumed.
+ */
+export const STAGES = [
+  "frame_polymarket",
+  "frame_kalshi",
+  "parse_polymarket",
+  "parse_kalshi",
+  "book",
+  "decision",
+  "intent",
+  "fill",
+] as const;
+export type Stage = (typeof STAGES)[number];

@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The folder of recorded venue data. It is other people's recordings and lies beside the repository, never in it. */
+export const FIXTURES_DIR = process.env.AUGURY_FIXTURES ?? resolve(import.meta.dir, "../../../../shared/fixtures");
+
+/**
+ * Returns whether recorded fixtures are here. In CI their absence is a failure, so it throws; elsewhere tests that need them skip:
+ * `test.skipIf(!hasFixtures())("…", …)`.
+ */
+export function hasFixtures(): boolean {
+  if (existsSync(join(FIXTURES_DIR, "kalshi/INDEX.md"))) return true;
+  if (process.env.CI) throw new Error(`recorded fixtures are missing: ${FIXTURES_DIR} (in CI they must be there)`);
+  return false;
+}
+
+/** Returns the absolute path of a fixture ("kalshi/ws/expected-books.json"). */
+export function fixturePath(name: string): string {
+  return join(FIXTURES_DIR, name);
+}
+
+/** Reads a fixture as text; a name that ends in ".gz" is unpacked. */
+export async function readFixture(name: string): Promise<string> {
+  const bytes = new Uint8Array(await Bun.file(fixturePath(name)).arrayBuffer());
+  return new TextDecoder().decode(name.endsWith(".gz") ? Bun.gunzipSync(bytes) : bytes);
+}
