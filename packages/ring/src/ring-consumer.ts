@@ -28,7 +28,7 @@ export class RingConsumer {
       waiting = (this.producerSeen - this.consumed) | 0;
       assert(waiting >= 0 && waiting <= this.capacity, `a consumer stays behind its producer, ${waiting} slots waited`);
     }
-    return waiting < max ? waiting : max;
+    return Math.min(waiting, max);
   }
 
   /** Returns the index in `i32` of the `offset`-th waiting slot; half of it is the index in `f64`. */
