@@ -1,0 +1,65 @@
+/**
+ * `bun run check`: install, format, lint, types, unused code, tests. Every step runs even when an earlier one failed, so that one run
+ * shows everything; the last line is `N passed, N failed`, where a failed step counts as one failure.
+ */
+import { resolve } from "node:path";
+import { ensureInstalled, ROOT } from "./ensure-installed.ts";
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+const bin = (name: string) => resolve(ROOT, "node_modules/.bin", name);
+const STEPS: readonly Step[] = [
+  { name: "format and lint", command: [bin("biome"), "ci", "--error-on-warnings", "."] },
+  { name: "types", command: [bin("tsc"), "-p", "."] },
+  { name: "unused code", command: [bin("knip"), "--no-progress"] },
+];
+/** A hung test is killed here rather than by a user; the slowest ones play whole recordings. */
+const TEST_TIMEOUT_MS = 120_000;
+
+await ensureInstalled({ force: true });
+let passed = 0;
+let failed = 0;
+for (const step of STEPS) {
+  const started = performance.now();
+  const status = await Bun.spawn([...step.command], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).exited;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`check: ${step.name} ${status === 0 ? "ok" : `FAILED (status ${status})`} in ${seconds} s`);
+  if (status === 0) passed++;
+  else failed++;
+}
+const tests = await runTests();
+passed += tests.passed;
+failed += tests.failed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+async function runTests(): Promise<{ passed: number; failed: number }> {
+  const started = performance.now();
+  const child = Bun.spawn([process.execPath, "test", "--timeout", String(TEST_TIMEOUT_MS), ...process.argv.slice(2)], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "pipe",
+  });
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stderr) {
+    process.stderr.write(chunk);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  const status = await child.exited;
+  const count = (word: string) => Number(new RegExp(`^\\s*(\\d+) ${word}$`, "m").exec(text)?.[1] ?? 0);
+  const failures = count("fail");
+  console.log(`check: tests in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  // A crash of the runner, or a run without a single test, is a failure even though it counts none.
+  const broken = (status !== 0 && failures === 0) || count("pass") === 0;
+  return { passed: count("pass"), failed: failures + (broken ? 1 : 0) };
+}

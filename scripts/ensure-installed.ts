@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** The repository's root. */
+export const ROOT = resolve(import.meta.dir, "..");
+
+/**
+ * Installs what the lock file says, if it is not there yet (or always, with `force`). Uses nothing but Bun itself, because on a clean
+ * clone nothing else exists. Exits with the installer's status when it fails.
+ */
+export async function ensureInstalled({ force = false } = {}): Promise<void> {
+  if (!force && existsSync(resolve(ROOT, "node_modules/.augury-installed"))) return;
+  const install = Bun.spawn([process.execPath, "install", "--frozen-lockfile"], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, err, status] = await Promise.all([
+    new Response(install.stdout).text(),
+    new Response(install.stderr).text(),
+    install.exited,
+  ]);
+  if (status !== 0) {
+    process.stderr.write(
+      `${out}${err}\naugury: installing the dependencies failed (status ${status}); is the npm registry reachable?\n`,
+    );
+    process.exit(status);
+  }
+  await Bun.write(resolve(ROOT, "node_modules/.augury-installed"), `${Bun.version}\n`);
+}
