@@ -44,8 +44,7 @@ export const CONTROLS = [
   "unsubscribe",
   "config",
   "flush",
-  "chaos",
-  "cash",
+  "chaos", "cash", "paper_lost", "executor_restart", "feed_restart"
 ] as const;
 export type Control = (typeof CONTROLS)[number];
 

@@ -5,3 +5,4 @@ export * from "./market-publisher.ts";
 export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";
 export * from "./slot-writer.ts";
+export * from "./stamped-slot.ts";

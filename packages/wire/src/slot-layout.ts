@@ -50,6 +50,7 @@ export const SlotKind = {
   marketStats: 22,
   epochEnd: 23,
   cancel: 24,
+  runStart: 25,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 

@@ -146,6 +146,11 @@ export class SlotWriter {
     this.f64[(base >>> 1) + D_BODY + 3] = y;
   }
 
+  /** Body of runStart, the first record of every run: i32 8 the run's incarnation (1 + restarts of decision), 9 the first intent id. */
+  runStart(base: number, incarnation: number, firstIntentId: number): void {
+    this.words(base, incarnation, firstIntentId, 0, 0);
+  }
+
   /** Body of position: i32 8 average price; f64 6 signed size. */
   position(base: number, averagePrice: number, size: number): void {
     this.words(base, averagePrice, 0, 0, 0);

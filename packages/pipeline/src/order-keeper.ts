@@ -1,0 +1,104 @@
+import { type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
+import { isTerminal, ORDER_STATES, type OpenOrder, type OrderSide, type OrderState, type PlaceIntent } from "@augury/model";
+
+interface Entry {
+  intentId: number;
+  leg: number;
+  strategy: number;
+  instrument: number;
+  side: OrderSide;
+  price: PriceTicks;
+  size: SizeMicros;
+  filledSize: SizeMicros;
+  state: OrderState;
+  cancelRequested: boolean;
+}
+
+/**
+ * Our live orders as decision knows them: opened by its own intents, moved by the executor's reports and by nothing else. Bounded by
+ * the risk gate's limit on open orders; ended orders leave at once.
+ */
+export class OrderKeeper {
+  private readonly orders = new Map<string, Entry>();
+  private readonly byStrategy: Entry[][] = [];
+
+  get open(): number {
+    return this.orders.size;
+  }
+
+  /** Opens one order per leg. */
+  place(intent: PlaceIntent, intentId: number, strategy: number): void {
+    for (const [leg, wanted] of intent.legs.entries()) {
+      const entry: Entry = {
+        intentId,
+        leg,
+        strategy,
+        instrument: wanted.instrument,
+        side: wanted.side,
+        price: wanted.price,
+        size: wanted.size,
+        filledSize: sizeMicros(0),
+        state: "intent",
+        cancelRequested: false,
+      };
+      this.orders.set(keyOf(intentId, leg), entry);
+      this.listOf(strategy).push(entry);
+    }
+  }
+
+  /** Returns an order that is still open. */
+  find(intentId: number, leg: number): OpenOrder | undefined {
+    return this.orders.get(keyOf(intentId, leg));
+  }
+
+  /** Notes that a cancel is on its way; false when the order is unknown or the cancel was asked for already. */
+  requestCancel(intentId: number, leg: number): boolean {
+    const entry = this.orders.get(keyOf(intentId, leg));
+    if (!entry || entry.cancelRequested) return false;
+    entry.cancelRequested = true;
+    return true;
+  }
+
+  /** Applies a report. Returns the order as it then stands, or `undefined` for one that is not (or no longer) open. */
+  report(intentId: number, leg: number, state: OrderState, fillSize: number): OpenOrder | undefined {
+    const entry = this.orders.get(keyOf(intentId, leg));
+    if (!entry) return undefined;
+    if (fillSize > 0) entry.filledSize = sizeMicros(entry.filledSize + fillSize);
+    // Reports of one order may be overtaken (an ack after a fill): a state never goes back.
+    if (ORDER_STATES.indexOf(state) > ORDER_STATES.indexOf(entry.state)) entry.state = state;
+    if (isTerminal(entry.state)) this.remove(entry);
+    return entry;
+  }
+
+  /** Returns a strategy's open orders; the list is live and must not be kept. */
+  of(strategy: number): readonly OpenOrder[] {
+    return this.byStrategy[strategy] ?? NONE;
+  }
+
+  /** Visits all open orders. */
+  *all(): Iterable<OpenOrder> {
+    yield* this.orders.values();
+  }
+
+  private remove(entry: Entry): void {
+    this.orders.delete(keyOf(entry.intentId, entry.leg));
+    const list = this.listOf(entry.strategy);
+    const at = list.indexOf(entry);
+    if (at >= 0) list.splice(at, 1);
+  }
+
+  private listOf(strategy: number): Entry[] {
+    let list = this.byStrategy[strategy];
+    if (!list) {
+      list = [];
+      this.byStrategy[strategy] = list;
+    }
+    return list;
+  }
+}
+
+const NONE: readonly OpenOrder[] = [];
+
+function keyOf(intentId: number, leg: number): string {
+  return `${intentId}:${leg}`;
+}
