@@ -60,6 +60,23 @@ export class Histogram {
     return this.words[MAX] as number;
   }
 
+  /** Returns for each bound (ascending) how many measurements were at most that; exact where a bucket ends, as at 2^k − 1. */
+  cumulative(bounds: readonly number[]): number[] {
+    let bucket = 0;
+    let below = 0;
+    return bounds.map((bound) => {
+      for (; bucket < BUCKETS && upperEnd(bucket) <= bound; bucket++) below += this.words[HEAD + bucket] as number;
+      return below;
+    });
+  }
+
+  /** Returns count and sum; the count is that of the buckets, so that it never falls behind {@link cumulative} read before it. */
+  totals(): { count: number; sum: number } {
+    let count = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) count += this.words[HEAD + bucket] as number;
+    return { count, sum: this.words[SUM] as number };
+  }
+
   summary(): HistogramSummary {
     return {
       count: this.count,
