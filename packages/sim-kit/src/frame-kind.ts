@@ -1,0 +1,3 @@
+/** What a frame is to the chaos dial. `reply` answers a command or a ping and is never hurt by a frame fault. */
+export const FRAME_KINDS = ["snapshot", "delta", "trade", "quote", "lifecycle", "reply"] as const;
+export type FrameKind = (typeof FRAME_KINDS)[number];
