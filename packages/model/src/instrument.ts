@@ -33,6 +33,8 @@ export const Instrument = z.strictObject({
   groupId: z.string().max(128),
   /** A neg-risk event to which outcomes may still be added: never a complete set. */
   groupAugmented: z.boolean(),
+  /** How many markets the venue lists in that set, where metadata tell: without it nobody knows whether a table holds them all. */
+  groupSize: z.int().positive().optional(),
 });
 export type Instrument = z.infer<typeof Instrument>;
 
