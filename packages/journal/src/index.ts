@@ -1,1 +1,15 @@
-export {};
+export { Digest } from "./digest.ts";
+export * from "./instrument-bytes.ts";
+export * from "./journal-error.ts";
+export type { JournalIo } from "./journal-io.ts";
+export { JournalReader, type JournalReaderOptions, readRunHeader } from "./journal-reader.ts";
+export {
+  type BlobRecord,
+  type FsyncPolicy,
+  type JournalCounters,
+  JournalWriter,
+  type JournalWriterOptions,
+} from "./journal-writer.ts";
+export * from "./recovery.ts";
+export { listRuns, type RunInfo, runDirectory } from "./run-directory.ts";
+export type { RunHeader, SegmentHeader } from "./segment-header.ts";
