@@ -1,1 +1,3 @@
-export {};
+export * from "./execution-gateway.ts";
+export * from "./order-request.ts";
+export * from "./order-state-machine.ts";
