@@ -11,7 +11,10 @@ export interface CloseReason {
 export interface FeedLink {
   /** Sends a text frame; dropped silently when the connection is not open (the next `open` starts from scratch). */
   send(connection: number, text: string): void;
-  /** Closes the connection so that a fresh one is opened: the last way out of a stall or a broken stream. */
+  /**
+   * Closes the connection so that a fresh one is opened: the last way out of a stall or a broken stream. Carried out after the core's
+   * current call has returned; its `close` follows. A `why` that begins with "stalled" is published as the state `stalled`.
+   */
   reconnect(connection: number, why: string): void;
 }
 
@@ -26,7 +29,10 @@ export interface FeedCore {
   open(connection: number, nowUs: number): void;
   /** One text frame. The bytes belong to the caller and may be reused after the call returns, except after `waiting`. */
   frame(connection: number, bytes: Uint8Array, receivedTimeUs: number): FrameOutcome;
-  /** Goes on with what waits for room. Returns whether nothing waits any more. */
+  /**
+   * Goes on with what waits for room. Returns whether nothing waits any more. As long as something waits no `frame` is called, on any
+   * connection; the other methods are.
+   */
   resume(nowUs: number): boolean;
   /** The socket is gone: ends the epochs of its instruments. */
   close(connection: number, reason: CloseReason, nowUs: number): void;
