@@ -62,9 +62,10 @@ export interface EngineMemory {
   /** main → decision, main → executor. */
   readonly decisionControl: RingHandle;
   readonly executorControl: RingHandle;
-  readonly intent: RingHandle;
+  /** executor → decision. */
   readonly report: RingHandle;
-  /** Stamped slots: decision → executor (paper), → recorder, → main. */
+  /** Stamped slots: decision → executor (intents; the paper market), → recorder, → main. */
+  readonly intent: RingHandle;
   readonly paper: RingHandle;
   readonly journal: RingHandle;
   readonly tap: RingHandle;
@@ -91,7 +92,8 @@ export function createEngineMemory({ instruments, rings, booksBytesMax }: Engine
     main: createDoorbell(),
   };
   const slots = (capacity: number, bell: SharedArrayBuffer) => createRing({ capacity, slotBytes: SLOT_BYTES }, bell);
-  const stamped = (capacity: number, bell: SharedArrayBuffer) => createRing({ capacity, slotBytes: STAMPED_BYTES }, bell);
+  const stamped = (capacity: number, bell: SharedArrayBuffer) =>
+    createRing({ capacity, slotBytes: STAMPED_BYTES }, bell);
   return {
     instruments,
     control: ControlWords.create().buffer,
@@ -105,7 +107,7 @@ export function createEngineMemory({ instruments, rings, booksBytesMax }: Engine
     mainCommand: perVenue((venue) => slots(rings.commandSlots, bells.feeds[venue])),
     decisionControl: slots(rings.controlSlots, bells.decision),
     executorControl: slots(rings.controlSlots, bells.executor),
-    intent: slots(rings.intentSlots, bells.executor),
+    intent: stamped(rings.intentSlots, bells.executor),
     report: slots(rings.reportSlots, bells.decision),
     paper: stamped(rings.paperSlots, bells.executor),
     journal: stamped(rings.journalSlots, bells.recorder),

@@ -1,5 +1,12 @@
 import { type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
-import { isTerminal, ORDER_STATES, type OpenOrder, type OrderSide, type OrderState, type PlaceIntent } from "@augury/model";
+import {
+  isTerminal,
+  type OpenOrder,
+  ORDER_STATES,
+  type OrderSide,
+  type OrderState,
+  type PlaceIntent,
+} from "@augury/model";
 
 interface Entry {
   intentId: number;

@@ -1,0 +1,417 @@
+import { type BookArenaHandle, InstrumentBooks, OrderBooks } from "@augury/book";
+import {
+  type CancelIntent,
+  INTENT_REASONS,
+  type InstrumentTable,
+  isTerminal,
+  ORDER_STATES,
+  type OrderState,
+  type PlaceIntent,
+  REASON_CODES,
+  VenueCode,
+} from "@augury/model";
+import type { Portfolio } from "@augury/portfolio";
+import type { Refusal, RiskGate } from "@augury/risk";
+import { NO_INTENTS, type Strategy } from "@augury/strategy";
+import {
+  CONTROLS,
+  codeOf,
+  D_BODY,
+  D_RECEIVED_US,
+  Flag,
+  packLeg,
+  packRefusal,
+  SlotKind,
+  TIMES_IN_FORCE,
+  TRUST_REASONS,
+  W_BODY,
+  W_EPOCH,
+  W_INSTRUMENT,
+} from "@augury/wire";
+import { BookKeeper } from "./book-keeper.ts";
+import { DecisionContext } from "./decision-context.ts";
+import { GroupWatch } from "./group-watch.ts";
+import { OrderKeeper } from "./order-keeper.ts";
+import { OutputBuffer } from "./output-buffer.ts";
+import { RiskWindow } from "./risk-window.ts";
+import { Cell } from "./sample-cells.ts";
+import { TouchedBooks } from "./touched-books.ts";
+
+export interface DecisionCoreOptions {
+  readonly instruments: InstrumentTable;
+  readonly arena: BookArenaHandle;
+  readonly strategies: readonly Strategy[];
+  readonly risk: RiskGate;
+  readonly portfolio: Portfolio;
+  /** A timestamp group of a book has ended when nothing more came for this long. */
+  readonly groupQuietUs: number;
+  /** After a refusal a strategy is not asked again for this long: a persistent condition must not fill the journal. */
+  readonly refusalPauseUs: number;
+}
+
+/** A book still distrusted after this long is asked for again. */
+const RESYNC_AGAIN_US = 5_000_000;
+const RESYNCS_PER_TIMER_MAX = 16;
+const KILL = codeOf(CONTROLS, "kill");
+const RESUME = codeOf(CONTROLS, "resume");
+const CASH = codeOf(CONTROLS, "cash");
+const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
+const INTENT_CODES = new Map(INTENT_REASONS.map((reason, code) => [reason, code]));
+const REASONS = new Map(REASON_CODES.map((reason, code) => [reason, code]));
+
+/**
+ * Decision as a pure function of its input sequence: slots in, intents and refusals out. It reads no clock, does no I/O, and the same
+ * inputs give the same outputs bit for bit: live, in replay and in backtest.
+ */
+export class DecisionCore {
+  readonly outputs = new OutputBuffer();
+  readonly emitted = { intents: 0, refusals: 0, cancels: 0 };
+  readonly keeper: BookKeeper;
+  readonly orders = new OrderKeeper();
+  readonly books: OrderBooks;
+  /** Instruments whose feed is to send a fresh snapshot; the first `resyncCount` count. */
+  readonly resyncs: Int32Array;
+  resyncCount = 0;
+  /** Intent decided → its fill consumed, of the report consumed last. */
+  lastFillLatencyUs = 0;
+  killed = false;
+  private readonly touchedBooks: TouchedBooks;
+  private readonly context: DecisionContext;
+  private readonly groups: GroupWatch;
+  private readonly riskView: RiskWindow;
+  private readonly strategiesOf: readonly (readonly number[])[];
+  private readonly pausedUntilUs: Float64Array;
+  private readonly decidedUs = new Map<number, number>();
+  private readonly venueCodes: Uint8Array;
+  /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
+  private readonly resyncDueUs: Float64Array;
+  private nextIntentId = 1;
+  private nowUs = 0;
+  private causeUs = 0;
+
+  constructor(private readonly options: DecisionCoreOptions) {
+    const { instruments, arena, strategies, portfolio } = options;
+    this.books = new OrderBooks(arena);
+    this.books.reset();
+    this.keeper = new BookKeeper(this.books, instruments, (book, trusted, code) => this.onTrust(book, trusted, code));
+    this.groups = new GroupWatch(this.books, this.keeper, instruments, options.groupQuietUs);
+    const views = new InstrumentBooks(this.books, instruments);
+    this.context = new DecisionContext(views, instruments, this.keeper, this.orders, portfolio);
+    this.riskView = new RiskWindow(views, instruments, this.keeper, this.orders, portfolio);
+    this.touchedBooks = new TouchedBooks(instruments.size);
+    this.resyncs = new Int32Array(Math.max(1, instruments.size) + RESYNCS_PER_TIMER_MAX);
+    this.resyncDueUs = new Float64Array(Math.max(1, instruments.size));
+    this.pausedUntilUs = new Float64Array(strategies.length);
+    this.venueCodes = Uint8Array.from(instruments.list, ({ venue }) => VenueCode[venue]);
+    this.strategiesOf = instruments.list.map(({ index }) =>
+      strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
+    );
+  }
+
+  /** Books whose state the last input completed; see {@link TouchedBooks}. */
+  get touched(): Int32Array {
+    return this.touchedBooks.done;
+  }
+
+  get touchedCount(): number {
+    return this.touchedBooks.doneCount;
+  }
+
+  venueOf(instrument: number): number {
+    return this.venueCodes[instrument];
+  }
+
+  /** Consumes the slot at `base`. What it led to stands in `outputs`, `resyncs` and `touched` until the next call. */
+  consume(i32: Int32Array, f64: Float64Array, base: number, nowUs: number): void {
+    this.outputs.begin();
+    this.touchedBooks.begin();
+    this.resyncCount = 0;
+    this.emitted.intents = 0;
+    this.emitted.refusals = 0;
+    this.emitted.cancels = 0;
+    this.nowUs = nowUs;
+    this.causeUs = f64[(base >>> 1) + D_RECEIVED_US];
+    const word = i32[base];
+    const kind = word & 0xff;
+    if (kind >= SlotKind.snapshotBegin && kind <= SlotKind.bookDelta) this.onBookSlot(kind, word, i32, f64, base);
+    else this.onOther(kind, i32, f64, base);
+  }
+
+  /** Emits a digest record: what replay must arrive at after the same inputs. */
+  encodeDigest(inputs: number, nowUs: number): void {
+    const { outputs } = this;
+    const { digest, writer } = outputs;
+    const base = outputs.next();
+    writer.frame(0, nowUs);
+    writer.header(base, SlotKind.digest, -1, 0, 0, 0);
+    writer.digest(base, digest.high, digest.low, inputs, outputs.total);
+    outputs.commit();
+  }
+
+  /** Writes a book's newest state into a cell of the sample tap. */
+  fillCell(book: number, fields: Float64Array, at: number): void {
+    const { books, keeper } = this;
+    const bid = books.bestBid(book);
+    const ask = books.bestAsk(book);
+    fields[at + Cell.bestBid] = bid;
+    fields[at + Cell.bestAsk] = ask;
+    fields[at + Cell.bidSize] = bid < 0 ? 0 : books.sizeAt(book, 0, bid);
+    fields[at + Cell.askSize] = ask < 0 ? 0 : books.sizeAt(book, 1, ask);
+    fields[at + Cell.lastPrice] = keeper.lastPriceOf(book);
+    fields[at + Cell.epoch] = books.epoch(book);
+    fields[at + Cell.trusted] = keeper.isTrusted(book) ? 1 : 0;
+    fields[at + Cell.sequence] = keeper.sequenceOf(book);
+    fields[at + Cell.exchangeTimeMs] = books.exchangeTimeMs(book);
+    fields[at + Cell.receivedTimeUs] = books.receivedTimeUs(book);
+    fields[at + Cell.updates] = books.updates(book);
+  }
+
+  private onBookSlot(kind: number, word: number, i32: Int32Array, f64: Float64Array, base: number): void {
+    const book = i32[base + W_INSTRUMENT];
+    if (!this.ownsBook(book)) return;
+    const { keeper, touchedBooks } = this;
+    const venue = (word >>> 8) & 0xff;
+    if (kind === SlotKind.bookDelta) {
+      this.groups.before(i32, f64, book, base);
+      if (keeper.applyDelta(i32, f64, book, base)) touchedBooks.add(venue, book);
+      if ((word & Flag.frameEnd) !== 0) this.endFrame(venue, kind);
+    } else if (kind === SlotKind.snapshotEnd) {
+      this.groups.forget(book);
+      keeper.endSnapshot(i32, f64, book, base);
+      touchedBooks.add(venue, book);
+      this.endFrame(venue, kind);
+    } else if (kind === SlotKind.snapshotBegin) keeper.beginSnapshot(i32, book, base);
+    else keeper.addLevels(i32, f64, book, base);
+  }
+
+  private onOther(kind: number, i32: Int32Array, f64: Float64Array, base: number): void {
+    const instrument = i32[base + W_INSTRUMENT];
+    switch (kind) {
+      case SlotKind.trade:
+        if (!this.ownsBook(instrument)) return;
+        this.keeper.noteTrade(instrument, i32[base + W_BODY]);
+        this.touchedBooks.finish(instrument);
+        return this.askAbout(instrument, kind);
+      case SlotKind.epochEnd:
+        if (!this.ownsBook(instrument)) return;
+        this.groups.forget(instrument);
+        this.keeper.endEpoch(instrument, i32[base + W_EPOCH]);
+        // The feed has begun anew: from here the snapshot is its business.
+        this.resyncDueUs[instrument] = 0;
+        this.touchedBooks.finish(instrument);
+        return this.askAbout(instrument, kind);
+      case SlotKind.timer:
+        this.groups.quiet(this.nowUs);
+        this.askOverdueResyncs();
+        return this.askAll(kind);
+      case SlotKind.orderReport:
+        return this.onReport(i32, f64, base);
+      case SlotKind.control:
+        return this.onControl(i32, f64, base);
+      case SlotKind.position:
+        this.options.portfolio.open(instrument, f64[(base >>> 1) + D_BODY + 2], i32[base + W_BODY]);
+        return;
+      case SlotKind.runStart:
+        this.nextIntentId = i32[base + W_BODY + 1];
+        return;
+      default:
+        return;
+    }
+  }
+
+  private onControl(i32: Int32Array, f64: Float64Array, base: number): void {
+    switch (i32[base + W_BODY]) {
+      case KILL:
+        this.killed = true;
+        break;
+      case RESUME:
+        this.killed = false;
+        break;
+      case CASH:
+        this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2]);
+        break;
+      case EXECUTOR_RESTART:
+        // The paper venue died with its orders: what it had not reported as ended ends here.
+        for (const order of [...this.orders.all()]) this.orders.report(order.intentId, order.leg, "canceled", 0);
+        this.decidedUs.clear();
+        break;
+      default:
+    }
+  }
+
+  private onReport(i32: Int32Array, f64: Float64Array, base: number): void {
+    const intentId = i32[base + W_BODY];
+    const packed = i32[base + W_BODY + 1];
+    const state = ORDER_STATES[(packed >>> 8) & 0xff] as OrderState;
+    const fillSize = f64[(base >>> 1) + D_BODY + 2];
+    const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
+    const instrument = i32[base + W_INSTRUMENT];
+    if (fillSize > 0) {
+      this.lastFillLatencyUs = this.nowUs - (this.decidedUs.get(intentId) ?? this.nowUs);
+      this.options.portfolio.fill({
+        instrument,
+        strategy: order?.strategy ?? 0,
+        side: (i32[base] & Flag.sell) !== 0 ? "sell" : "buy",
+        price: i32[base + W_BODY + 2],
+        size: fillSize,
+        fee: f64[(base >>> 1) + D_BODY + 3],
+      });
+    }
+    if (isTerminal(state) && this.orders.open === 0) this.decidedUs.clear();
+    if (order) this.ask(order.strategy, instrument, SlotKind.orderReport);
+  }
+
+  /** The frame is whole: every book it touched is asked about once. */
+  private endFrame(venue: number, kind: number): void {
+    this.touchedBooks.endFrame(venue);
+    for (let at = 0; at < this.touchedBooks.doneCount; at++) this.askAbout(this.touchedBooks.done[at], kind);
+  }
+
+  private askAbout(book: number, kind: number): void {
+    const readers = this.strategiesOf[book];
+    for (let at = 0; at < readers.length; at++) this.ask(readers[at], book, kind);
+  }
+
+  private askAll(kind: number): void {
+    for (let at = 0; at < this.options.strategies.length; at++) this.ask(at, -1, kind);
+  }
+
+  private ask(strategy: number, instrument: number, kind: number): void {
+    if (this.nowUs < this.pausedUntilUs[strategy]) return;
+    const { context } = this;
+    context.nowUs = this.nowUs;
+    context.instrument = instrument;
+    context.kind = kind;
+    context.strategy = strategy;
+    const intents = this.options.strategies[strategy].onEvent(context);
+    if (intents === NO_INTENTS) return;
+    for (const intent of intents) {
+      if (intent.kind === "cancel") this.cancel(strategy, intent);
+      else this.place(strategy, intent);
+    }
+  }
+
+  private place(strategy: number, intent: PlaceIntent): void {
+    const intentId = this.nextIntentId++;
+    this.riskView.aim(this.killed, this.nowUs, strategy);
+    const refusal = this.outputs.hasRoom(intent.legs.length + 2)
+      ? this.options.risk.check(intent, this.riskView)
+      : { reason: "intent_ring_full" as const, leg: 0, value: intent.legs.length, limit: 0 };
+    if (refusal) {
+      this.encodeRefusal(strategy, intentId, intent, refusal);
+      this.pausedUntilUs[strategy] = this.nowUs + this.options.refusalPauseUs;
+      return;
+    }
+    this.orders.place(intent, intentId, strategy);
+    this.decidedUs.set(intentId, this.nowUs);
+    this.encodeIntent(strategy, intentId, intent);
+  }
+
+  private encodeIntent(strategy: number, intentId: number, intent: PlaceIntent): void {
+    const { outputs } = this;
+    const { writer } = outputs;
+    const reason = INTENT_CODES.get(intent.reason) ?? 0;
+    this.encodeNumbers(intentId, intent);
+    for (const [at, leg] of intent.legs.entries()) {
+      const flags =
+        (leg.side === "sell" ? Flag.sell : 0) |
+        (leg.postOnly ? Flag.postOnly : 0) |
+        (at === intent.legs.length - 1 ? Flag.lastLeg : 0);
+      const base = outputs.next();
+      writer.frame(this.venueCodes[leg.instrument], this.causeUs);
+      writer.header(base, SlotKind.intentLeg | flags, leg.instrument, leg.epoch, 0, 0);
+      writer.intentLeg(
+        base,
+        intentId,
+        packLeg(strategy, at, TIMES_IN_FORCE.indexOf(leg.timeInForce), reason),
+        leg.price,
+        leg.size,
+        intent.deadlineUs,
+      );
+      outputs.commit();
+    }
+    this.emitted.intents++;
+  }
+
+  private encodeNumbers(intentId: number, { numbers }: PlaceIntent): void {
+    const { outputs } = this;
+    const base = outputs.next();
+    outputs.writer.frame(0, this.causeUs);
+    outputs.writer.header(base, SlotKind.intentNumbers, -1, 0, intentId, 0);
+    outputs.writer.intentNumbers(base, numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0, numbers[3] ?? 0);
+    outputs.commit();
+  }
+
+  private encodeRefusal(strategy: number, intentId: number, intent: PlaceIntent, refusal: Refusal): void {
+    const { outputs } = this;
+    if (!outputs.hasRoom(1)) return;
+    const leg = intent.legs[refusal.leg];
+    const base = outputs.next();
+    outputs.writer.frame(leg ? this.venueCodes[leg.instrument] : 0, this.causeUs);
+    outputs.writer.header(base, SlotKind.refusal, leg?.instrument ?? -1, leg?.epoch ?? 0, 0, 0);
+    outputs.writer.refusal(
+      base,
+      intentId,
+      packRefusal(strategy, refusal.leg, REASONS.get(refusal.reason) ?? 0),
+      refusal.value,
+      refusal.limit,
+    );
+    outputs.commit();
+    this.emitted.refusals++;
+  }
+
+  private cancel(strategy: number, intent: CancelIntent): void {
+    const order = this.orders.find(intent.intentId, intent.leg);
+    if (!order || order.strategy !== strategy || !this.outputs.hasRoom(1)) return;
+    if (!this.orders.requestCancel(intent.intentId, intent.leg)) return;
+    const { outputs } = this;
+    const base = outputs.next();
+    outputs.writer.frame(this.venueCodes[order.instrument], this.causeUs);
+    outputs.writer.header(base, SlotKind.cancel, order.instrument, 0, 0, 0);
+    outputs.writer.cancel(
+      base,
+      intent.intentId,
+      packLeg(strategy, intent.leg, 0, INTENT_CODES.get(intent.reason) ?? 0),
+      this.nextIntentId++,
+    );
+    outputs.commit();
+    this.emitted.cancels++;
+  }
+
+  private onTrust(book: number, trusted: boolean, code: number): void {
+    this.resyncDueUs[book] = 0;
+    if (!trusted && code !== END_OF_EPOCH) this.askResync(book);
+    const { outputs } = this;
+    // More changes than one input may tell: the books know, and the resync below is asked for in any case.
+    if (!outputs.hasRoom(1)) return;
+    const base = outputs.next();
+    outputs.writer.frame(this.venueCodes[book], this.causeUs);
+    outputs.writer.header(base, SlotKind.bookTrust, book, this.books.epoch(book), 0, 0);
+    outputs.writer.bookTrust(base, trusted ? 1 : 0, code);
+    outputs.commit();
+  }
+
+  private askResync(book: number): void {
+    this.resyncDueUs[book] = this.nowUs + RESYNC_AGAIN_US;
+    this.resyncs[this.resyncCount++] = book;
+  }
+
+  /** A book that stays distrusted although a snapshot was asked for: ask again. */
+  private askOverdueResyncs(): void {
+    for (let book = 0; book < this.resyncDueUs.length; book++) {
+      const dueUs = this.resyncDueUs[book];
+      if (dueUs !== 0 && this.nowUs >= dueUs && this.resyncCount < RESYNCS_PER_TIMER_MAX) this.askResync(book);
+    }
+  }
+
+  private ownsBook(instrument: number): boolean {
+    return instrument >= 0 && instrument < this.options.instruments.size;
+  }
+}
+
+const END_OF_EPOCH = codeOf(TRUST_REASONS, "epoch_end");
+
+/** Whether a strategy watches an instrument that reads this book. */
+function readsBook(strategy: Strategy, book: number, table: InstrumentTable): boolean {
+  return strategy.instruments.some((instrument) => table.list[instrument]?.bookIndex === book);
+}

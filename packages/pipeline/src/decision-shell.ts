@@ -1,0 +1,265 @@
+import type { Clock } from "@augury/core";
+import { VenueName } from "@augury/model";
+import { CellWriter, Doorbell, RingConsumer } from "@augury/ring";
+import { type CounterHandle, Counters, type Histogram, HistogramSet } from "@augury/telemetry";
+import { ControlWords, D_RECEIVED_US, Flag, SLOT_WORDS, SlotKind, SlotWriter } from "@augury/wire";
+import type { DecisionCore } from "./decision-core.ts";
+import type { DecisionCounter } from "./decision-counters.ts";
+import { DecisionOutlets } from "./decision-outlets.ts";
+import type { EngineMemory } from "./engine-memory.ts";
+
+export interface DecisionShellOptions {
+  readonly memory: EngineMemory;
+  readonly core: DecisionCore;
+  readonly clock: Clock;
+  readonly counters: CounterHandle<DecisionCounter>;
+  /** 1 + restarts of decision in this process. */
+  readonly incarnation: number;
+  /** The first intent id of this run. */
+  readonly firstIntentId: number;
+  readonly timerMs: number;
+  /** Paper venue attached: market slots are forwarded to the executor. */
+  readonly paper: boolean;
+}
+
+/** Inputs taken from one ring before the next ring has its turn; also how many share one clock reading. */
+const BATCH_MAX = 32;
+/** A lossless ring that stays full for longer raises the alarm and the kill switch. */
+const BLOCKED_US_MAX = 100_000;
+/** Inputs between two digest records. */
+const DIGEST_EVERY = 1024;
+const TIMER_PERIODIC = 0;
+
+/**
+ * The decision thread's shell around the pure core:
+ *
+ * 1. Take inputs only while every lossless ring has room for one event's worst case.
+ * 2. Stamp each with the time (never decreasing) and the next record number, and journal it.
+ * 3. Let the core consume it.
+ * 4. Journal what the core emitted; hand intents to the executor, the ledger's part to main, resyncs to the feeds.
+ * 5. Publish: intents at once, the rest at the end of the batch. Only then free the inputs.
+ */
+export class DecisionShell {
+  private readonly control: ControlWords;
+  private readonly market: readonly RingConsumer[];
+  private readonly controls: RingConsumer;
+  private readonly reports: RingConsumer;
+  private readonly outlets: DecisionOutlets;
+  private readonly bell: Doorbell;
+  private readonly cells: CellWriter;
+  private readonly counters: Counters<DecisionCounter>;
+  private readonly values: Float64Array;
+  private readonly slots: Record<DecisionCounter, number>;
+  private readonly bookLatency: Histogram;
+  private readonly decisionLatency: Histogram;
+  private readonly intentLatency: Histogram;
+  private readonly fillLatency: Histogram;
+  private readonly own: SlotWriter;
+  private readonly core: DecisionCore;
+  private stampUs: number;
+  private nextTimerUs: number;
+  private blockedSinceUs = 0;
+  private inputs = 0;
+  private digestDueAt = DIGEST_EVERY;
+  private digestOutputs = 0;
+
+  constructor(private readonly options: DecisionShellOptions) {
+    const { memory } = options;
+    this.core = options.core;
+    this.control = new ControlWords(memory.control);
+    this.market = VenueName.options.map((venue) => new RingConsumer(memory.market[venue]));
+    this.controls = new RingConsumer(memory.decisionControl);
+    this.reports = new RingConsumer(memory.report);
+    this.bell = new Doorbell(memory.bells.decision);
+    this.cells = new CellWriter(memory.cells);
+    this.counters = new Counters(options.counters);
+    this.values = this.counters.values;
+    this.slots = Object.fromEntries(this.counters.names.map((name) => [name, this.counters.slot(name)])) as Record<
+      DecisionCounter,
+      number
+    >;
+    this.outlets = new DecisionOutlets(memory, options.paper, this.counters);
+    const histograms = new HistogramSet(memory.histograms);
+    this.bookLatency = histograms.of("book");
+    this.decisionLatency = histograms.of("decision");
+    this.intentLatency = histograms.of("intent");
+    this.fillLatency = histograms.of("fill");
+    const scratch = new ArrayBuffer(SLOT_WORDS * 4);
+    this.own = new SlotWriter(new Int32Array(scratch), new Float64Array(scratch));
+    this.stampUs = options.clock.nowUs();
+    this.nextTimerUs = this.stampUs + options.timerMs * 1000;
+    this.sayRunStart();
+  }
+
+  /** Returns whether an input waits; a timer that is due counts. */
+  readonly hasWork = (): boolean =>
+    this.reports.poll(1) > 0 ||
+    this.controls.poll(1) > 0 ||
+    this.market[0].poll(1) > 0 ||
+    this.market[1].poll(1) > 0 ||
+    this.options.clock.nowUs() >= this.nextTimerUs;
+
+  /** Takes what waits, at most one batch of each ring, and returns how many inputs that was. */
+  step(): number {
+    let done = 0;
+    // Controls are counted before reports are drained: a report that was sent before a control is consumed before it.
+    const controls = this.controls.poll(BATCH_MAX);
+    for (let n = this.reports.poll(BATCH_MAX); n > 0 && this.tick(); n = this.reports.poll(BATCH_MAX))
+      done += this.batch(this.reports, n, this.slots.reports);
+    if (controls > 0 && this.tick()) done += this.batch(this.controls, controls, this.slots.controls);
+    if (this.tick() && this.stampUs >= this.nextTimerUs) done += this.timer();
+    for (let venue = 0; venue < this.market.length; venue++) {
+      const ring = this.market[venue] as RingConsumer;
+      const waiting = ring.poll(BATCH_MAX);
+      if (waiting > 0 && this.tick())
+        done += this.batch(ring, waiting, venue === 0 ? this.slots.consumed_polymarket : this.slots.consumed_kalshi);
+    }
+    return done;
+  }
+
+  /** Sleeps until there is work, the next timer is due, or `msMax` has passed. */
+  park(msMax: number): void {
+    const untilTimerMs = (this.nextTimerUs - this.options.clock.nowUs()) / 1000;
+    if (untilTimerMs > 0) this.bell.park(this.hasWork, Math.min(msMax, untilTimerMs));
+  }
+
+  /** Writes the last digest of the run and publishes everything: before the worker ends. */
+  finish(): void {
+    this.tick();
+    this.sayDigest(true);
+    this.outlets.flush();
+  }
+
+  get running(): boolean {
+    return this.control.stopPhase === 0;
+  }
+
+  /** Reads the clock (step 2) and asks for room (step 1). False: a lossless ring is full, nothing may be taken now. */
+  private tick(): boolean {
+    const nowUs = this.options.clock.nowUs();
+    if (nowUs > this.stampUs) this.stampUs = nowUs;
+    if (this.outlets.hasRoom(BATCH_MAX)) {
+      this.blockedSinceUs = 0;
+      return true;
+    }
+    this.outlets.flush();
+    this.noteBlocked(nowUs);
+    return false;
+  }
+
+  private noteBlocked(nowUs: number): void {
+    if (this.blockedSinceUs === 0) {
+      this.blockedSinceUs = nowUs;
+      this.counters.add("blocked");
+    } else if (nowUs - this.blockedSinceUs > BLOCKED_US_MAX && !this.control.killed) {
+      this.counters.add("blocked_alarms");
+      this.control.setKilled(true);
+    }
+  }
+
+  private batch(ring: RingConsumer, waiting: number, counter: number): number {
+    const { values } = this;
+    let taken = 0;
+    while (taken < waiting) {
+      this.consume(ring.i32, ring.f64, ring.base(taken));
+      taken++;
+      // What an event emitted used up room that was promised for one event: ask again before the next.
+      if (this.core.outputs.count > 0 && !this.outlets.hasRoom(BATCH_MAX)) break;
+    }
+    this.outlets.flush();
+    ring.release(taken);
+    values[counter] = values[counter] + taken;
+    if (counter === this.slots.consumed_polymarket || counter === this.slots.consumed_kalshi)
+      values[this.slots.consumed] = values[this.slots.consumed] + taken;
+    return taken;
+  }
+
+  /** Steps 2 to 4 for one input. */
+  private consume(i32: Int32Array, f64: Float64Array, base: number): void {
+    const { core, outlets, stampUs } = this;
+    const word = i32[base] as number;
+    const kind = word & 0xff;
+    outlets.input(i32, base, kind, stampUs);
+    this.inputs++;
+    core.consume(i32, f64, base, stampUs);
+    this.measure(kind, word, f64, base);
+    if (core.outputs.count > 0) this.emitf64[(base >>> 1) + D_RECEIVED_US];
+    if (core.resyncCount > 0) this.askResyncs();
+    if (core.touchedCount > 0) this.writeCells();
+    if (this.inputs >= this.digestDueAt) this.sayDigest(false);
+  }
+
+  private measure(kind: number, word: number, f64: Float64Array, base: number): void {
+    if (kind === SlotKind.bookDelta && (word & Flag.frameEnd) !== 0) {
+      this.bookLatency.record(this.stampUs - f64[(base >>> 1) + D_RECEIVED_US]);
+    } else if (kind === SlotKind.orderReport && f64[(base >>> 1) + 6] > 0) {
+      this.fillLatency.record(this.core.lastFillLatencyUs);
+    }
+  }
+
+  private emit(receivedUs: number): void {
+    const { core, outlets, stampUs } = this;
+    outlets.outputs(core.outputs, stampUs);
+    const { intents, refusals, cancels } = core.emitted;
+    if (intents > 0) {
+      const nowUs = this.options.clock.nowUs();
+      this.intentLatency.record(nowUs - receivedUs);
+      this.decisionLatency.record(nowUs - stampUs);
+    }
+    const { values, slots } = this;
+    values[slots.journal_outputs] = values[slots.journal_outputs] + core.outputs.count;
+    values[slots.intents] = values[slots.intents] + intents;
+    values[slots.refusals] = values[slots.refusals] + refusals;
+    values[slots.cancels] = values[slots.cancels] + cancels;
+  }
+
+  private askResyncs(): void {
+    const { core } = this;
+    for (let at = 0; at < core.resyncCount; at++) {
+      const instrument = core.resyncs[at] as number;
+      this.outlets.resync(core.venueOf(instrument), instrument, this.stampUs);
+    }
+  }
+
+  private writeCells(): void {
+    const { core, cells } = this;
+    for (let at = 0; at < core.touchedCount; at++) {
+      const book = core.touched[at] as number;
+      core.fillCell(book, cells.fields, cells.begin(book));
+      cells.end(book);
+    }
+  }
+
+  private timer(): number {
+    this.nextTimerUs = this.stampUs + this.options.timerMs * 1000;
+    this.own.frame(0, this.stampUs);
+    this.own.header(0, SlotKind.timer, -1, 0, 0, 0);
+    this.own.timer(0, TIMER_PERIODIC, this.stampUs);
+    this.consume(this.own.i32, this.own.f64, 0);
+    this.sayDigest(false);
+    this.outlets.flush();
+    this.values[this.slots.timers] = this.values[this.slots.timers] + 1;
+    return 1;
+  }
+
+  private sayRunStart(): void {
+    this.own.frame(0, this.stampUs);
+    this.own.header(0, SlotKind.runStart, -1, 0, 0, 0);
+    this.own.runStart(0, this.options.incarnation, this.options.firstIntentId);
+    this.consume(this.own.i32, this.own.f64, 0);
+    this.values[this.slots.controls] = this.values[this.slots.controls] + 1;
+    this.outlets.flush();
+  }
+
+  /** Records the digest when something was emitted since the last one, or when asked to in any case. */
+  private sayDigest(always: boolean): void {
+    const { outputs } = this.core;
+    this.digestDueAt = this.inputs + DIGEST_EVERY;
+    if (!always && outputs.total === this.digestOutputs) return;
+    this.digestOutputs = outputs.total;
+    outputs.begin();
+    this.core.encodeDigest(this.inputs, this.stampUs);
+    this.outlets.outputs(outputs, this.stampUs);
+    this.values[this.slots.journal_outputs] = this.values[this.slots.journal_outputs] + 1;
+  }
+}

@@ -1,0 +1,279 @@
+import { type Clock, cashMicros, priceTicks, sizeMicros } from "@augury/core";
+import type { ExecutionGateway, OrderRequest } from "@augury/execution";
+import { ORDER_STATES, type OrderReport, REASON_CODES, type ReasonCode } from "@augury/model";
+import { Doorbell, RingConsumer, RingProducer } from "@augury/ring";
+import { type CounterHandle, Counters } from "@augury/telemetry";
+import {
+  CONTROLS,
+  ControlWords,
+  codeOf,
+  D_BODY,
+  D_CONSUMED_US,
+  EpochTable,
+  Flag,
+  packReport,
+  SlotKind,
+  SlotWriter,
+  TIMES_IN_FORCE,
+  W_BODY,
+  W_EPOCH,
+  W_INSTRUMENT,
+} from "@augury/wire";
+import type { EngineMemory } from "./engine-memory.ts";
+
+export const EXECUTOR_COUNTERS = [
+  "orders",
+  "cancels",
+  "vetoes_kill",
+  "vetoes_epoch",
+  "vetoes_deadline",
+  "market_slots",
+  "market_losses",
+  "reports",
+  "fills",
+  "reports_overflowed",
+  "reports_waiting",
+] as const;
+export type ExecutorCounter = (typeof EXECUTOR_COUNTERS)[number];
+
+/** A gateway that is fed with the market in event time: the paper venue. */
+export interface PaperGateway extends ExecutionGateway {
+  onSlot(i32: Int32Array, f64: Float64Array, base: number, consumedTimeUs: number): void;
+  onTime(nowUs: number): void;
+  lost(): void;
+}
+
+export interface ExecuteShellOptions {
+  readonly memory: EngineMemory;
+  readonly clock: Clock;
+  readonly counters: CounterHandle<ExecutorCounter>;
+  /** The instrument whose epoch speaks for this one (Kalshi's NO: its YES). */
+  readonly bookOf: (instrument: number) => number;
+  /** Builds the gateway around this shell's way of reporting. */
+  readonly gateway: (report: (report: OrderReport, timeUs: number) => void) => PaperGateway;
+  /** Reports that may wait outside a full report ring. Past it the kill switch goes up; a report is never dropped. */
+  readonly reportsWaitingMax: number;
+}
+
+const BATCH_MAX = 256;
+const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
+
+/**
+ * The executor thread's shell around a gateway:
+ *
+ * 1. Count the market slots that wait, then take all intents, then those slots: an intent is always seen before a slot that is younger.
+ * 2. An intent passes the mechanical vetoes (kill word, epoch word as it stands now, deadline) or is reported as rejected.
+ * 3. Reports go into the ring; when it is full they wait in order in a bounded list.
+ */
+export class ExecuteShell {
+  readonly gateway: PaperGateway;
+  private readonly control: ControlWords;
+  private readonly epochs: EpochTable;
+  private readonly intents: RingConsumer;
+  private readonly paper: RingConsumer;
+  private readonly controls: RingConsumer;
+  private readonly reports: RingProducer;
+  private readonly writer: SlotWriter;
+  private readonly bell: Doorbell;
+  private readonly counters: Counters<ExecutorCounter>;
+  private readonly waiting: { report: OrderReport; timeUs: number }[] = [];
+  private readonly marketSlots: number;
+  private readonly reportsWaiting: number;
+  private wasKilled = false;
+  private eventUs = 0;
+
+  constructor(private readonly options: ExecuteShellOptions) {
+    const { memory } = options;
+    this.control = new ControlWords(memory.control);
+    this.epochs = new EpochTable(memory.epochs);
+    this.intents = new RingConsumer(memory.intent);
+    this.paper = new RingConsumer(memory.paper);
+    this.controls = new RingConsumer(memory.executorControl);
+    this.reports = new RingProducer(memory.report);
+    this.writer = new SlotWriter(this.reports.i32, this.reports.f64);
+    this.bell = new Doorbell(memory.bells.executor);
+    this.counters = new Counters(options.counters);
+    this.marketSlots = this.counters.slot("market_slots");
+    this.reportsWaiting = this.counters.slot("reports_waiting");
+    this.gateway = options.gateway((report, timeUs) => this.send(report, timeUs));
+  }
+
+  /** Returns whether anything waits. */
+  readonly hasWork = (): boolean =>
+    this.intents.poll(1) > 0 ||
+    this.paper.poll(1) > 0 ||
+    this.controls.poll(1) > 0 ||
+    this.control.killed !== this.wasKilled ||
+    this.waiting.length > 0;
+
+  /** Does what waits and returns how many slots that was. */
+  step(): number {
+    this.sendWaiting();
+    this.heedKill();
+    const slots = this.paper.poll(BATCH_MAX);
+    const taken = this.takeIntents() + this.takeControls();
+    for (let at = 0; at < slots; at++) this.takeMarket(this.paper.base(at));
+    if (slots > 0) this.paper.release(slots);
+    this.reports.flush();
+    return taken + slots;
+  }
+
+  /** Resolves when there is work or after `msMax`. The event loop lives on: sockets of live gateways and header requests are served. */
+  async park(msMax: number): Promise<void> {
+    await this.bell.parkAsync(this.hasWork, this.waiting.length > 0 ? 1 : msMax);
+  }
+
+  /** Cancels everything that rests and reports it: before the worker ends. */
+  finish(reason: ReasonCode): void {
+    this.takeIntents();
+    this.gateway.cancelAll(reason, this.nowUs());
+    this.gateway.onTime(Number.MAX_SAFE_INTEGER);
+    this.sendWaiting();
+    this.reports.flush();
+  }
+
+  private nowUs(): number {
+    return Math.max(this.eventUs, this.options.clock.nowUs());
+  }
+
+  private heedKill(): void {
+    const killed = this.control.killed;
+    if (killed && !this.wasKilled) this.gateway.cancelAll("kill_switch", this.eventUs);
+    this.wasKilled = killed;
+  }
+
+  private takeIntents(): number {
+    let taken = 0;
+    for (let waiting = this.intents.poll(BATCH_MAX); waiting > 0; waiting = this.intents.poll(BATCH_MAX)) {
+      for (let at = 0; at < waiting; at++) this.takeIntent(this.intents.base(at));
+      this.intents.release(waiting);
+      taken += waiting;
+    }
+    return taken;
+  }
+
+  private takeIntent(base: number): void {
+    const { i32 } = this.intents;
+    if (((i32[base] as number) & 0xff) === SlotKind.cancel) {
+      this.counters.add("cancels");
+      this.gateway.cancel(
+        i32[base + W_BODY] as number,
+        ((i32[base + W_BODY + 1] as number) >>> 8) & 0xff,
+        this.decidedUs(base),
+      );
+      return;
+    }
+    const order = decodeOrder(i32, this.intents.f64, base);
+    const veto = this.vetoOf(order);
+    this.counters.add("orders");
+    if (veto) this.reject(order, veto);
+    else this.gateway.submit(order, this.decidedUs(base));
+  }
+
+  /** Event time of the decision: what the paper venue's latency counts from. */
+  private decidedUs(base: number): number {
+    return this.intents.f64[(base >>> 1) + D_CONSUMED_US];
+  }
+
+  /** The mechanical vetoes, in the order of what they protect. Market sense is decision's business, not ours. */
+  private vetoOf(order: OrderRequest): ReasonCode | undefined {
+    if (this.control.killed) return this.veto("vetoes_kill", "kill_switch");
+    if (!this.epochs.isLive(this.options.bookOf(order.instrument), order.epoch))
+      return this.veto("vetoes_epoch", "epoch_ended");
+    if (this.options.clock.nowUs() > order.deadlineUs) return this.veto("vetoes_deadline", "deadline_passed");
+    return undefined;
+  }
+
+  private veto(counter: ExecutorCounter, reason: ReasonCode): ReasonCode {
+    this.counters.add(counter);
+    return reason;
+  }
+
+  private reject(order: OrderRequest, reason: ReasonCode): void {
+    this.send(
+      {
+        intentId: order.intentId,
+        leg: order.leg,
+        instrument: order.instrument,
+        side: order.side,
+        state: "rejected",
+        reason,
+        fillSize: ZERO_SIZE,
+        fillPrice: ZERO_PRICE,
+        fee: ZERO_CASH,
+        liquidity: "taker",
+        filledSize: ZERO_SIZE,
+      },
+      this.nowUs(),
+    );
+  }
+
+  private takeControls(): number {
+    const waiting = this.controls.poll(BATCH_MAX);
+    if (waiting > 0) this.controls.release(waiting);
+    return waiting;
+  }
+
+  private takeMarket(base: number): void {
+    const { i32, f64 } = this.paper;
+    const stampUs = f64[(base >>> 1) + D_CONSUMED_US];
+    if (stampUs > this.eventUs) this.eventUs = stampUs;
+    this.counters.values[this.marketSlots]++;
+    const kind = i32[base] & 0xff;
+    if (kind === SlotKind.control && i32[base + W_BODY] === PAPER_LOST) {
+      this.counters.add("market_losses");
+      this.gateway.lost();
+    } else this.gateway.onSlot(i32, f64, base, stampUs);
+  }
+
+  private send(report: OrderReport, timeUs: number): void {
+    this.counters.add("reports");
+    if (report.fillSize > 0) this.counters.add("fills");
+    if (this.waiting.length === 0 && this.write(report, timeUs)) return;
+    this.waiting.push({ report, timeUs });
+    this.counters.add("reports_overflowed");
+    if (this.waiting.length > this.options.reportsWaitingMax) this.control.setKilled(true);
+  }
+
+  private sendWaiting(): void {
+    let sent = 0;
+    while (sent < this.waiting.length && this.write(this.waiting[sent].report, this.waiting[sent].timeUs)) sent++;
+    if (sent > 0) this.waiting.splice(0, sent);
+    this.counters.values[this.reportsWaiting] = this.waiting.length;
+  }
+
+  private write(report: OrderReport, timeUs: number): boolean {
+    if (!this.reports.claim(1)) return false;
+    const base = this.reports.base(0);
+    const flags = (report.side === "sell" ? Flag.sell : 0) | (report.liquidity === "maker" ? Flag.maker : 0);
+    this.writer.frame(0, timeUs);
+    this.writer.header(base, SlotKind.orderReport | flags, report.instrument, 0, 0, 0);
+    const packed = packReport(report.leg, ORDER_STATES.indexOf(report.state), REASON_CODES.indexOf(report.reason));
+    this.writer.orderReport(base, report.intentId, packed, report.fillPrice, report.fillSize, report.fee);
+    this.reports.commit(1);
+    return true;
+  }
+}
+
+const ZERO_SIZE = sizeMicros(0);
+const ZERO_PRICE = priceTicks(0);
+const ZERO_CASH = cashMicros(0);
+
+/** Reads an intentLeg slot as an order. */
+export function decodeOrder(i32: Int32Array, f64: Float64Array, base: number): OrderRequest {
+  const word = i32[base];
+  const packed = i32[base + W_BODY + 1];
+  return {
+    intentId: i32[base + W_BODY],
+    leg: (packed >>> 8) & 0xff,
+    strategy: packed & 0xff,
+    instrument: i32[base + W_INSTRUMENT],
+    side: (word & Flag.sell) !== 0 ? "sell" : "buy",
+    price: priceTicks(i32[base + W_BODY + 2]),
+    size: sizeMicros(f64[(base >>> 1) + D_BODY + 2]),
+    timeInForce: TIMES_IN_FORCE[(packed >>> 16) & 0xff] as OrderRequest["timeInForce"],
+    postOnly: (word & Flag.postOnly) !== 0,
+    epoch: i32[base + W_EPOCH],
+    deadlineUs: f64[(base >>> 1) + D_BODY + 3],
+  };
+}
