@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /** The folder of recorded venue data. It is other people's recordings and lies beside the repository, never in it. */
 export const FIXTURES_DIR = process.env.AUGURY_FIXTURES ?? resolve(import.meta.dir, "../../../../shared/fixtures");
@@ -22,5 +23,6 @@ export function fixturePath(name: string): string {
 /** Reads a fixture as text; a name that ends in ".gz" is unpacked. */
 export async function readFixture(name: string): Promise<string> {
   const bytes = new Uint8Array(await Bun.file(fixturePath(name)).arrayBuffer());
-  return new TextDecoder().decode(name.endsWith(".gz") ? Bun.gunzipSync(bytes) : bytes);
+  // Not Bun.gunzipSync: it stops after the first of the many gzip members that the recorded files consist of.
+  return new TextDecoder().decode(name.endsWith(".gz") ? gunzipSync(bytes) : bytes);
 }
