@@ -74,15 +74,16 @@ export class WalkSum implements Walk {
     return Math.max(0, high * UNITS_PER_MICRO + low);
   }
 
-  /** Returns the fewest contracts at `price` that bring the sum to `cash`; infinite at price 0. */
+  /** Returns the fewest contracts at `price` that bring the sum to `cash`; infinite at price 0 while it is short. */
   needed(price: number, cash: number): number {
     const carried = Math.floor(this.units / UNITS_PER_MICRO);
     const micros = cash - this.micros - carried;
     const units = this.units - carried * UNITS_PER_MICRO;
+    if (micros * UNITS_PER_MICRO <= units) return 0;
     if (price === 0) return Number.POSITIVE_INFINITY;
     const high = Math.floor(micros / price);
     const low = Math.ceil(((micros - high * price) * UNITS_PER_MICRO - units) / price);
-    return Math.max(0, high * UNITS_PER_MICRO + low);
+    return high * UNITS_PER_MICRO + low;
   }
 }
 
