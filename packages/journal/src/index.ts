@@ -10,6 +10,9 @@ export {
   JournalWriter,
   type JournalWriterOptions,
 } from "./journal-writer.ts";
+export type { RawGap, RawRecord } from "./raw-layout.ts";
+export { RawArchiveReader, type RawDamage } from "./raw-segment-reader.ts";
+export { type RawCounters, RawSegmentWriter, type RawWriterOptions } from "./raw-segment-writer.ts";
 export * from "./recovery.ts";
 export { listRuns, type RunInfo, runDirectory } from "./run-directory.ts";
 export type { RunHeader, SegmentHeader } from "./segment-header.ts";

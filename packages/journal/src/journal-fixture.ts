@@ -26,9 +26,9 @@ export function appendNumbered(writer: JournalWriter, n: number): boolean {
   return writer.append(words, doubles, 0);
 }
 
-/** Opens a writer for `HEADER`'s run; a failure is a failed test. */
-export function openWriter(root: string, options: JournalWriterOptions = {}): JournalWriter {
-  const opened = JournalWriter.open(root, HEADER, options);
+/** Opens a writer for `HEADER`'s run, or another one; a failure is a failed test. */
+export function openWriter(root: string, options: JournalWriterOptions = {}, runId = HEADER.runId): JournalWriter {
+  const opened = JournalWriter.open(root, { ...HEADER, runId }, options);
   if (!opened.ok) throw opened.error;
   return opened.value;
 }
