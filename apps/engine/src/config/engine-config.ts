@@ -1,0 +1,57 @@
+// until it lands: import { RingSizes } from "@augury/pipeline"; StrategyConfig, RiskConfig, PaperConfig likewise.
+
+import { z } from "zod";
+import { KalshiConfig } from "./kalshi-config.ts";
+import { MarketPair } from "./market-pair.ts";
+import { RingSizes } from "./pending-sections.ts";
+import { PolymarketConfig } from "./polymarket-config.ts";
+import {
+  ApiConfig,
+  BooksConfig,
+  JournalConfig,
+  LogConfig,
+  MetricsConfig,
+  StorageConfig,
+  SupervisionConfig,
+} from "./process-config.ts";
+
+const LIVE_LATER = "live trading is not in this version: it arrives with the execution issue; use observe or paper";
+
+const VenuesConfig = z
+  .strictObject({ polymarket: PolymarketConfig.optional(), kalshi: KalshiConfig.optional() })
+  .refine(
+    ({ polymarket, kalshi }) => polymarket?.enabled === true || kalshi?.enabled === true,
+    "at least one venue is named and enabled",
+  );
+
+/**
+ * Everything that can be configured. Unknown keys are refused, bounds end in Max, units in Ms and Bytes. Relative paths start at the
+ * working directory, those of journal and storage at dataDir.
+ */
+export const EngineConfig = z.strictObject({
+  mode: z
+    .enum(["observe", "paper"], { error: ({ input }) => (input === "live" ? LIVE_LATER : undefined) })
+    .default("paper")
+    .describe("observe: decides nothing. paper: real feeds, simulated fills."),
+  topology: z
+    .enum(["workers", "inline"])
+    .default("workers")
+    .describe("workers: a thread per stage. inline: one thread, for tests and single-core machines."),
+  wakeMode: z
+    .enum(["park", "hybrid", "spin"])
+    .default("park")
+    .describe("How decision waits: park sleeps, spin burns a core for the last microseconds, hybrid spins briefly."),
+  dataDir: z.string().min(1).max(1024).default("data").describe("Folder of everything that is written."),
+  seed: z.int().nonnegative().max(0x7fff_ffff).optional().describe("Fixes the jitter of retries, for repeatable runs."),
+  venues: VenuesConfig,
+  pairs: z.array(MarketPair).max(1000).default([]).describe("Markets of two venues that a human calls the same."),
+  rings: RingSizes.prefault({}).describe("Sizes of the channels between threads; slots are powers of two."),
+  books: BooksConfig.prefault({}),
+  journal: JournalConfig.prefault({}),
+  storage: StorageConfig.prefault({}),
+  api: ApiConfig.prefault({}),
+  supervision: SupervisionConfig.prefault({}),
+  log: LogConfig.prefault({}),
+  metrics: MetricsConfig.prefault({}),
+});
+export type EngineConfig = z.infer<typeof EngineConfig>;
