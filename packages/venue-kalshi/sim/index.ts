@@ -1,1 +1,6 @@
-export {};
+export { CommandSession, type SessionLink } from "./command-session.ts";
+export { FakeKalshi, type FakeKalshiOptions } from "./fake-kalshi.ts";
+export type { AccessKey } from "./handshake.ts";
+export { type DataChannel, KalshiExchange, type MessageListener, type OutgoingMessage } from "./kalshi-exchange.ts";
+export type { EventSpec, MarketSpec, PriceBand, SeriesSpec } from "./market-spec.ts";
+export { type MarketStatus, SimMarket } from "./sim-market.ts";

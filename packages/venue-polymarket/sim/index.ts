@@ -1,1 +1,5 @@
-export {};
+export { FakePolymarket, type FakePolymarketOptions } from "./fake-polymarket.ts";
+export { MarketSession, type SessionLink } from "./market-session.ts";
+export type { EventSpec, MarketSpec } from "./market-spec.ts";
+export { type MarketListener, PolymarketExchange } from "./polymarket-exchange.ts";
+export { SimMarket, type TokenIndex } from "./sim-market.ts";
