@@ -44,7 +44,11 @@ export const CONTROLS = [
   "unsubscribe",
   "config",
   "flush",
-  "chaos", "cash", "paper_lost", "executor_restart", "feed_restart"
+  "chaos",
+  "cash",
+  "paper_lost",
+  "executor_restart",
+  "feed_restart",
 ] as const;
 export type Control = (typeof CONTROLS)[number];
 

@@ -10,7 +10,14 @@ interface Target {
  * Copies one 64-byte slot into a stamped slot and adds when it was consumed and its record number.
  * Word by word: a copy through Float64 would rewrite integer pairs that happen to look like a NaN.
  */
-export function writeStamped(target: Target, base: number, source: Int32Array, from: number, consumedUs: number, number: number): void {
+export function writeStamped(
+  target: Target,
+  base: number,
+  source: Int32Array,
+  from: number,
+  consumedUs: number,
+  number: number,
+): void {
   const { i32, f64 } = target;
   for (let word = 0; word < SLOT_WORDS; word++) i32[base + word] = source[from + word] as number;
   f64[(base >>> 1) + D_CONSUMED_US] = consumedUs;
