@@ -130,8 +130,9 @@ export class DecisionShell {
     this.outlets.flush();
   }
 
+  /** False once main has asked decision to end (stop phase 2): everything upstream has been drained by then. */
   get running(): boolean {
-    return this.control.stopPhase === 0;
+    return this.control.stopPhase < 2;
   }
 
   /** Reads the clock (step 2) and asks for room (step 1). False: a lossless ring is full, nothing may be taken now. */
@@ -177,13 +178,13 @@ export class DecisionShell {
   /** Steps 2 to 4 for one input. */
   private consume(i32: Int32Array, f64: Float64Array, base: number): void {
     const { core, outlets, stampUs } = this;
-    const word = i32[base] as number;
+    const word = i32[base];
     const kind = word & 0xff;
     outlets.input(i32, base, kind, stampUs);
     this.inputs++;
     core.consume(i32, f64, base, stampUs);
     this.measure(kind, word, f64, base);
-    if (core.outputs.count > 0) this.emitf64[(base >>> 1) + D_RECEIVED_US];
+    if (core.outputs.count > 0) this.emit(f64[(base >>> 1) + D_RECEIVED_US]);
     if (core.resyncCount > 0) this.askResyncs();
     if (core.touchedCount > 0) this.writeCells();
     if (this.inputs >= this.digestDueAt) this.sayDigest(false);

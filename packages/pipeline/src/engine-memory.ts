@@ -78,19 +78,17 @@ export interface EngineShape {
   readonly rings: RingSizes;
   /** Bound of all books' level storage. */
   readonly booksBytesMax: number;
+  /** All stages in one thread: they share one bell. */
+  readonly inline?: boolean;
 }
 
 /** Makes the shared memory of an engine. */
-export function createEngineMemory({ instruments, rings, booksBytesMax }: EngineShape): EngineMemory {
+export function createEngineMemory({ instruments, rings, booksBytesMax, inline = false }: EngineShape): EngineMemory {
   const perVenue = <T>(make: (venue: VenueName) => T): PerVenue<T> =>
     Object.fromEntries(VenueName.options.map((venue) => [venue, make(venue)])) as PerVenue<T>;
-  const bells = {
-    feeds: perVenue(() => createDoorbell()),
-    decision: createDoorbell(),
-    executor: createDoorbell(),
-    recorder: createDoorbell(),
-    main: createDoorbell(),
-  };
+  const shared = createDoorbell();
+  const bell = () => (inline ? shared : createDoorbell());
+  const bells = { feeds: perVenue(bell), decision: bell(), executor: bell(), recorder: bell(), main: bell() };
   const slots = (capacity: number, bell: SharedArrayBuffer) => createRing({ capacity, slotBytes: SLOT_BYTES }, bell);
   const stamped = (capacity: number, bell: SharedArrayBuffer) =>
     createRing({ capacity, slotBytes: STAMPED_BYTES }, bell);

@@ -1,1 +1,12 @@
-export {};
+export * from "./control-sender.ts";
+export * from "./decision-config.ts";
+export { DecisionCore } from "./decision-core.ts";
+export * from "./decision-counters.ts";
+export * from "./decision-stage.ts";
+export * from "./engine-memory.ts";
+export * from "./execute-shell.ts";
+export * from "./execute-stage.ts";
+export * from "./record-shell.ts";
+export * from "./record-stage.ts";
+export * from "./replay.ts";
+export * from "./sample-cells.ts";

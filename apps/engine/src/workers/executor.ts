@@ -1,0 +1,38 @@
+import { systemClock } from "@augury/core";
+import { ExecuteStage, type ExecuteStart, type HeaderResult } from "@augury/pipeline";
+import { ControlWords } from "@augury/wire";
+import { expose } from "comlink";
+import { runLoop } from "./run-loop.ts";
+
+let stage: ExecuteStage | undefined;
+let stopped = false;
+
+/** What a feed may ask of the executor, over a port of its own. */
+const mint = {
+  kalshiHeaders(method: string, path: string): HeaderResult {
+    if (!stage) throw new Error("headers are minted after start");
+    return stage.mintKalshiHeaders(method, path);
+  },
+};
+export type MintApi = typeof mint;
+
+/** The executor worker. Its event loop lives on: it mints headers while it waits for intents. */
+const api = {
+  start(start: ExecuteStart): void {
+    stage = new ExecuteStage(start, systemClock);
+    const words = new ControlWords(start.memory.control);
+    void runLoop({ shell: stage.shell, beat: () => words.beat("executor", systemClock.nowUs()), running: () => !stopped });
+  },
+  /** Serves header requests on `port`. */
+  serveMint(port: MessagePort): void {
+    expose(mint, port);
+  },
+  /** Cancels everything that rests and reports it. */
+  stop(): void {
+    stopped = true;
+    stage?.shell.finish("requested");
+  },
+};
+export type ExecutorApi = typeof api;
+
+expose(api);

@@ -1,0 +1,67 @@
+import type { Clock } from "@augury/core";
+import type { RingHandle } from "@augury/ring";
+import { RingProducer } from "@augury/ring";
+import { CONTROLS, type Control, codeOf, EPOCH_END_REASONS, type EpochEndReason, SlotKind, SlotWriter } from "@augury/wire";
+
+/** The writing end of a control or command ring. Lossless: what finds no room waits here in order, up to `waitingMax`. */
+export class ControlSender {
+  private readonly ring: RingProducer;
+  private readonly writer: SlotWriter;
+  private readonly waiting: ((base: number) => void)[] = [];
+
+  constructor(
+    handle: RingHandle,
+    private readonly clock: Clock,
+    private readonly waitingMax = 65_536,
+  ) {
+    this.ring = new RingProducer(handle);
+    this.writer = new SlotWriter(this.ring.i32, this.ring.f64);
+  }
+
+  /** Sends a command. `instrument` −1 = none; `x` and `y` are the command's own numbers. */
+  send(control: Control, { instrument = -1, x = 0, y = 0 }: { instrument?: number; x?: number; y?: number } = {}): void {
+    this.put((base) => {
+      this.writer.header(base, SlotKind.control, instrument, 0, 0, 0);
+      this.writer.control(base, codeOf(CONTROLS, control), 0, 0, x, y);
+    });
+  }
+
+  /** Says that an epoch ended whose feed can no longer say so itself. */
+  epochEnd(venue: number, instrument: number, epoch: number, reason: EpochEndReason): void {
+    this.put((base) => {
+      this.writer.frame(venue, this.clock.nowUs());
+      this.writer.header(base, SlotKind.epochEnd, instrument, epoch, 0, 0);
+      this.writer.epochEnd(base, codeOf(EPOCH_END_REASONS, reason));
+    });
+  }
+
+  /** Tells a starting decision worker what is held. `averagePrice` in PriceTicks, `size` in SizeMicros. */
+  position(instrument: number, size: number, averagePrice: number): void {
+    this.put((base) => {
+      this.writer.header(base, SlotKind.position, instrument, 0, 0, 0);
+      this.writer.position(base, averagePrice, size);
+    });
+  }
+
+  /** Sends what waited for room. Call from a timer. Returns how much still waits. */
+  pump(): number {
+    let sent = 0;
+    while (sent < this.waiting.length && this.write(this.waiting[sent])) sent++;
+    if (sent > 0) this.waiting.splice(0, sent);
+    return this.waiting.length;
+  }
+
+  private put(fill: (base: number) => void): void {
+    if (this.waiting.length === 0 && this.write(fill)) return;
+    if (this.waiting.length >= this.waitingMax) throw new RangeError(`more than ${this.waitingMax} commands wait for a reader that does not read`);
+    this.waiting.push(fill);
+  }
+
+  private write(fill: (base: number) => void): boolean {
+    if (!this.ring.claim(1)) return false;
+    this.writer.frame(0, this.clock.nowUs());
+    fill(this.ring.base(0));
+    this.ring.publish(1);
+    return true;
+  }
+}

@@ -1,0 +1,65 @@
+import { type Clock, err, ok, type Result } from "@augury/core";
+import { createBookArena } from "@augury/book";
+import { type PaperConfig, PaperVenue } from "@augury/execution";
+import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
+import { KalshiSigner } from "@augury/signing";
+import type { CounterHandle } from "@augury/telemetry";
+import { EpochTable } from "@augury/wire";
+import type { EngineMemory } from "./engine-memory.ts";
+import { ExecuteShell, type ExecutorCounter } from "./execute-shell.ts";
+
+/** What the executor thread is handed at its start. The only message that ever carries a key. */
+export interface ExecuteStart {
+  readonly memory: EngineMemory;
+  readonly instruments: readonly Instrument[];
+  readonly counters: CounterHandle<ExecutorCounter>;
+  readonly paper: PaperConfig;
+  readonly booksBytesMax: number;
+  readonly reportsWaitingMax: number;
+  readonly kalshi?: { readonly keyId: string; readonly privateKeyPem: string };
+}
+
+export type HeaderResult = Result<Record<string, string>, VenueError>;
+
+/** The executor's stage: the paper venue behind its shell, and the mint of signed headers. */
+export class ExecuteStage {
+  readonly shell: ExecuteShell;
+  private readonly signer: KalshiSigner | undefined;
+
+  constructor(
+    start: ExecuteStart,
+    private readonly clock: Clock,
+  ) {
+    const instruments = new InstrumentTable(start.instruments);
+    const epochs = new EpochTable(start.memory.epochs);
+    const bookOf = Int32Array.from(start.instruments, ({ bookIndex }) => bookIndex);
+    this.shell = new ExecuteShell({
+      memory: start.memory,
+      clock,
+      counters: start.counters,
+      bookOf: (instrument) => bookOf[instrument],
+      reportsWaitingMax: start.reportsWaitingMax,
+      gateway: (report) =>
+        new PaperVenue({
+          instruments,
+          arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),
+          config: start.paper,
+          report,
+          isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
+        }),
+    });
+    this.signer = start.kalshi && openSigner(start.kalshi);
+  }
+
+  /** Returns the headers of one Kalshi handshake, signed for this moment (kalshi.md section 4). The key never leaves this thread. */
+  mintKalshiHeaders(method: string, path: string): HeaderResult {
+    if (!this.signer) return err(new VenueError("auth", "never", "no Kalshi key is configured: its WebSocket needs one, even for public data"));
+    return ok(this.signer.headers(Math.floor(this.clock.nowUs() / 1000), method, path));
+  }
+}
+
+function openSigner({ keyId, privateKeyPem }: { keyId: string; privateKeyPem: string }): KalshiSigner {
+  const signer = KalshiSigner.fromPem(keyId, privateKeyPem);
+  if (!signer.ok) throw signer.error;
+  return signer.value;
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "@augury/core";
+import { encodeInstruments, type JournalWriterOptions, type RunHeader, resumeJournal, runDirectory } from "@augury/journal";
+import { type Instrument, InstrumentTable } from "@augury/model";
+import type { CounterHandle } from "@augury/telemetry";
+import { type DecisionConfig, encodeDecisionConfig } from "./decision-config.ts";
+import type { EngineMemory } from "./engine-memory.ts";
+import { type RecorderCounter, RecordShell } from "./record-shell.ts";
+
+/** What the recorder thread is handed at its start. */
+export interface RecordStart {
+  readonly memory: EngineMemory;
+  readonly instruments: readonly Instrument[];
+  readonly config: DecisionConfig;
+  readonly counters: CounterHandle<RecorderCounter>;
+  readonly directory: string;
+  /** Identity of this process; the journal of decision's n-th incarnation is called `<processId>.<n>`. */
+  readonly processId: string;
+  readonly buildId: string;
+  readonly journal: JournalWriterOptions;
+  /** A recorder before this one died: the incarnation whose journal it was writing. */
+  readonly resume?: number;
+}
+
+/** Returns the name of a run: one incarnation of decision within one process. Names sort in the order of their beginnings. */
+export function runIdOf(processId: string, incarnation: number): string {
+  return `${processId}.${String(incarnation).padStart(4, "0")}`;
+}
+
+/** The recorder thread's stage. */
+export class RecordStage {
+  readonly shell: RecordShell;
+
+  constructor(start: RecordStart, clock: Clock) {
+    const header = (incarnation: number): RunHeader => ({
+      runId: runIdOf(start.processId, incarnation),
+      buildId: start.buildId,
+      instruments: encodeInstruments(new InstrumentTable(start.instruments)),
+      configuration: encodeDecisionConfig(start.config),
+    });
+    this.shell = new RecordShell({ ...start, clock, header });
+    if (start.resume) this.resume(start, start.resume);
+  }
+
+  /** Goes on with the run that a dead recorder left. One that had no whole header yet begins anew from the ring. */
+  private resume(start: RecordStart, incarnation: number): void {
+    const resumed = resumeJournal(runDirectory(start.directory, runIdOf(start.processId, incarnation)), start.journal);
+    if (resumed.ok) this.shell.adopt(resumed.value.writer, { incarnation, lastNumber: resumed.value.report.lastNumber });
+    else if (resumed.error.code !== "missing" && resumed.error.code !== "empty") throw resumed.error;
+  }
+}
