@@ -1,0 +1,103 @@
+import { ASK, BID } from "@augury/book";
+import { assert, cashMicros, mirrorPrice, type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
+import { computeFee, type Instrument, type OrderReport, type OrderState, type ReasonCode } from "@augury/model";
+import type { OrderRequest } from "./order-request.ts";
+import { OrderStateMachine } from "./order-state-machine.ts";
+import type { QueuePosition } from "./queue-position.ts";
+
+/** A trade in the terms of its book. `volume`: what is left of it, SizeMicros; `timeMs`: the venue's stamp, 0 = unknown. */
+export interface BookTrade {
+  readonly price: number;
+  readonly volume: number;
+  readonly timeMs: number;
+}
+
+/**
+ * An order at the paper venue, in the terms of the book that it meets: an order for an instrument that reads its mirror's book (Kalshi
+ * NO) is the mirrored order, so buying NO at q sells YES at 1 − q (kalshi.md section 10.1). Its reports speak of the instrument itself.
+ */
+export class PaperOrder {
+  readonly life: OrderStateMachine;
+  readonly book: number;
+  /** The side of the book that it takes from, and the one on which it rests. */
+  readonly takes: number;
+  readonly rests: number;
+  /** Its limit in the book's terms. */
+  readonly limit: PriceTicks;
+  /** Its place in the queue while it rests. */
+  queue: QueuePosition | undefined;
+  isCancelAsked = false;
+  private readonly isMirrored: boolean;
+
+  constructor(
+    readonly request: OrderRequest,
+    readonly instrument: Instrument,
+    /** When it reaches the venue. */
+    readonly arrivalUs: number,
+  ) {
+    this.life = new OrderStateMachine(request.size);
+    this.book = instrument.bookIndex;
+    this.isMirrored = instrument.bookIndex !== instrument.index;
+    this.takes = (request.side === "buy") !== this.isMirrored ? ASK : BID;
+    this.rests = BID + ASK - this.takes;
+    this.limit = this.isMirrored ? mirrorPrice(request.price) : request.price;
+  }
+
+  /** Returns whether it would trade with a resting level at `price` of the side it takes from. */
+  accepts(price: number): boolean {
+    return this.takes === ASK ? price <= this.limit : price >= this.limit;
+  }
+
+  /** Returns whether it stands before another order of its side by price. */
+  isBetterThan(other: PaperOrder): boolean {
+    return this.rests === BID ? this.limit > other.limit : this.limit < other.limit;
+  }
+
+  /** Returns how much of a trade against its side reaches it, its place in the queue moving on. */
+  reachOf({ price, volume, timeMs }: BookTrade): number {
+    const { queue } = this;
+    if (!queue || queue.isBefore(timeMs)) return 0;
+    if (price === this.limit) return Math.min(queue.onTrade(volume, timeMs), this.life.remainingSize);
+    const isSwept = this.rests === BID ? price < this.limit : price > this.limit;
+    if (!isSwept) return 0;
+    queue.onSweep();
+    return Math.min(volume, this.life.remainingSize);
+  }
+
+  /** Moves to a state without a fill and returns the report of it. */
+  moveTo(state: OrderState, reason: ReasonCode = "none"): OrderReport {
+    return this.report(state, reason, NO_FILL);
+  }
+
+  /** Fills `size` at `price` of the book, with the venue's exact fee, and returns the report of it. */
+  fill(size: number, price: number, liquidity: "taker" | "maker"): OrderReport {
+    const fillSize = sizeMicros(size);
+    const fillPrice = this.isMirrored ? mirrorPrice(priceTicks(price)) : priceTicks(price);
+    const fee = computeFee(this.instrument.fees, {
+      price: fillPrice,
+      size: fillSize,
+      side: this.request.side,
+      liquidity,
+    });
+    const state = size === this.life.remainingSize ? "filled" : "partially_filled";
+    return this.report(state, "none", { fillSize, fillPrice, fee, liquidity });
+  }
+
+  private report(state: OrderState, reason: ReasonCode, fill: Fill): OrderReport {
+    const filledSize = sizeMicros(this.life.filledSize + fill.fillSize);
+    const outcome = this.life.apply({ state, filledSize });
+    assert(outcome === "applied", `every report moves a paper order on, was ${outcome} at ${state}`);
+    const { intentId, leg, instrument, side } = this.request;
+    return { intentId, leg, instrument, side, state, reason, ...fill, filledSize };
+  }
+}
+
+/** Returns the report of an order that was never sent. */
+export function refusalReport(request: OrderRequest, reason: ReasonCode): OrderReport {
+  const { intentId, leg, instrument, side } = request;
+  return { intentId, leg, instrument, side, state: "rejected", reason, ...NO_FILL, filledSize: sizeMicros(0) };
+}
+
+type Fill = Pick<OrderReport, "fillSize" | "fillPrice" | "fee" | "liquidity">;
+
+const NO_FILL: Fill = { fillSize: sizeMicros(0), fillPrice: priceTicks(0), fee: cashMicros(0), liquidity: "taker" };
