@@ -1,1 +1,3 @@
-export {};
+export * from "./ledger.ts";
+export * from "./portfolio.ts";
+export * from "./position-row.ts";
