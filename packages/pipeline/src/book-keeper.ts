@@ -154,6 +154,8 @@ export class BookKeeper {
 
   /** Rule 4. `epoch` is the one that ended; an older one than the book's is news already known. */
   endEpoch(book: number, epoch: number): void {
+    // What a dead feed left in its ring may be consumed after this: its epoch never comes to life again.
+    if (epoch > this.barredEpoch[book]) this.barredEpoch[book] = epoch;
     if (this.loadingEpoch[book] !== 0 && this.loadingEpoch[book] <= epoch) this.loadingEpoch[book] = 0;
     else if (this.books.hasBook(book) && this.books.epoch(book) > epoch) return;
     this.books.clear(book);

@@ -1,7 +1,15 @@
 import type { Clock } from "@augury/core";
 import type { RingHandle } from "@augury/ring";
 import { RingProducer } from "@augury/ring";
-import { CONTROLS, type Control, codeOf, EPOCH_END_REASONS, type EpochEndReason, SlotKind, SlotWriter } from "@augury/wire";
+import {
+  CONTROLS,
+  type Control,
+  codeOf,
+  EPOCH_END_REASONS,
+  type EpochEndReason,
+  SlotKind,
+  SlotWriter,
+} from "@augury/wire";
 
 /** The writing end of a control or command ring. Lossless: what finds no room waits here in order, up to `waitingMax`. */
 export class ControlSender {
@@ -19,7 +27,10 @@ export class ControlSender {
   }
 
   /** Sends a command. `instrument` −1 = none; `x` and `y` are the command's own numbers. */
-  send(control: Control, { instrument = -1, x = 0, y = 0 }: { instrument?: number; x?: number; y?: number } = {}): void {
+  send(
+    control: Control,
+    { instrument = -1, x = 0, y = 0 }: { instrument?: number; x?: number; y?: number } = {},
+  ): void {
     this.put((base) => {
       this.writer.header(base, SlotKind.control, instrument, 0, 0, 0);
       this.writer.control(base, codeOf(CONTROLS, control), 0, 0, x, y);
@@ -53,7 +64,8 @@ export class ControlSender {
 
   private put(fill: (base: number) => void): void {
     if (this.waiting.length === 0 && this.write(fill)) return;
-    if (this.waiting.length >= this.waitingMax) throw new RangeError(`more than ${this.waitingMax} commands wait for a reader that does not read`);
+    if (this.waiting.length >= this.waitingMax)
+      throw new RangeError(`more than ${this.waitingMax} commands wait for a reader that does not read`);
     this.waiting.push(fill);
   }
 

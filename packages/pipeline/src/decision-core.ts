@@ -27,6 +27,7 @@ import {
   W_BODY,
   W_EPOCH,
   W_INSTRUMENT,
+  W_SEQUENCE,
 } from "@augury/wire";
 import { BookKeeper } from "./book-keeper.ts";
 import { DecisionContext } from "./decision-context.ts";
@@ -86,6 +87,7 @@ export class DecisionCore {
   /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
   private readonly resyncDueUs: Float64Array;
   private nextIntentId = 1;
+  private reportsSeen = 0;
   private nowUs = 0;
   private causeUs = 0;
 
@@ -213,6 +215,7 @@ export class DecisionCore {
         return;
       case SlotKind.runStart:
         this.nextIntentId = i32[base + W_BODY + 1];
+        this.reportsSeen = i32[base + W_BODY + 2] >>> 0;
         return;
       default:
         return;
@@ -240,6 +243,10 @@ export class DecisionCore {
   }
 
   private onReport(i32: Int32Array, f64: Float64Array, base: number): void {
+    // A report that a run before this one has counted stands in the ring again when that run died before it could free it.
+    const number = i32[base + W_SEQUENCE] >>> 0;
+    if (number <= this.reportsSeen) return;
+    this.reportsSeen = number;
     const intentId = i32[base + W_BODY];
     const packed = i32[base + W_BODY + 1];
     const state = ORDER_STATES[(packed >>> 8) & 0xff] as OrderState;

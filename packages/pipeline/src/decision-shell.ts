@@ -17,6 +17,8 @@ export interface DecisionShellOptions {
   readonly incarnation: number;
   /** The first intent id of this run. */
   readonly firstIntentId: number;
+  /** Number of the last order report that earlier runs have counted. */
+  readonly reportsSeen: number;
   readonly timerMs: number;
   /** Paper venue attached: market slots are forwarded to the executor. */
   readonly paper: boolean;
@@ -246,7 +248,7 @@ export class DecisionShell {
   private sayRunStart(): void {
     this.own.frame(0, this.stampUs);
     this.own.header(0, SlotKind.runStart, -1, 0, 0, 0);
-    this.own.runStart(0, this.options.incarnation, this.options.firstIntentId);
+    this.own.runStart(0, this.options.incarnation, this.options.firstIntentId, this.options.reportsSeen);
     this.consume(this.own.i32, this.own.f64, 0);
     this.values[this.slots.controls] = this.values[this.slots.controls] + 1;
     this.outlets.flush();

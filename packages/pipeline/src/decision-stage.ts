@@ -1,3 +1,4 @@
+import type { BookArenaHandle } from "@augury/book";
 import type { Clock } from "@augury/core";
 import { type Instrument, InstrumentTable } from "@augury/model";
 import { Portfolio } from "@augury/portfolio";
@@ -9,7 +10,6 @@ import { DecisionCore } from "./decision-core.ts";
 import type { DecisionCounter } from "./decision-counters.ts";
 import { DecisionShell } from "./decision-shell.ts";
 import type { EngineMemory } from "./engine-memory.ts";
-import type { BookArenaHandle } from "@augury/book";
 
 /** How a consumer waits when nothing is there: see the performance sheet, section 1.2. */
 export type WakeMode = "park" | "hybrid" | "spin";
@@ -22,6 +22,7 @@ export interface DecisionStart {
   readonly counters: CounterHandle<DecisionCounter>;
   readonly incarnation: number;
   readonly firstIntentId: number;
+  readonly reportsSeen: number;
   readonly timerMs: number;
   readonly paper: boolean;
   readonly wakeMode: WakeMode;
@@ -31,7 +32,11 @@ export interface DecisionStart {
 const HYBRID_SPIN_US = 20;
 
 /** Builds the pure core from its configuration: the same way live, in replay and in backtest. */
-export function buildDecisionCore(config: DecisionConfig, list: readonly Instrument[], arena: BookArenaHandle): DecisionCore {
+export function buildDecisionCore(
+  config: DecisionConfig,
+  list: readonly Instrument[],
+  arena: BookArenaHandle,
+): DecisionCore {
   const instruments = new InstrumentTable(list);
   const strategies = createStrategies(config.strategies, instruments);
   if (!strategies.ok) throw strategies.error;

@@ -53,9 +53,12 @@ export interface ExecuteShellOptions {
   readonly gateway: (report: (report: OrderReport, timeUs: number) => void) => PaperGateway;
   /** Reports that may wait outside a full report ring. Past it the kill switch goes up; a report is never dropped. */
   readonly reportsWaitingMax: number;
+  /** Number of the last report that an executor before this one may have sent. */
+  readonly reportsSent: number;
 }
 
 const BATCH_MAX = 256;
+const CANCEL_ALL = codeOf(CONTROLS, "cancel_all");
 const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
 
 /**
@@ -81,6 +84,7 @@ export class ExecuteShell {
   private readonly reportsWaiting: number;
   private wasKilled = false;
   private eventUs = 0;
+  private reportNumber = 0;
 
   constructor(private readonly options: ExecuteShellOptions) {
     const { memory } = options;
@@ -96,6 +100,24 @@ export class ExecuteShell {
     this.marketSlots = this.counters.slot("market_slots");
     this.reportsWaiting = this.counters.slot("reports_waiting");
     this.gateway = options.gateway((report, timeUs) => this.send(report, timeUs));
+    this.reportNumber = options.reportsSent;
+  }
+
+  /**
+   * For an executor that takes over from a dead one: what waits was decided for orders that decision gives up with its predecessor. All of it
+   * is reported as rejected, and the market slots are of books that are not known here.
+   */
+  rejectLeftovers(): void {
+    for (let waiting = this.intents.poll(BATCH_MAX); waiting > 0; waiting = this.intents.poll(BATCH_MAX)) {
+      for (let at = 0; at < waiting; at++) {
+        const base = this.intents.base(at);
+        if ((this.intents.i32[base] & 0xff) === SlotKind.intentLeg)
+          this.reject(decodeOrder(this.intents.i32, this.intents.f64, base), "restart");
+      }
+      this.intents.release(waiting);
+    }
+    this.paper.skipAll();
+    this.reports.flush();
   }
 
   /** Returns whether anything waits. */
@@ -210,6 +232,10 @@ export class ExecuteShell {
 
   private takeControls(): number {
     const waiting = this.controls.poll(BATCH_MAX);
+    for (let at = 0; at < waiting; at++) {
+      if (this.controls.i32[this.controls.base(at) + W_BODY] === CANCEL_ALL)
+        this.gateway.cancelAll("restart", this.nowUs());
+    }
     if (waiting > 0) this.controls.release(waiting);
     return waiting;
   }
@@ -247,7 +273,7 @@ export class ExecuteShell {
     const base = this.reports.base(0);
     const flags = (report.side === "sell" ? Flag.sell : 0) | (report.liquidity === "maker" ? Flag.maker : 0);
     this.writer.frame(0, timeUs);
-    this.writer.header(base, SlotKind.orderReport | flags, report.instrument, 0, 0, 0);
+    this.writer.header(base, SlotKind.orderReport | flags, report.instrument, 0, ++this.reportNumber, 0);
     const packed = packReport(report.leg, ORDER_STATES.indexOf(report.state), REASON_CODES.indexOf(report.reason));
     this.writer.orderReport(base, report.intentId, packed, report.fillPrice, report.fillSize, report.fee);
     this.reports.commit(1);

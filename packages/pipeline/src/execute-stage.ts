@@ -1,5 +1,5 @@
-import { type Clock, err, ok, type Result } from "@augury/core";
 import { createBookArena } from "@augury/book";
+import { type Clock, err, ok, type Result } from "@augury/core";
 import { type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
 import { KalshiSigner } from "@augury/signing";
@@ -16,6 +16,9 @@ export interface ExecuteStart {
   readonly paper: PaperConfig;
   readonly booksBytesMax: number;
   readonly reportsWaitingMax: number;
+  readonly reportsSent: number;
+  /** An executor before this one died: what it left is rejected. */
+  readonly takeOver: boolean;
   readonly kalshi?: { readonly keyId: string; readonly privateKeyPem: string };
 }
 
@@ -39,6 +42,7 @@ export class ExecuteStage {
       counters: start.counters,
       bookOf: (instrument) => bookOf[instrument],
       reportsWaitingMax: start.reportsWaitingMax,
+      reportsSent: start.reportsSent,
       gateway: (report) =>
         new PaperVenue({
           instruments,
@@ -48,12 +52,16 @@ export class ExecuteStage {
           isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
         }),
     });
+    if (start.takeOver) this.shell.rejectLeftovers();
     this.signer = start.kalshi && openSigner(start.kalshi);
   }
 
   /** Returns the headers of one Kalshi handshake, signed for this moment (kalshi.md section 4). The key never leaves this thread. */
   mintKalshiHeaders(method: string, path: string): HeaderResult {
-    if (!this.signer) return err(new VenueError("auth", "never", "no Kalshi key is configured: its WebSocket needs one, even for public data"));
+    if (!this.signer)
+      return err(
+        new VenueError("auth", "never", "no Kalshi key is configured: its WebSocket needs one, even for public data"),
+      );
     return ok(this.signer.headers(Math.floor(this.clock.nowUs() / 1000), method, path));
   }
 }

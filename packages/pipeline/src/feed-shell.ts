@@ -48,7 +48,8 @@ export class FeedShell {
     const control = controlAt(ring, from);
     const instruments: number[] = [];
     let at = from;
-    for (; at < waiting && controlAt(ring, at) === control; at++) instruments.push(ring.i32[ring.base(at) + W_INSTRUMENT]);
+    for (; at < waiting && controlAt(ring, at) === control; at++)
+      instruments.push(ring.i32[ring.base(at) + W_INSTRUMENT]);
     if (control === RESYNC) this.venue.resync(instruments);
     else if (control === SUBSCRIBE) this.venue.subscribe(instruments);
     else if (control === UNSUBSCRIBE) this.venue.unsubscribe(instruments);

@@ -1,5 +1,11 @@
 import type { Clock } from "@augury/core";
-import { encodeInstruments, type JournalWriterOptions, type RunHeader, resumeJournal, runDirectory } from "@augury/journal";
+import {
+  encodeInstruments,
+  type JournalWriterOptions,
+  type RunHeader,
+  resumeJournal,
+  runDirectory,
+} from "@augury/journal";
 import { type Instrument, InstrumentTable } from "@augury/model";
 import type { CounterHandle } from "@augury/telemetry";
 import { type DecisionConfig, encodeDecisionConfig } from "./decision-config.ts";
@@ -44,7 +50,8 @@ export class RecordStage {
   /** Goes on with the run that a dead recorder left. One that had no whole header yet begins anew from the ring. */
   private resume(start: RecordStart, incarnation: number): void {
     const resumed = resumeJournal(runDirectory(start.directory, runIdOf(start.processId, incarnation)), start.journal);
-    if (resumed.ok) this.shell.adopt(resumed.value.writer, { incarnation, lastNumber: resumed.value.report.lastNumber });
+    if (resumed.ok)
+      this.shell.adopt(resumed.value.writer, { incarnation, lastNumber: resumed.value.report.lastNumber });
     else if (resumed.error.code !== "missing" && resumed.error.code !== "empty") throw resumed.error;
   }
 }

@@ -1,5 +1,14 @@
 import type { JournalReader } from "@augury/journal";
-import { D_BODY, D_CONSUMED_US, D_NUMBER, formatDigest, isOutputKind, SLOT_WORDS, SlotKind, W_BODY } from "@augury/wire";
+import {
+  D_BODY,
+  D_CONSUMED_US,
+  D_NUMBER,
+  formatDigest,
+  isOutputKind,
+  SLOT_WORDS,
+  SlotKind,
+  W_BODY,
+} from "@augury/wire";
 import type { DecisionCore } from "./decision-core.ts";
 
 /** What a replay found. Journal and code agree when `mismatches` is 0 and `digestsEqual` equals `digests`. */
@@ -32,7 +41,11 @@ type Tally = { -readonly [Key in keyof ReplayReport]: ReplayReport[Key] };
  *
  * The journal may end anywhere (it was cut): outputs that the last input still owes are not held against it.
  */
-export function replayRun(reader: JournalReader, core: DecisionCore, onRecord?: (reader: JournalReader) => void): ReplayReport {
+export function replayRun(
+  reader: JournalReader,
+  core: DecisionCore,
+  onRecord?: (reader: JournalReader) => void,
+): ReplayReport {
   const tally: Tally = {
     inputs: 0,
     outputs: 0,

@@ -49,6 +49,7 @@ export const CONTROLS = [
   "paper_lost",
   "executor_restart",
   "feed_restart",
+  "cancel_all",
 ] as const;
 export type Control = (typeof CONTROLS)[number];
 

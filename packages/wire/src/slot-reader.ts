@@ -125,7 +125,7 @@ function decodeBody(
     case SlotKind.control:
       return { control: CONTROLS[i(0)], a: i(1), b: i(2), x: d(2), y: d(3) };
     case SlotKind.runStart:
-      return { incarnation: i(0), firstIntentId: i(1) };
+      return { incarnation: i(0), firstIntentId: i(1), reportsSeen: i(2) >>> 0 };
     case SlotKind.position:
       return { averagePrice: i(0), size: d(2) };
     case SlotKind.intentLeg:

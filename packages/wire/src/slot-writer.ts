@@ -146,9 +146,12 @@ export class SlotWriter {
     this.f64[(base >>> 1) + D_BODY + 3] = y;
   }
 
-  /** Body of runStart, the first record of every run: i32 8 the run's incarnation (1 + restarts of decision), 9 the first intent id. */
-  runStart(base: number, incarnation: number, firstIntentId: number): void {
-    this.words(base, incarnation, firstIntentId, 0, 0);
+  /**
+   * Body of runStart, the first record of every run: i32 8 the run's incarnation (1 + restarts of decision), 9 the first intent id,
+   * 10 the number of the last order report that earlier runs have counted.
+   */
+  runStart(base: number, incarnation: number, firstIntentId: number, reportsSeen: number): void {
+    this.words(base, incarnation, firstIntentId, reportsSeen, 0);
   }
 
   /** Body of position: i32 8 average price; f64 6 signed size. */
@@ -192,7 +195,7 @@ export class SlotWriter {
   }
 
   /**
-   * Body of orderReport (flags sell, maker): i32 8 intent id, 9 leg | state << 8 | reason << 16, 10 fill price, 11 spare;
+   * Body of orderReport (flags sell, maker; the header's sequence numbers the executor's reports): i32 8 intent id, 9 leg | state << 8 | reason << 16, 10 fill price, 11 spare;
    * f64 6 fill size, f64 7 fee. A report with a fill is followed by nothing: what was filled so far is the sum.
    */
   orderReport(base: number, intentId: number, packed: number, fillPrice: number, fillSize: number, fee: number): void {

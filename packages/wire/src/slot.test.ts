@@ -114,8 +114,10 @@ const anyBody = fc.oneof(
       c(SlotKind.control, (w, at) => w.control(at, k, a, b, x, y), { control: CONTROLS[k], a, b, x, y }),
     ),
   fc
-    .tuple(i32, i32)
-    .map(([n, f]) => c(SlotKind.runStart, (w, at) => w.runStart(at, n, f), { incarnation: n, firstIntentId: f })),
+    .tuple(i32, i32, fc.integer({ min: 0, max: 2 ** 32 - 1 }))
+    .map(([n, f, r]) =>
+      c(SlotKind.runStart, (w, at) => w.runStart(at, n, f, r), { incarnation: n, firstIntentId: f, reportsSeen: r }),
+    ),
   fc
     .tuple(price, size)
     .map(([p, s]) => c(SlotKind.position, (w, at) => w.position(at, p, s), { averagePrice: p, size: s })),
