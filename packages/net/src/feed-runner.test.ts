@@ -136,6 +136,30 @@ test("FeedRunner: behavior: a frame larger than the ring goes through piece by p
   });
 });
 
+test("FeedRunner: behavior: a large frame that leaves the ring nearly full keeps the sockets paused", async () => {
+  const { feed, core, network, reader, scheduler } = setUpOpen({ capacity: 1024 });
+  network.last.text("1900");
+  network.last.text("1");
+  reader.read();
+  await scheduler.advance(5);
+  expect(feed.stats()).toMatchObject({ paused: true, counters: { parsed: 1, pauses: 1 } });
+  reader.read();
+  await scheduler.advance(1);
+  expect(feed.stats()).toMatchObject({ paused: false, counters: { parsed: 2, pauses: 1 } });
+  expect(core.slotsPublished).toBe(1901);
+});
+
+test("FeedRunner: behavior: two connections with long queues take turns", async () => {
+  const { core, network, reader, scheduler } = setUpOpen({ connections: 2, capacity: 1024 });
+  for (let i = 0; i < 3; i++) for (const socket of network.sockets) socket.text("800");
+  for (let i = 0; i < 6; i++) {
+    reader.read();
+    await scheduler.advance(1);
+  }
+  expect(core.frames.slice(0, 5)).toEqual([0, 1, 0, 1, 0]);
+  expect(core.frames.length).toBe(6);
+});
+
 test("FeedRunner: behavior: a slow consumer that takes a large frame bit by bit is no overrun, one that stops is", async () => {
   const { feed, core, network, reader, scheduler } = setUpOpen();
   network.last.text("100000");
@@ -157,8 +181,10 @@ test("FeedRunner: behavior: a pause beyond pausedMsMax ends the epochs of each o
   expect(core.log).toEqual([]);
   await scheduler.advance(2);
   expect(core.log).toEqual(["overrun 0", "overrun 1"]);
+  expect(feed.isConnected()).toBe(true);
   await scheduler.advance(60_000);
   expect(feed.stats().counters).toMatchObject({ overruns: 2, pauses: 1, heldDropped: 0, staleCloses: 0 });
+  expect(feed.isConnected()).toBe(false);
 
   // What was held is still handed on, and the next pause may be an overrun again.
   reader.read();
@@ -206,6 +232,16 @@ test("FeedRunner: behavior: a reconnect asked for inside a call is carried out a
   reader.read();
   expect(reader.states).toEqual(["stalled 0", "reconnecting 0", "reconnecting 0", "connected 0"]);
   expect(core.log).toEqual(["close 0 4901", "open 0"]);
+});
+
+test("FeedRunner: behavior: a large frame whose core gives its connection up at once is given up with it", async () => {
+  const { feed, core, network, reader, scheduler } = setUpOpen();
+  network.last.text("5000 broken stream");
+  expect(core.log).toEqual(["close 0 4901"]);
+  expect(feed.stats().counters).toMatchObject({ frames: 1, waiting: 1, heldDropped: 1 });
+  reader.read();
+  await scheduler.advance(1);
+  expect(feed.stats()).toMatchObject({ paused: false, counters: { parsed: 0, heldDropped: 1 } });
 });
 
 test("FeedRunner: behavior: a large frame whose connection is lost is given up and counted", async () => {
@@ -307,7 +343,7 @@ test("FeedRunner.disconnect: behavior: an unfinished connect resolves", async ()
 });
 
 test("FeedRunner: behavior: nothing is lost, reordered or counted twice, whatever happens", async () => {
-  const anyText = fc.constantFrom("0", "1", "40", "300", "skip", "reconnect broken stream");
+  const anyText = fc.constantFrom("0", "1", "40", "300", "skip", "300 broken stream", "reconnect now");
   const anyEvent = fc.oneof(
     { weight: 6, arbitrary: fc.record({ socket: fc.nat(1), text: anyText }) },
     { weight: 4, arbitrary: fc.record({ read: fc.integer({ min: 1, max: 256 }) }) },
@@ -329,6 +365,8 @@ test("FeedRunner: behavior: nothing is lost, reordered or counted twice, whateve
         }
         for (const socket of network.sockets) if (!socket.terminated && socket.sent.length === 0) socket.open();
         expectBalance(feed.stats(), received);
+        // The tick, the look at the ring, and one for each session.
+        expect(scheduler.pending).toBeLessThanOrEqual(4);
       }
       for (let i = 0; i < 50; i++) {
         reader.read();

@@ -66,7 +66,7 @@ export class Liveness {
     if (nowUs < this.pingDueUs) return "nothing";
     this.pingDueUs = nowUs + this.everyUs;
     // An earlier ping without an answer keeps its deadline.
-    if (this.pingSentUs === 0 && !this.paused) this.pingSentUs = nowUs;
+    if (this.pingSentUs === 0) this.pingSentUs = nowUs;
     return "ping";
   }
 

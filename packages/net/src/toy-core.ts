@@ -3,7 +3,7 @@ import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "./feed-core.
 
 /**
  * A core for this package's tests. A frame "3" publishes three slots, numbered on over all frames, as many at a time as fit; "skip" is
- * skipped; "reconnect why" asks for a reconnect; "echo text" is sent back. `log` lists the other calls.
+ * skipped; "reconnect why" asks for a reconnect, "3 why" publishes too; "echo text" is sent back. `log` lists the other calls.
  */
 export class ToyCore implements FeedCore {
   connections = 1;
@@ -31,7 +31,7 @@ export class ToyCore implements FeedCore {
     const [word = "", ...rest] = new TextDecoder().decode(bytes).split(" ");
     if (word === "skip") return "skipped";
     if (word === "echo") this.link.send(connection, rest.join(" "));
-    if (word === "reconnect") {
+    else if (rest.length > 0) {
       this.inCall = true;
       this.link.reconnect(connection, rest.join(" "));
       this.inCall = false;

@@ -316,6 +316,17 @@ test("WsSession: behavior: a pause is no staleness, and a reconnect keeps it", a
   expect(network.last.terminated).toBe(true);
 });
 
+test("WsSession: behavior: silence after a pause is found in time, however rare the pings", async () => {
+  const { session, network, scheduler } = setUpOpen({ config: { heartbeat: { kind: "protocol", everyMs: 600_000 } } });
+  session.pause();
+  await scheduler.advance(26_000);
+  session.resume();
+  await scheduler.advance(24_999);
+  expect(network.last.terminated).toBe(false);
+  await scheduler.advance(1);
+  expect(network.last.terminated).toBe(true);
+});
+
 test("WsSession: behavior: what was held for a lost connection is dropped and counted", () => {
   const { session, network, counters } = setUpOpen();
   session.pause();
@@ -413,6 +424,8 @@ test("WsSession: behavior: an owner that closes it from within close ends it the
   };
   network.last.end(1006);
   await session.close();
+  expect(log).toEqual(["state disconnected 1 0", "close 1006"]);
+  expect(scheduler.pending).toBe(0);
   await scheduler.advance(1_000_000);
   expect(network.sockets.length).toBe(1);
 });
