@@ -37,7 +37,7 @@ export class PrometheusText {
   }
 
   /** Adds a histogram that records whole µs, in seconds as the convention wants: buckets, sum and count. */
-  histogramUs(family: MetricFamily, histogram: Histogram, labels: Labels = {}): void {
+  histogramUs(family: MetricFamily, histogram: Pick<Histogram, "cumulative" | "totals">, labels: Labels = {}): void {
     const lines = this.lines(family, "histogram");
     // A recorded number is the floor of the true duration, so "at most 2^k − 1 recorded" is "below 2^k" in truth.
     const counts = histogram.cumulative(BOUNDS_US.map((bound) => bound - 1));

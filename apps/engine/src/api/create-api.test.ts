@@ -1,0 +1,407 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { API_ROUTES, createApi } from "./create-api.ts";
+import { FakeView, fakeBook, fakeFill, fakeOrder } from "./fake-view.ts";
+import { Problem } from "./problem.ts";
+import type { ApiOptions } from "./route.ts";
+
+const TOKEN = "correct-horse-battery-staple";
+const AUTH = { authorization: `Bearer ${TOKEN}` };
+
+function harness(options: Partial<ApiOptions> = {}) {
+  const view = new FakeView();
+  const errors: unknown[] = [];
+  const app = createApi(view, {
+    rowsMax: 50,
+    levelsMax: 10,
+    bodyBytesMax: 512,
+    token: TOKEN,
+    origins: [],
+    metrics: true,
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  const get = async (path: string, init?: RequestInit) => {
+    const response = await app.request(path, init);
+    const text = await response.text();
+    const json = response.headers.get("content-type")?.includes("json") && text !== "" ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: response.headers, text, json };
+  };
+  const post = (path: string, body?: unknown, headers: Record<string, string> = AUTH) =>
+    get(path, {
+      method: "POST",
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  return { view, app, errors, get, post };
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = { "/books/:instrument": "/books/0" };
+const BODIES: Readonly<Record<string, unknown>> = { "/risk/kill": { reason: "test" } };
+
+test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
+  "%s %s: behavior: the answer satisfies the schema that the document shows",
+  async (method, path) => {
+    const { view, get, post } = harness();
+    view.orderRows = [fakeOrder(2), fakeOrder(1)];
+    view.fillRows = [fakeFill(3)];
+    const url = EXAMPLES[path] ?? path;
+    const reply = method === "GET" ? await get(url) : await post(url, BODIES[path]);
+    expect(reply.status).toBe(200);
+    const route = API_ROUTES.find((row) => row.method === method && row.path === path);
+    const answer = route?.answers[200]?.safeParse(reply.json ?? reply.text);
+    expect(answer?.error?.issues ?? []).toEqual([]);
+    expect(reply.headers.get("content-type")).toBe(route?.mediaType ?? "");
+  },
+);
+
+test("/openapi.json: behavior: every route is in the document, and nothing else", async () => {
+  const { json } = await harness().get("/openapi.json");
+  const documented = Object.entries(json.paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const served = API_ROUTES.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  expect(documented.sort()).toEqual(served.sort());
+  expect(json.openapi).toBe("3.1.0");
+});
+
+test("/openapi.json: behavior: parameters, bodies, security and problems come from the same schemas", async () => {
+  const { json } = await harness().get("/openapi.json");
+  const book = json.paths["/books/{instrument}"].get;
+  expect(book.parameters).toMatchObject([
+    { name: "instrument", in: "path", required: true },
+    {
+      name: "depth",
+      in: "query",
+      required: false,
+      schema: { type: "integer", minimum: 1, maximum: 10_000, default: 20 },
+    },
+  ]);
+  expect(Object.keys(book.responses)).toEqual(["200", "400", "404", "421", "500", "503"]);
+  const kill = json.paths["/risk/kill"].post;
+  expect(kill.security).toEqual([{ bearer: [] }]);
+  expect(kill.requestBody).toMatchObject({
+    required: true,
+    content: { "application/json": { schema: { required: ["reason"] } } },
+  });
+  expect(json.paths["/risk/resume"].post.requestBody.required).toBe(false);
+  const ids = Object.values(json.paths as Record<string, Record<string, { operationId: string }>>).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("/readyz: default: ready", async () => {
+  expect((await harness().get("/readyz")).json).toMatchObject({ ready: true, reasons: [] });
+});
+
+test("/readyz: behavior: 503 with every reason", async () => {
+  const { view, get } = harness();
+  view.stopping = true;
+  view.storageState = { ...view.storageState, healthy: false, lastError: "disk full" };
+  view.workerRows = [{ worker: "decision", state: "restarting", restarts: 1 }];
+  const [venue] = view.venueRows;
+  if (!venue) throw new Error("the fake has a venue");
+  view.venueRows = [
+    { ...venue, booksTrusted: 0, books: 4 },
+    { ...venue, venue: "polymarket", connected: false },
+  ];
+  const { status, json } = await get("/readyz");
+  expect(status).toBe(503);
+  expect(json.reasons).toEqual([
+    "the engine is stopping",
+    "worker decision is restarting",
+    "storage fails: disk full",
+    "polymarket is not connected",
+    "kalshi: none of 4 books is trusted",
+  ]);
+  expect((await get("/livez")).status).toBe(200);
+});
+
+test("/books: default: as of which epoch and sequence, text and integers", async () => {
+  const { json } = await harness().get("/books/0?depth=1");
+  expect(json).toMatchObject({
+    name: "kalshi:KXFAKE-0:yes",
+    mirrored: false,
+    asOf: { epoch: 3, sequence: 17, exchangeTimeMs: 1_790_000_004_000, ageMs: 999.5 },
+    live: true,
+    trusted: true,
+    tick: "0.0100",
+    bestBid: "0.5600",
+    bestBidTicks: 5600,
+    bestAsk: "0.5900",
+    mid: "0.57500",
+    spread: "0.0300",
+    bids: [{ price: "0.5600", priceTicks: 5600, size: "100", sizeMicros: 100_000_000 }],
+    asks: [{ price: "0.5900", priceTicks: 5900, size: "10", sizeMicros: 10_000_000 }],
+  });
+});
+
+test("/books: behavior: the other outcome reads the mirrored book", async () => {
+  const { json } = await harness().get("/books/kalshi:KXFAKE-0:no");
+  expect(json).toMatchObject({ instrument: 1, mirrored: true, bestBid: "0.4100", bestAsk: "0.4400", spread: "0.0300" });
+  expect(json.asks.map(({ price }: { price: string }) => price)).toEqual(["0.4400", "0.4500"]);
+});
+
+test("/books: behavior: an empty side gives no mid and no spread", async () => {
+  const { view, get } = harness();
+  view.books.set(0, fakeBook({ asks: [] }));
+  expect((await get("/books/0")).json).toMatchObject({ bestAsk: null, bestAskTicks: null, mid: null, spread: null });
+});
+
+test("/books: behavior: a book of an ended epoch is not live", async () => {
+  const { view, get } = harness();
+  view.books.set(0, fakeBook({ epoch: 1 }));
+  expect((await get("/books/0")).json).toMatchObject({ live: false, asOf: { epoch: 1 } });
+});
+
+test("/books: error: busy, no book, no such instrument, bad name", async () => {
+  const { view, get } = harness();
+  view.books.set(0, "busy");
+  const busy = await get("/books/0");
+  expect(busy.status).toBe(503);
+  expect(busy.headers.get("retry-after")).toBe("1");
+  expect(busy.json.type).toBe("urn:augury:problem:book-busy");
+  expect((await get("/books/2")).json).toMatchObject({ status: 404, type: "urn:augury:problem:no-book" });
+  expect((await get("/books/99")).json).toMatchObject({ status: 404, type: "urn:augury:problem:not-found" });
+  expect((await get("/books/kalshi:NONE")).json).toMatchObject({ status: 404 });
+  expect((await get("/books/not%20one")).json).toMatchObject({ status: 400, errors: [{ field: "params.instrument" }] });
+});
+
+test("/books: behavior: depth is capped by the configuration and refused where it is senseless", async () => {
+  const { view, get } = harness({ levelsMax: 1 });
+  expect((await get("/books/0?depth=5000")).json.bids).toHaveLength(1);
+  expect(view.books.size).toBe(1);
+  for (const depth of ["0", "-1", "1.5", "x", "", "99999", "1e3"])
+    expect((await get(`/books/0?depth=${depth}`)).status).toBe(400);
+});
+
+test("/instruments: behavior: filters and pages", async () => {
+  const { get } = harness();
+  const names = async (query: string) =>
+    (await get(`/instruments${query}`)).json.instruments.map(({ index }: { index: number }) => index);
+  expect(await names("")).toEqual([0, 1, 2]);
+  expect(await names("?limit=1&offset=1")).toEqual([1]);
+  expect(await names("?venue=polymarket")).toEqual([2]);
+  expect(await names("?group=g1")).toEqual([2]);
+  expect(await names("?trusted=false")).toEqual([2]);
+  expect(await names("?search=kxfake-0")).toEqual([0, 1]);
+  expect((await get("/instruments?limit=1")).json.total).toBe(3);
+});
+
+test("/orders: behavior: pages by number, filters by instrument, strategy and state", async () => {
+  const { view, get } = harness({ rowsMax: 2 });
+  view.orderRows = [
+    fakeOrder(9),
+    fakeOrder(7, { state: "filled", instrument: 1 }),
+    fakeOrder(5, { strategy: "q" }),
+    fakeOrder(4),
+  ];
+  const page = async (query: string) => {
+    const { json } = await get(`/orders${query}`);
+    return [json.orders.map(({ number }: { number: number }) => number), json.next];
+  };
+  expect(await page("?limit=100")).toEqual([[9, 7], 7]);
+  expect(await page("?before=7")).toEqual([[5, 4], 4]);
+  expect(await page("?before=4")).toEqual([[], null]);
+  expect(await page("?open=false")).toEqual([[7], null]);
+  expect(await page("?instrument=kalshi:KXFAKE-0:no")).toEqual([[7], null]);
+  expect(await page("?strategy=q")).toEqual([[5], null]);
+  expect((await get("/orders?instrument=55")).status).toBe(404);
+});
+
+test("/positions: default: decimals and integers agree, unknown marks are null", async () => {
+  const { json } = await harness().get("/positions");
+  expect(json).toMatchObject({ cash: "999.00", cashMicros: 999_000_000, realizedPnl: "-1.25" });
+  expect(json.positions[0]).toMatchObject({
+    size: "12.5",
+    averagePrice: "0.5600",
+    markPrice: "0.5700",
+    unrealizedPnl: "0.125",
+  });
+  expect(json.positions[1]).toMatchObject({ markPrice: null, unrealizedPnl: null });
+});
+
+test("/metrics: default: Prometheus text with every source", async () => {
+  const { text, headers } = await harness().get("/metrics");
+  expect(headers.get("content-type")).toContain("version=0.0.4");
+  for (const line of [
+    'augury_feed_frames_total{venue="kalshi"} 7',
+    "augury_decision_consumed_total 5",
+    'augury_stage_latency_seconds_count{stage="book"} 1',
+    'augury_ring_watermark_slots{ring="market_kalshi"} 9',
+    'augury_bound_used{bound="rings.market.kalshi",unit="slots"} 16',
+    'augury_worker_restarts_total{worker="kalshi"} 1',
+    'augury_refusals_total{reason="price_band"} 2',
+    "augury_killed 0",
+  ])
+    expect(text).toContain(`${line}\n`);
+});
+
+test("/metrics: behavior: a family stands together, each sample once", async () => {
+  const lines = (await harness().get("/metrics")).text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  const series = lines.map((line) => line.slice(0, line.lastIndexOf(" ")));
+  expect(new Set(series).size).toBe(series.length);
+});
+
+test("/metrics: error: switched off", async () => {
+  expect((await harness({ metrics: false }).get("/metrics")).status).toBe(404);
+});
+
+test("/risk/kill: default: sets the switch with its reason, /risk/resume lifts it", async () => {
+  const { view, post } = harness();
+  expect((await post("/risk/kill", { reason: " prices look wrong " })).json).toMatchObject({
+    killed: true,
+    killedReason: "prices look wrong",
+  });
+  expect(view.killedReason).toBe("prices look wrong");
+  expect((await post("/risk/resume")).json).toMatchObject({ killed: false, killedReason: null });
+});
+
+test("/risk/resume: error: 409 with the reason while the engine may not trade", async () => {
+  const { view, post } = harness();
+  view.resumeRefusal = "the journal is behind";
+  expect((await post("/risk/resume", {})).json).toMatchObject({ status: 409, detail: "the journal is behind" });
+});
+
+test("write routes: error: no token configured says how to set one", async () => {
+  const app = createApi(new FakeView(), { rowsMax: 1, levelsMax: 1, bodyBytesMax: 99, origins: [], metrics: true });
+  const reply = await app.request("/risk/kill", { method: "POST", headers: AUTH });
+  expect(reply.status).toBe(403);
+  expect(await reply.json()).toMatchObject({ type: "urn:augury:problem:writes-disabled" });
+});
+
+test("write routes: error: a missing or wrong token changes nothing and is not repeated", async () => {
+  const { view, post } = harness();
+  const wrong = [
+    "",
+    "Bearer",
+    "Bearer ",
+    `Basic ${TOKEN}`,
+    `Bearer ${TOKEN}x`,
+    `Bearer ${TOKEN.slice(1)}`,
+    `Bearer x ${TOKEN}`,
+    TOKEN,
+  ];
+  for (const authorization of wrong) {
+    const reply = await post("/risk/kill", { reason: "x" }, { authorization });
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="augury"');
+    expect(reply.text).not.toContain(TOKEN.slice(1));
+  }
+  expect(view.killedReason).toBeUndefined();
+});
+
+test("write routes: error: a page of another origin is refused even with the token", async () => {
+  const { view, post } = harness({ origins: ["https://ops.example"] });
+  const reply = (origin: string) => post("/risk/kill", { reason: "x" }, { ...AUTH, origin });
+  for (const origin of ["https://evil.example", "null", "http://localhost:9", "http://localhost.evil.example"])
+    expect((await reply(origin)).status).toBe(403);
+  expect(view.killedReason).toBeUndefined();
+  expect((await reply("http://localhost")).status).toBe(200);
+  expect((await reply("https://ops.example")).status).toBe(200);
+});
+
+test("every route: error: a rebound host name is refused", async () => {
+  const { get } = harness({ hosts: new Set(["127.0.0.1", "localhost", "::1"]) });
+  for (const host of ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", ""])
+    expect((await get("/positions", { headers: { host } })).status).toBe(421);
+  for (const host of ["127.0.0.1:8080", "LOCALHOST", "[::1]:8080"])
+    expect((await get("/positions", { headers: { host } })).status).toBe(200);
+});
+
+test("write routes: error: bodies that are too large, not JSON, of another type, or of another shape", async () => {
+  const { get, post } = harness();
+  const send = (
+    body: string | ReadableStream,
+    headers: Record<string, string> = { "content-type": "application/json" },
+  ) => get("/risk/kill", { method: "POST", body, headers: { ...AUTH, ...headers } });
+  expect((await send(JSON.stringify({ reason: "x".repeat(600) }))).status).toBe(413);
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100)) });
+  expect((await send(endless)).status).toBe(413);
+  expect((await send("{")).json).toMatchObject({ status: 400, detail: "the body is not valid JSON" });
+  expect((await send("reason=x", { "content-type": "application/x-www-form-urlencoded" })).status).toBe(415);
+  for (const body of [{}, { reason: "" }, { reason: 1 }, { reason: "x", extra: 1 }, [], null, "x"])
+    expect((await post("/risk/kill", body)).status).toBe(400);
+  expect((await get("/risk/kill", { method: "POST", headers: AUTH })).status).toBe(400);
+});
+
+test("every route: error: 404 and 405 are problem documents", async () => {
+  const { get } = harness();
+  const missing = await get("/nope");
+  expect(missing.json).toMatchObject({ status: 404, type: "urn:augury:problem:not-found" });
+  expect(missing.headers.get("content-type")).toBe("application/problem+json");
+  const wrong = await get("/risk/kill", { method: "DELETE" });
+  expect(wrong.json).toMatchObject({ status: 405 });
+  expect(wrong.headers.get("allow")).toBe("POST");
+  expect((await get("/orders", { method: "PUT" })).headers.get("allow")).toBe("GET, HEAD");
+  expect((await get("/livez", { method: "HEAD" })).status).toBe(200);
+});
+
+test("every route: error: unknown and repeated query parameters are refused", async () => {
+  const { get } = harness();
+  expect((await get("/livez?x=1")).status).toBe(400);
+  expect((await get("/orders?limt=1")).status).toBe(400);
+  expect((await get("/orders?limit=1&limit=2")).status).toBe(400);
+});
+
+test("every route: error: a thrown error is a 500 that says nothing, and is handed to the log", async () => {
+  const { view, errors, get } = harness();
+  view.nowUs = () => {
+    throw new Error(`secret-detail ${TOKEN}`);
+  };
+  const { status, text, json } = await get("/livez");
+  expect(status).toBe(500);
+  expect(Problem.safeParse(json).success).toBe(true);
+  expect(text).not.toContain("secret-detail");
+  expect(text).not.toContain(".ts");
+  expect(errors).toHaveLength(1);
+});
+
+test("every route: behavior: whatever is asked, no 5xx, a problem or an answer, and no token in it", async () => {
+  const { app, errors } = harness();
+  const paths = API_ROUTES.map(({ path }) => path.replace(":instrument", ""));
+  const piece = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 30 }),
+    fc.constantFrom("..", "%00", "%ff", "__proto__", "0", "kalshi:", "constructor"),
+  );
+  const query = fc.array(
+    fc.tuple(
+      fc.oneof(
+        fc.constantFrom("limit", "before", "offset", "depth", "venue", "instrument", "open", "__proto__"),
+        piece,
+      ),
+      piece,
+    ),
+    { maxLength: 3 },
+  );
+  const request = fc.record({
+    path: fc.tuple(fc.constantFrom(...paths, "/"), fc.option(piece)),
+    query,
+    method: fc.constantFrom("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH"),
+    body: fc.option(fc.oneof(fc.json(), fc.string())),
+    authorized: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(request, async ({ path: [base, rest], query: pairs, method, body, authorized }) => {
+      const search = new URLSearchParams(
+        pairs.map(([key, value]): [string, string] => [key.toWellFormed(), value.toWellFormed()]),
+      );
+      const url = `http://localhost${base}${rest === null ? "" : encodeURIComponent(rest.toWellFormed())}?${search}`;
+      const withBody = body !== null && method !== "GET" && method !== "HEAD";
+      const reply = await app.request(url, {
+        method,
+        headers: { "content-type": "application/json", ...(authorized ? AUTH : {}) },
+        ...(withBody ? { body } : {}),
+      });
+      const text = await reply.text();
+      expect(reply.status).toBeLessThan(500);
+      expect(text).not.toContain(TOKEN);
+      if (reply.status >= 400 && method !== "HEAD") expect(Problem.safeParse(JSON.parse(text)).success).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+  expect(errors).toEqual([]);
+});

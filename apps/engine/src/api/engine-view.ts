@@ -1,0 +1,214 @@
+import type { BookView } from "@augury/book";
+import type { CashMicros, PriceTicks, Result, SizeMicros } from "@augury/core";
+import type {
+  ConnectionState,
+  InstrumentTable,
+  OrderSide,
+  OrderState,
+  ReasonCode,
+  TimeInForce,
+  VenueName,
+} from "@augury/model";
+import type { RingStats } from "@augury/ring";
+import type { Histogram, Labels } from "@augury/telemetry";
+import type { TrustReason } from "@augury/wire";
+
+/**
+ * What the API may know of a running engine and may ask of it. Plain synchronous reads of main's own state and of shared memory; none
+ * of them sends a message to a worker or waits. Times are µs of the shared clock unless the name says otherwise.
+ */
+export interface EngineView {
+  nowUs(): number;
+  run(): RunView;
+  instruments(): InstrumentTable;
+  /** Trust of one instrument of the table. */
+  trust(instrument: number): TrustView;
+  venues(): readonly VenueView[];
+  workers(): readonly WorkerView[];
+  storage(): StorageView;
+  /** Reads the book of a book-owning instrument: BookReader's answer. */
+  readBook(book: number, levelsMax: number): BookView | "busy" | undefined;
+  /** Newest first. */
+  orders(query: RowQuery): readonly OrderView[];
+  /** Newest first. */
+  fills(query: RowQuery): readonly FillView[];
+  positions(): readonly PositionView[];
+  cash(): CashView;
+  strategies(): readonly StrategyView[];
+  risk(): RiskView;
+  bounds(): readonly BoundView[];
+  metrics(): MetricsView;
+  /** Sets the kill switch: no order leaves any more, resting ones are canceled. Idempotent. */
+  kill(reason: string): void;
+  /** Lifts the kill switch, or says why it may not be lifted. Idempotent. */
+  resume(): Result<void, string>;
+}
+
+export interface RunView {
+  readonly runId: string;
+  readonly buildId: string;
+  readonly mode: "observe" | "paper";
+  readonly topology: "workers" | "inline";
+  readonly startedUs: number;
+  /** True from the moment a graceful stop began. */
+  readonly stopping: boolean;
+  /** Events consumed by decision, and the digest of the run so far where one is known. */
+  readonly events: number;
+  readonly digest?: string;
+}
+
+export interface TrustView {
+  /** The epoch word: odd = live. */
+  readonly epoch: number;
+  readonly trusted: boolean;
+  readonly reason: TrustReason;
+}
+
+export interface ConnectionView {
+  readonly connection: number;
+  readonly state: ConnectionState;
+  readonly attempt: number;
+  readonly sinceUs: number;
+}
+
+export interface VenueView {
+  readonly venue: VenueName;
+  readonly connected: boolean;
+  /** True where books come from polling, with lower trust. */
+  readonly polled: boolean;
+  readonly connections: readonly ConnectionView[];
+  readonly books: number;
+  readonly booksTrusted: number;
+  /** When the last frame was received, undefined before the first. */
+  readonly lastFrameUs?: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface WorkerView {
+  readonly worker: string;
+  readonly state: "starting" | "running" | "restarting" | "stopped" | "failed";
+  /** Milliseconds since its last heartbeat, undefined before the first. */
+  readonly heartbeatAgeMs?: number;
+  readonly restarts: number;
+  readonly lastError?: string;
+}
+
+export interface StorageView {
+  readonly healthy: boolean;
+  readonly rowsWritten: number;
+  readonly rowsQueued: number;
+  readonly rowsShed: number;
+  readonly lastError?: string;
+}
+
+/** One page of a list: rows numbered below `before`, newest first, at most `limit`. Every given filter must hold. */
+export interface RowQuery {
+  readonly before: number;
+  readonly limit: number;
+  readonly instrument?: number;
+  readonly strategy?: string;
+  /** Orders only: true = not ended yet, false = ended. */
+  readonly open?: boolean;
+}
+
+export interface OrderView {
+  /** Number in the total order of the event that made it. */
+  readonly number: number;
+  readonly intentId: number;
+  readonly leg: number;
+  readonly strategy: string;
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly filledSize: SizeMicros;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly state: OrderState;
+  readonly reason: ReasonCode;
+  readonly createdUs: number;
+  readonly updatedUs: number;
+}
+
+export interface FillView {
+  readonly number: number;
+  readonly intentId: number;
+  readonly leg: number;
+  readonly strategy: string;
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly fee: CashMicros;
+  readonly liquidity: "taker" | "maker";
+  readonly timeUs: number;
+}
+
+export interface PositionView {
+  readonly instrument: number;
+  /** Contracts held; negative never in this version. */
+  readonly size: SizeMicros;
+  readonly averagePrice: PriceTicks;
+  /** What is held would bring this price; undefined while the book has no bid or is not trusted. */
+  readonly markPrice?: PriceTicks;
+  readonly realizedPnl: CashMicros;
+  readonly unrealizedPnl?: CashMicros;
+  readonly fees: CashMicros;
+}
+
+export interface CashView {
+  readonly cash: CashMicros;
+  readonly realizedPnl: CashMicros;
+  readonly unrealizedPnl: CashMicros;
+  readonly fees: CashMicros;
+}
+
+export interface StrategyView {
+  readonly name: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly instruments: readonly number[];
+  readonly intents: number;
+  readonly refusals: number;
+  readonly fills: number;
+  /** The last intent's reason in words with the numbers behind it. */
+  readonly lastDecision?: { readonly timeUs: number; readonly reason: string; readonly numbers: readonly number[] };
+}
+
+export interface RiskView {
+  readonly killed: boolean;
+  readonly killedReason?: string;
+  readonly killedUs?: number;
+  readonly ordersOpen: number;
+  /** The limits in force under their configuration names. */
+  readonly limits: Readonly<Record<string, string | number | boolean>>;
+  /** Intents refused so far, by reason. */
+  readonly refusals: Readonly<Partial<Record<ReasonCode, number>>>;
+}
+
+/** One stated bound and how much of it is in use. */
+export interface BoundView {
+  /** "rings.market.kalshi", "storage.queue". */
+  readonly name: string;
+  readonly unit: "slots" | "bytes" | "rows" | "entries" | "orders" | "per_second";
+  readonly max: number;
+  readonly used: number;
+  /** Highest use seen, where it is kept. */
+  readonly peak?: number;
+  /** What the bound has shed or refused so far. */
+  readonly shed?: number;
+}
+
+/** One block of counters: `values` become `augury_<group>_<name>_total`. */
+export interface CounterGroup {
+  readonly group: string;
+  readonly labels: Labels;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface MetricsView {
+  readonly counters: readonly CounterGroup[];
+  /** Latency per stage, in µs. */
+  readonly stages: Readonly<Record<string, Pick<Histogram, "cumulative" | "totals" | "summary">>>;
+  readonly rings: readonly { readonly ring: string; readonly stats: RingStats }[];
+}

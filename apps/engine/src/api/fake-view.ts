@@ -1,0 +1,210 @@
+import type { BookView } from "@augury/book";
+import { type CashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
+import { type Instrument, InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
+import { Histogram } from "@augury/telemetry";
+import type { EngineView, FillView, OrderView, RowQuery, StorageView, VenueView, WorkerView } from "./engine-view.ts";
+import { selectRows } from "./row-query.ts";
+
+const START_US = 1_790_000_000_000_000;
+
+export function fakeInstrument(index: number, override: Partial<Instrument> = {}): Instrument {
+  return {
+    index,
+    venue: "kalshi",
+    venueId: `KXFAKE-${index}`,
+    marketId: `KXFAKE-${index}`,
+    outcome: "yes",
+    bookIndex: index,
+    title: `Fake market ${index}`,
+    outcomeName: "Yes",
+    ticks: uniformTicks(100),
+    orderSizeMin: 10_000,
+    sizeStep: 10_000,
+    fees: NO_FEES,
+    negRisk: false,
+    groupId: "",
+    groupAugmented: false,
+    ...override,
+  };
+}
+
+const INSTRUMENTS = new InstrumentTable([
+  fakeInstrument(0, { mirrorIndex: 1 }),
+  fakeInstrument(1, { venueId: "KXFAKE-0", outcome: "no", outcomeName: "No", bookIndex: 0, mirrorIndex: 0 }),
+  fakeInstrument(2, {
+    venue: "polymarket",
+    venueId: "7".repeat(77),
+    marketId: `0x${"a".repeat(64)}`,
+    groupId: "g1",
+    negRisk: true,
+  }),
+]);
+
+/** An engine in memory for tests of the API: its state is public and may be changed between requests. */
+export class FakeView implements EngineView {
+  now = START_US + 5_000_000;
+  stopping = false;
+  killedReason: string | undefined;
+  resumeRefusal: string | undefined;
+  books = new Map<number, BookView | "busy">([[0, fakeBook()]]);
+  orderRows: OrderView[] = [];
+  fillRows: FillView[] = [];
+  storageState: StorageView = { healthy: true, rowsWritten: 10, rowsQueued: 1, rowsShed: 0 };
+  workerRows: WorkerView[] = [
+    { worker: "decision", state: "running", heartbeatAgeMs: 3, restarts: 0 },
+    { worker: "kalshi", state: "running", restarts: 1, lastError: "broken rule: x" },
+  ];
+  venueRows: VenueView[] = [
+    {
+      venue: "kalshi",
+      connected: true,
+      polled: false,
+      connections: [{ connection: 0, state: "connected", attempt: 1, sinceUs: START_US }],
+      books: 1,
+      booksTrusted: 1,
+      lastFrameUs: START_US + 4_000_000,
+      counters: { frames: 7, skipped: 0 },
+    },
+  ];
+
+  nowUs = () => this.now;
+  instruments = () => INSTRUMENTS;
+  venues = () => this.venueRows;
+  workers = () => this.workerRows;
+  storage = () => this.storageState;
+  orders = (query: RowQuery) => selectRows(this.orderRows, query, ({ state }) => state === "accepted");
+  fills = (query: RowQuery) => selectRows(this.fillRows, query);
+
+  run() {
+    const run = { runId: "0199", buildId: "test", mode: "paper", topology: "inline", startedUs: START_US } as const;
+    return { ...run, stopping: this.stopping, events: 42, digest: "00ff" };
+  }
+
+  trust(instrument: number) {
+    return { epoch: instrument === 2 ? 0 : 3, trusted: instrument !== 2, reason: "snapshot" } as const;
+  }
+
+  readBook(book: number, levelsMax: number) {
+    const read = this.books.get(book);
+    if (read === undefined || read === "busy") return read;
+    return { ...read, bids: read.bids.slice(0, levelsMax), asks: read.asks.slice(0, levelsMax) };
+  }
+
+  positions() {
+    const cash = (n: number) => n as CashMicros;
+    const held = {
+      size: 12_500_000 as SizeMicros,
+      averagePrice: 5600 as PriceTicks,
+      realizedPnl: cash(-1),
+      fees: cash(70),
+    };
+    return [
+      { instrument: 0, ...held, markPrice: 5700 as PriceTicks, unrealizedPnl: cash(125_000) },
+      { instrument: 2, ...held },
+    ];
+  }
+
+  cash() {
+    const cash = (n: number) => n as CashMicros;
+    return { cash: cash(999_000_000), realizedPnl: cash(-1_250_000), unrealizedPnl: cash(125_000), fees: cash(140) };
+  }
+
+  strategies() {
+    const lastDecision = { timeUs: START_US, reason: "complement_edge", numbers: [0.98, 1] };
+    const row = { kind: "complement", enabled: true, instruments: [0, 2], intents: 3, refusals: 1, fills: 2 };
+    return [
+      { name: "c1", ...row, lastDecision },
+      { name: "c2", ...row },
+    ];
+  }
+
+  risk() {
+    const state = { ordersOpen: 1, limits: { openOrdersMax: 10 }, refusals: { price_band: 2 } };
+    if (this.killedReason === undefined) return { killed: false, ...state };
+    return { killed: true, killedReason: this.killedReason, killedUs: this.now, ...state };
+  }
+
+  bounds() {
+    return [
+      { name: "rings.market.kalshi", unit: "slots", max: 64, used: 16, peak: 40, shed: 0 } as const,
+      { name: "books", unit: "bytes", max: 1024, used: 0 } as const,
+    ];
+  }
+
+  metrics() {
+    const book = Histogram.create();
+    book.record(12);
+    const stats = { capacity: 64, lag: 1, watermark: 9, fullEvents: 0, dropped: 0, published: 100 };
+    return {
+      counters: [{ group: "decision", labels: {}, values: { consumed: 5, paper_dropped: 0 } }],
+      stages: { book },
+      rings: [{ ring: "market_kalshi", stats }],
+    };
+  }
+
+  kill(reason: string): void {
+    this.killedReason = reason;
+  }
+
+  resume(): Result<void, string> {
+    if (this.resumeRefusal !== undefined) return err(this.resumeRefusal);
+    this.killedReason = undefined;
+    return ok(undefined);
+  }
+}
+
+export function fakeBook(override: Partial<BookView> = {}): BookView {
+  const level = (price: number, contracts: number) => ({
+    price: price as PriceTicks,
+    size: (contracts * 1e6) as SizeMicros,
+  });
+  return {
+    book: 0,
+    epoch: 3,
+    step: 100,
+    bids: [level(5600, 100), level(5500, 2.5)],
+    asks: [level(5900, 10)],
+    exchangeTimeMs: 1_790_000_004_000,
+    receivedTimeUs: START_US + 4_000_500,
+    updates: 17,
+    ...override,
+  };
+}
+
+export function fakeOrder(number: number, override: Partial<OrderView> = {}): OrderView {
+  return {
+    number,
+    intentId: number,
+    leg: 0,
+    strategy: "c1",
+    instrument: 0,
+    side: "buy",
+    price: 5600 as PriceTicks,
+    size: 1_000_000 as SizeMicros,
+    filledSize: 0 as SizeMicros,
+    timeInForce: "GTC",
+    postOnly: true,
+    state: "accepted",
+    reason: "none",
+    createdUs: START_US,
+    updatedUs: START_US,
+    ...override,
+  };
+}
+
+export function fakeFill(number: number, override: Partial<FillView> = {}): FillView {
+  return {
+    number,
+    intentId: number,
+    leg: 0,
+    strategy: "c1",
+    instrument: 1,
+    side: "sell",
+    price: 4400 as PriceTicks,
+    size: 500_000 as SizeMicros,
+    fee: 1_750 as CashMicros,
+    liquidity: "taker",
+    timeUs: START_US,
+    ...override,
+  };
+}

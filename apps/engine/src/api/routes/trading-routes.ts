@@ -1,0 +1,240 @@
+import { INTENT_REASONS, ORDER_STATES, REASON_CODES } from "@augury/model";
+import { z } from "zod";
+import { Cash, cashText, Price, priceText, Size, sizeText, TimeUs } from "../decimals.ts";
+import type { EngineView, FillView, OrderView, PositionView, RowQuery, StrategyView } from "../engine-view.ts";
+import { findInstrument, instrumentName } from "../instrument-ref.ts";
+import { Next, nextOf, RowFilter } from "../paging.ts";
+import { echo, type Problem, problem } from "../problem.ts";
+import { answer, type Route, type RouteContext, route } from "../route.ts";
+
+const Owner = {
+  number: z.int().describe("Number of the event in the run's total order."),
+  intentId: z.int(),
+  leg: z.int(),
+  strategy: z.string(),
+  instrument: z.int(),
+  name: z.string(),
+  side: z.enum(["buy", "sell"]),
+  price: Price.text,
+  priceTicks: Price.ticks,
+  size: Size.text,
+  sizeMicros: Size.micros,
+};
+
+const Order = z.strictObject({
+  ...Owner,
+  filledSize: Size.text,
+  filledSizeMicros: Size.micros,
+  timeInForce: z.enum(["GTC", "GTD", "FOK", "IOC"]),
+  postOnly: z.boolean(),
+  state: z.enum(ORDER_STATES),
+  reason: z.enum(REASON_CODES),
+  createdUs: TimeUs,
+  updatedUs: TimeUs,
+});
+
+const Fill = z.strictObject({
+  ...Owner,
+  fee: Cash.text,
+  feeMicros: Cash.micros,
+  liquidity: z.enum(["taker", "maker"]),
+  timeUs: TimeUs,
+});
+
+const Position = z.strictObject({
+  instrument: z.int(),
+  name: z.string(),
+  title: z.string(),
+  outcomeName: z.string(),
+  size: Size.text,
+  sizeMicros: Size.micros,
+  averagePrice: Price.text,
+  averagePriceTicks: Price.ticks,
+  markPrice: Price.text.nullable().describe("null while there is no trusted bid."),
+  markPriceTicks: Price.ticks.nullable(),
+  realizedPnl: Cash.text,
+  realizedPnlMicros: Cash.micros,
+  unrealizedPnl: Cash.text.nullable(),
+  unrealizedPnlMicros: Cash.micros.nullable(),
+  fees: Cash.text,
+  feesMicros: Cash.micros,
+});
+
+const Strategy = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  enabled: z.boolean(),
+  instruments: z.int().describe("How many it watches."),
+  intents: z.int(),
+  refusals: z.int(),
+  fills: z.int(),
+  lastDecision: z
+    .strictObject({
+      timeUs: TimeUs,
+      reason: z.string().describe(`One of ${INTENT_REASONS.join(", ")}.`),
+      numbers: z.array(z.number()),
+    })
+    .nullable(),
+});
+
+export const tradingRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/orders",
+    tag: "trading",
+    summary: "Our orders, newest first",
+    query: RowFilter.extend({
+      open: z
+        .enum(["true", "false"])
+        .optional()
+        .describe("true: only those that have not ended; false: only those that have."),
+    }),
+    answer: z.strictObject({ orders: z.array(Order), next: Next }),
+    problems: ["not-found"],
+    handle: ({ query: { open, ...filter } }, context) => {
+      const query = rowQuery(filter, context);
+      if ("problem" in query) return query;
+      const rows = context.view.orders(open === undefined ? query : { ...query, open: open === "true" });
+      return answer({ orders: rows.map((row) => toOrder(row, context.view)), next: nextOf(rows, query.limit) });
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/fills",
+    tag: "trading",
+    summary: "Our fills, newest first",
+    query: RowFilter,
+    answer: z.strictObject({ fills: z.array(Fill), next: Next }),
+    problems: ["not-found"],
+    handle: ({ query: filter }, context) => {
+      const query = rowQuery(filter, context);
+      if ("problem" in query) return query;
+      const rows = context.view.fills(query);
+      return answer({ fills: rows.map((row) => toFill(row, context.view)), next: nextOf(rows, query.limit) });
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/positions",
+    tag: "trading",
+    summary: "What we hold, cash, and profit and loss",
+    answer: z.strictObject({
+      cash: Cash.text,
+      cashMicros: Cash.micros,
+      realizedPnl: Cash.text,
+      realizedPnlMicros: Cash.micros,
+      unrealizedPnl: Cash.text,
+      unrealizedPnlMicros: Cash.micros,
+      fees: Cash.text,
+      feesMicros: Cash.micros,
+      positions: z.array(Position),
+    }),
+    handle: (_, { view }) => {
+      const { cash, realizedPnl, unrealizedPnl, fees } = view.cash();
+      return answer({
+        cash: cashText(cash),
+        cashMicros: cash,
+        realizedPnl: cashText(realizedPnl),
+        realizedPnlMicros: realizedPnl,
+        unrealizedPnl: cashText(unrealizedPnl),
+        unrealizedPnlMicros: unrealizedPnl,
+        fees: cashText(fees),
+        feesMicros: fees,
+        positions: view.positions().map((position) => toPosition(position, view)),
+      });
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/strategies",
+    tag: "trading",
+    summary: "The strategies and their last decisions",
+    answer: z.strictObject({ strategies: z.array(Strategy) }),
+    handle: (_, { view }) => answer({ strategies: view.strategies().map(toStrategy) }),
+  }),
+];
+
+function rowQuery(
+  { limit, before, instrument: ref, strategy }: z.output<typeof RowFilter>,
+  { view, options }: RouteContext,
+): RowQuery | { problem: Problem } {
+  const instrument = ref === undefined ? undefined : findInstrument(view.instruments(), ref);
+  if (ref !== undefined && !instrument)
+    return { problem: problem("not-found", `no instrument is called ${echo(ref)}`) };
+  return {
+    limit: Math.min(limit, options.rowsMax),
+    before,
+    ...(instrument === undefined ? {} : { instrument: instrument.index }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
+}
+
+function nameOf(index: number, view: EngineView): string {
+  const instrument = view.instruments().at(index);
+  return instrument ? instrumentName(instrument) : "";
+}
+
+function toOwner(row: OrderView | FillView, view: EngineView) {
+  return {
+    number: row.number,
+    intentId: row.intentId,
+    leg: row.leg,
+    strategy: row.strategy,
+    instrument: row.instrument,
+    name: nameOf(row.instrument, view),
+    side: row.side,
+    price: priceText(row.price),
+    priceTicks: row.price,
+    size: sizeText(row.size),
+    sizeMicros: row.size,
+  };
+}
+
+function toOrder(row: OrderView, view: EngineView): z.input<typeof Order> {
+  return {
+    ...toOwner(row, view),
+    filledSize: sizeText(row.filledSize),
+    filledSizeMicros: row.filledSize,
+    timeInForce: row.timeInForce,
+    postOnly: row.postOnly,
+    state: row.state,
+    reason: row.reason,
+    createdUs: row.createdUs,
+    updatedUs: row.updatedUs,
+  };
+}
+
+function toFill(row: FillView, view: EngineView): z.input<typeof Fill> {
+  const { fee, liquidity, timeUs } = row;
+  return { ...toOwner(row, view), fee: cashText(fee), feeMicros: fee, liquidity, timeUs };
+}
+
+function toPosition(row: PositionView, view: EngineView): z.input<typeof Position> {
+  const instrument = view.instruments().at(row.instrument);
+  return {
+    instrument: row.instrument,
+    name: nameOf(row.instrument, view),
+    title: instrument?.title ?? "",
+    outcomeName: instrument?.outcomeName ?? "",
+    size: sizeText(row.size),
+    sizeMicros: row.size,
+    averagePrice: priceText(row.averagePrice),
+    averagePriceTicks: row.averagePrice,
+    markPrice: row.markPrice === undefined ? null : priceText(row.markPrice),
+    markPriceTicks: row.markPrice ?? null,
+    realizedPnl: cashText(row.realizedPnl),
+    realizedPnlMicros: row.realizedPnl,
+    unrealizedPnl: row.unrealizedPnl === undefined ? null : cashText(row.unrealizedPnl),
+    unrealizedPnlMicros: row.unrealizedPnl ?? null,
+    fees: cashText(row.fees),
+    feesMicros: row.fees,
+  };
+}
+
+function toStrategy({ lastDecision, instruments, ...row }: StrategyView): z.input<typeof Strategy> {
+  return {
+    ...row,
+    instruments: instruments.length,
+    lastDecision: lastDecision ? { ...lastDecision, numbers: [...lastDecision.numbers] } : null,
+  };
+}

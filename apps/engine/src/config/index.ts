@@ -1,0 +1,14 @@
+export { type ConfigCheck, checkConfig } from "./check-config.ts";
+export { type ConfigError, formatConfigError } from "./config-error.ts";
+export { configJsonSchema } from "./config-json-schema.ts";
+export type { ConfigOrigin, DottedValues, Environment } from "./config-layers.ts";
+export { describeConfig, type SettingDescription } from "./describe-config.ts";
+export { EngineConfig } from "./engine-config.ts";
+export { ENV_PREFIX, type EnvVariable, envVariables } from "./env-overrides.ts";
+export { KalshiConfig, KalshiCredentials, KalshiMarketRef, kalshiSession } from "./kalshi-config.ts";
+export { type ConfigLayers, type LoadedConfig, loadConfig, parseConfig } from "./load-config.ts";
+export { MarketPair } from "./market-pair.ts";
+export { PolymarketConfig, PolymarketMarketRef, polymarketSession } from "./polymarket-config.ts";
+export * from "./process-config.ts";
+export { readSecret, type SecretError, SecretRef } from "./secret-ref.ts";
+export { type NamedSecret, secretRefs } from "./secret-refs.ts";
