@@ -1,0 +1,67 @@
+/**
+ * What a Polymarket feed core counts, over all its connections. At rest `frames = framesParsed + framesSkipped + framesDropped`.
+ */
+export const POLYMARKET_COUNTERS = [
+  /** Text frames handed to the core. */
+  "frames",
+  /** Understood: every event published, or known and deliberately left out. */
+  "framesParsed",
+  /** Malformed, of an unknown type, or a stray PONG. */
+  "framesSkipped",
+  /** Waiting for room when their connection ended or was overrun. */
+  "framesDropped",
+  /** Times a frame had to wait for room. */
+  "framesWaiting",
+  "pongs",
+  "books",
+  "priceChanges",
+  "trades",
+  "quotes",
+  "tickSizes",
+  "newMarkets",
+  "resolutions",
+  /** new_market and market_resolved messages seen before: they are global and repeated. */
+  "noticesRepeated",
+  /** Slots published by parsed frames. */
+  "slots",
+  /** Hot messages that the byte parser left to JSON.parse + schema. */
+  "fallbacks",
+  "unknownTypes",
+  "malformedJson",
+  "malformedSchema",
+  "malformedValue",
+  /** Events and price_change entries of tokens that are not in our table. */
+  "unknownTokens",
+  /** price_change entries of instruments without a live epoch. */
+  "deltasWithoutEpoch",
+  /** Books of instruments that are not subscribed, or whose market is resolved. */
+  "booksUnwanted",
+  "epochsBegun",
+  "epochsEnded",
+  /** Instruments asked for again by unsubscribe + subscribe. */
+  "resyncs",
+  /** Resyncs put off because the instrument's last one is too recent. */
+  "resyncsDelayed",
+  /** Subscribed instruments without a snapshot in time. */
+  "snapshotsMissing",
+  "reconnectsAsked",
+  "stalls",
+  "overruns",
+  "bookHashesVerified",
+  "bookHashesWrong",
+  /** Counted per price_change entry. */
+  "changeHashesVerified",
+  "changeHashesWrong",
+  /** Entries whose hash speaks of a state inside their timestamp group. */
+  "changeHashesInside",
+  /** Groups cut off by the end of their connection, and not equal: no statement. */
+  "changeHashesOpen",
+  /** Not checked because the budget of the second was used up. */
+  "hashesSkipped",
+  /** No hash that could be checked: absent, malformed, or the book's own inputs are not known. */
+  "hashesUnverifiable",
+  /** Verified only with another last trade price than the one told. */
+  "hashesRetried",
+  "drifts",
+] as const;
+export type PolymarketCounter = (typeof POLYMARKET_COUNTERS)[number];
