@@ -22,7 +22,7 @@ export class Digest {
     let high = this.laneHigh;
     let low = this.laneLow;
     for (let at = base; at < base + words; at++) {
-      const word = i32[at] as number;
+      const word = i32[at];
       high = mixWord(high, word);
       low = mixWordLow(low, word);
     }

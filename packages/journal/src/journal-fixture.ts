@@ -39,7 +39,7 @@ export function readNumbers(runDir: string): { numbers: number[]; reader: Journa
   if (!opened.ok) throw opened.error;
   const reader = opened.value;
   const numbers: number[] = [];
-  while (reader.next()) numbers.push(reader.f64[(reader.base >>> 1) + D_NUMBER] as number);
+  while (reader.next()) numbers.push(reader.f64[(reader.base >>> 1) + D_NUMBER]);
   reader.close();
   return { numbers, reader };
 }

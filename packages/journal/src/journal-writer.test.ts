@@ -37,9 +37,9 @@ test("JournalWriter: behavior: any words come back bit for bit, whatever the buf
       const writer = openWriter(directory.path, bounds);
       for (const record of records) {
         const words = Int32Array.from(record);
-        words[0] = (words[0] as number) & 0x7fff_ff7f; // Kind 255 belongs to blobs.
+        words[0] = words[0] & 0x7fff_ff7f; // Kind 255 belongs to blobs.
         expect(writer.append(words, new Float64Array(words.buffer), 0)).toBe(true);
-        record[0] = words[0] as number;
+        record[0] = words[0];
       }
       expect(writer.close().ok).toBe(true);
       expect(readWords(writer.directory)).toEqual(records);

@@ -159,11 +159,11 @@ export class JournalWriter {
 
   /** Takes over the stamped slot at `base`. False when it could not: the buffer is full and the disk refuses (`failure` says why). */
   append(i32: Int32Array, f64: Float64Array, base: number): boolean {
-    if (!this.hasRoom(f64[(base >>> 1) + D_NUMBER] as number)) return false;
+    if (!this.hasRoom(f64[(base >>> 1) + D_NUMBER])) return false;
     const seed = (this.file as SegmentFile).seed;
     const own = this.i32;
     const at = this.buffered >>> 2;
-    for (let word = 0; word < STAMPED_WORDS; word++) own[at + word] = i32[base + word] as number;
+    for (let word = 0; word < STAMPED_WORDS; word++) own[at + word] = i32[base + word];
     this.finishRecord(at, seed);
     this.buffered += RECORD_BYTES;
     this.slotsTotal++;

@@ -9,6 +9,6 @@ const INDEX_SPREAD = 0x9e3779b1;
  */
 export function recordCheck(i32: Int32Array, base: number, seed: number, index: number): number {
   let hash = (seed ^ Math.imul(index, INDEX_SPREAD)) | 0;
-  for (let word = 0; word < STAMPED_WORDS; word++) hash = mixWord(hash, i32[base + word] as number);
+  for (let word = 0; word < STAMPED_WORDS; word++) hash = mixWord(hash, i32[base + word]);
   return finishLane(hash);
 }

@@ -128,10 +128,10 @@ class Recovery {
 
   private note(base: number): void {
     const { i32, f64 } = this.buffer;
-    this.lastNumber = f64[(base >>> 1) + D_NUMBER] as number;
-    this.lastTimeUs = f64[(base >>> 1) + D_CONSUMED_US] as number;
-    if (((i32[base] as number) & 0xff) !== SlotKind.digest) return;
-    const text = formatDigest(i32[base + W_BODY] as number, i32[base + W_BODY + 1] as number);
+    this.lastNumber = f64[(base >>> 1) + D_NUMBER];
+    this.lastTimeUs = f64[(base >>> 1) + D_CONSUMED_US];
+    if ((i32[base] & 0xff) !== SlotKind.digest) return;
+    const text = formatDigest(i32[base + W_BODY], i32[base + W_BODY + 1]);
     this.lastDigest = { text, number: this.lastNumber };
   }
 

@@ -113,17 +113,17 @@ export class SegmentScanner {
 
   private readBlob(base: number): ScanStep {
     const { i32, f64 } = this.buffer;
-    const length = i32[base + W_BLOB_BYTES] as number;
-    const crc = i32[base + W_BLOB_CRC] as number;
+    const length = i32[base + W_BLOB_BYTES];
+    const crc = i32[base + W_BLOB_CRC];
     if (length < 0 || length > BLOB_BYTES_MAX) return this.judgeDamage();
     const bytes = new Uint8Array(paddedBytes(length));
     const start = this.offset + RECORD_BYTES;
     if (readFully(this.fd, bytes, start) < bytes.length) return this.judgeDamage();
     if ((Bun.hash.crc32(bytes) | 0) !== crc) return this.judgeDamage();
     this.blob = {
-      type: i32[base + W_BLOB_TYPE] as number,
-      number: f64[(base >>> 1) + D_NUMBER] as number,
-      consumedTimeUs: f64[(base >>> 1) + D_CONSUMED_US] as number,
+      type: i32[base + W_BLOB_TYPE],
+      number: f64[(base >>> 1) + D_NUMBER],
+      consumedTimeUs: f64[(base >>> 1) + D_CONSUMED_US],
       bytes: bytes.subarray(0, length),
     };
     this.restartAt(start + bytes.length);
@@ -139,7 +139,7 @@ export class SegmentScanner {
     let found = false;
     while (!found && this.fill(RECORD_BYTES)) {
       const base = this.position >>> 2;
-      const ahead = ((this.buffer.i32[base + W_INDEX] as number) - expected) | 0;
+      const ahead = (this.buffer.i32[base + W_INDEX] - expected) | 0;
       // Records are at least RECORD_BYTES apart, so a plausible index is at most this far ahead.
       const aheadMax = (this.offset - damage) / RECORD_BYTES + 1;
       found = this.offset > damage && ahead >= 0 && ahead <= aheadMax && this.isWhole(base, expected + ahead);

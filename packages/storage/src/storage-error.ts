@@ -15,7 +15,8 @@ export type StorageErrorCode =
   /** The journal that a projection is made from could not be read. */
   | "journal";
 
-const LATER: readonly StorageErrorCode[] = ["busy", "full", "readonly", "io"];
+// A run that is not recorded yet is its owner's next step, not a reason to lose its rows.
+const LATER: readonly StorageErrorCode[] = ["busy", "full", "readonly", "io", "unknown_run"];
 
 /** An expected failure of storage as a value. */
 export class StorageError extends Error {
@@ -43,6 +44,7 @@ function codeOfSqlite(cause: unknown): StorageErrorCode {
   if (word.startsWith("SQLITE_BUSY") || word.startsWith("SQLITE_LOCKED")) return "busy";
   if (word.startsWith("SQLITE_FULL")) return "full";
   if (word.startsWith("SQLITE_READONLY")) return "readonly";
+  if (word === "SQLITE_CONSTRAINT_FOREIGNKEY") return "unknown_run";
   if (word.startsWith("SQLITE_CONSTRAINT") || word.startsWith("SQLITE_MISMATCH")) return "constraint";
   if (word.startsWith("SQLITE_CORRUPT") || word.startsWith("SQLITE_NOTADB")) return "corrupt";
   if (word.startsWith("SQLITE_CANTOPEN")) return "open";
