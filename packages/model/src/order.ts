@@ -109,6 +109,8 @@ export const REASON_CODES = [
   "strategy_disabled",
   "expired",
   "restart",
+  "sellable_size",
+  "order_rate",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
