@@ -1,1 +1,1 @@
-export {};
+export { WORLD_DEFAULTS, World, type WorldOptions } from "./world.ts";

@@ -1,0 +1,36 @@
+import type { World } from "./world.ts";
+
+/** Anything that frames can be flushed to. */
+export interface Flushable {
+  flush(): void;
+}
+
+/** Event time moves at most this far per turn, so that a sim that slept catches up without drowning its sockets. */
+const CATCH_UP_US_MAX = 50_000;
+const TURN_MS = 1;
+
+/** Runs a world by the wall clock: event time follows real time since {@link start}, and never the other way round. */
+export class GenerateDriver {
+  private timer: Timer | undefined;
+  private startedUs = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly venues: readonly Flushable[],
+    private readonly nowUs: () => number,
+  ) {}
+
+  start(): void {
+    this.startedUs = this.nowUs();
+    const worldStartUs = this.world.nowUs;
+    this.timer = setInterval(() => {
+      const targetUs = worldStartUs + (this.nowUs() - this.startedUs);
+      this.world.step(Math.min(targetUs, this.world.nowUs + CATCH_UP_US_MAX));
+      for (const venue of this.venues) venue.flush();
+    }, TURN_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+}
