@@ -1,0 +1,36 @@
+import { err, ok, type Result } from "@augury/core";
+import type { InstrumentTable } from "@augury/model";
+import { microsOf } from "../decimal-text.ts";
+import type { ConfigProblem } from "../strategy-config-error.ts";
+import { defineStrategy } from "../strategy-kind.ts";
+import { Complement } from "./complement.ts";
+import { ComplementConfig } from "./config.ts";
+import { findEventSets, findMirrorSets, findPairSets } from "./find-sets.ts";
+
+export const complement = defineStrategy({ kind: "complement", config: ComplementConfig, create });
+
+function create(config: ComplementConfig, table: InstrumentTable): Result<Complement, readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  const sets = [...findEventSets(config.events, table, problems), ...findPairSets(config.pairs, table, problems)];
+  const mirrors = config.selfCheck ? findMirrorSets(table) : [];
+  const sizeMax = microsOf(config.sizeMax);
+  for (const { sizeStep, legs } of sets) {
+    if (sizeMax < sizeStep) {
+      problems.push({ path: ["sizeMax"], message: `${config.sizeMax} is below the size step of ${legs[0].title}` });
+    }
+  }
+  if (problems.length > 0) return err(problems);
+  return ok(
+    new Complement({
+      name: config.name,
+      sets,
+      mirrors,
+      edge: microsOf(config.edge),
+      sizeMin: microsOf(config.sizeMin),
+      sizeMax,
+      cooldownUs: config.cooldownMs * 1000,
+      deadlineUs: config.deadlineMs * 1000,
+      mirrorGraceUs: config.selfCheckGraceMs * 1000,
+    }),
+  );
+}
