@@ -1,1 +1,12 @@
-export {};
+export * from "./canonical-book.ts";
+export { KALSHI_COUNTERS, type KalshiCounter } from "./counters.ts";
+export * from "./feed-config.ts";
+export * from "./fetch-markets.ts";
+export * from "./frame-decoder.ts";
+export * from "./instruments.ts";
+export * from "./kalshi-feed-core.ts";
+export type { Notice } from "./notices.ts";
+export type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";
+export { detectFormat } from "./recording-format.ts";
+export * from "./recordings.ts";
+export { KalshiEvent, KalshiMarket, KalshiSeries, OrderbookAnswer } from "./rest-schema.ts";

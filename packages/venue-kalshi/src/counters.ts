@@ -1,0 +1,42 @@
+/**
+ * What the Kalshi feed counts. `frames` = `parsed` + `skipped` (+ 1 while a frame waits for room); `slots` are the event slots of parsed
+ * frames, `epoch_ends` and `connection_slots` the other slots this feed puts into its ring: together they are all it publishes.
+ */
+export const KALSHI_COUNTERS = [
+  "frames",
+  "parsed",
+  "skipped",
+  "fallbacks",
+  "malformed",
+  "unknown_types",
+  "slots",
+  "epoch_ends",
+  "connection_slots",
+  "snapshots",
+  "deltas",
+  "trades",
+  "quotes",
+  "market_updates",
+  "control_frames",
+  "stale_deltas",
+  "unknown_markets",
+  "unknown_sids",
+  "gaps",
+  "duplicates",
+  "waits",
+  "dropped_frames",
+  "overruns",
+  "commands",
+  "retries",
+  "ack_timeouts",
+  "snapshot_requests",
+  "snapshot_timeouts",
+  "resync_requests",
+  "resubscribes",
+  "reconnects",
+  "stalls",
+  "venue_errors",
+  "refused_markets",
+  "notices_shed",
+] as const;
+export type KalshiCounter = (typeof KALSHI_COUNTERS)[number];
