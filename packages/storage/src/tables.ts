@@ -180,7 +180,7 @@ type ValueOf<C> = C extends "text"
       ? number
       : number | null;
 /** One row of a table with its columns' names. */
-export type RowFields<T extends TableName> = { [C in keyof Columns<T>]: ValueOf<Columns<T>[C]> };
+export type RowFields<T extends TableName> = { -readonly [C in keyof Columns<T>]: ValueOf<Columns<T>[C]> };
 
 export type SqlValue = number | string | null;
 
