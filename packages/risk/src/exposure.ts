@@ -1,0 +1,108 @@
+import { mirrorPrice, notionalUp, type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
+import type { InstrumentTable, IntentLeg, OpenOrder, OrderSide } from "@augury/model";
+import type { RiskView } from "./risk-view.ts";
+
+/** An order as far as its worst case goes. */
+interface Claim {
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+}
+
+/**
+ * The most that positions can cost once orders fill, whichever of them do.
+ *
+ * Where outcomes are separate tokens only purchases add, each at its limit price. Where they net (Kalshi), buying YES and selling NO
+ * push the same way and selling what is not held buys the other outcome; the worst case is then that everything on one side fills and
+ * nothing on the other. Contracts that close an opposite position add nothing; which ones close is not known, so what is left over
+ * counts at the dearest price among them.
+ */
+export class Exposure {
+  constructor(private readonly table: InstrumentTable) {}
+
+  /** Returns the worst cost in CashMicros of the position that `leg` adds to, with all `legs` and all open orders filled. */
+  worstCost(leg: Claim, legs: readonly IntentLeg[], view: RiskView): number {
+    const held = this.heldTowards(leg, view);
+    let size = 0;
+    let cost = 0;
+    let dearest = 0;
+    for (const claim of this.claimsLike(leg, legs, view)) {
+      const price = this.priceTowards(claim);
+      size += claim.size;
+      cost += notionalUp(price, claim.size);
+      dearest = Math.max(dearest, price);
+    }
+    if (held >= 0) return view.cost(leg.instrument) + cost;
+    const opened = Math.max(0, size + held);
+    return Math.min(cost, notionalUp(dearest as PriceTicks, sizeMicros(opened)));
+  }
+
+  /** Returns what one order puts at risk by itself: what it pays, or what it gets for what is held plus the price of going short. */
+  orderNotional(leg: Claim, view: RiskView): number {
+    if (leg.side === "buy") return notionalUp(leg.price, leg.size);
+    const covered = Math.min(leg.size, Math.max(0, view.position(leg.instrument)));
+    const short = sizeMicros(leg.size - covered);
+    return notionalUp(leg.price, sizeMicros(covered)) + notionalUp(mirrorPrice(leg.price), short);
+  }
+
+  /** Returns whether the order can add to a position: every purchase, and on a netting venue every sale. */
+  adds(leg: Claim): boolean {
+    return leg.side === "buy" || this.nets(leg.instrument);
+  }
+
+  /** Returns whether selling what is not held is possible: it buys the other outcome. */
+  nets(instrument: number): boolean {
+    return this.table.list[instrument].venue === "kalshi";
+  }
+
+  /** Returns the contracts of `instrument` that are offered already: open sales, and the legs' up to and including `last`. */
+  offered(instrument: number, legs: readonly IntentLeg[], last: number, view: RiskView): number {
+    let size = 0;
+    for (const order of view.orders())
+      if (order.instrument === instrument && order.side === "sell") size += order.size - order.filledSize;
+    for (let at = 0; at <= last; at++)
+      if (legs[at].instrument === instrument && legs[at].side === "sell") size += legs[at].size;
+    return size;
+  }
+
+  /** Open orders (what is left of them) and legs that push the same position the same way. */
+  private *claimsLike(leg: Claim, legs: readonly IntentLeg[], view: RiskView): Iterable<Claim> {
+    for (const order of view.orders()) if (this.pushesLike(order, leg)) yield leftOf(order);
+    for (const other of legs) if (this.pushesLike(other, leg)) yield other;
+  }
+
+  private pushesLike(claim: Claim, leg: Claim): boolean {
+    return (
+      this.adds(claim) &&
+      this.rootOf(claim) === this.rootOf(leg) &&
+      this.outcomeBought(claim) === this.outcomeBought(leg)
+    );
+  }
+
+  /** The outcome that a filled claim leaves more of. */
+  private outcomeBought({ instrument, side }: Claim): "yes" | "no" {
+    const { outcome } = this.table.list[instrument];
+    if (side === "buy") return outcome;
+    return outcome === "yes" ? "no" : "yes";
+  }
+
+  /** Its price per contract of that outcome. */
+  private priceTowards({ side, price }: Claim): PriceTicks {
+    return side === "buy" ? price : mirrorPrice(price);
+  }
+
+  /** Contracts of that outcome held already, negative while the other one is held. */
+  private heldTowards({ instrument, side }: Claim, view: RiskView): number {
+    return side === "buy" ? view.position(instrument) : 0 - view.position(instrument);
+  }
+
+  /** The position that a claim belongs to: the shared one where outcomes net. */
+  private rootOf({ instrument }: Claim): number {
+    return this.nets(instrument) ? this.table.list[instrument].bookIndex : instrument;
+  }
+}
+
+function leftOf({ instrument, side, price, size, filledSize }: OpenOrder): Claim {
+  return { instrument, side, price, size: sizeMicros(size - filledSize) };
+}

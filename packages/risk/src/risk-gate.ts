@@ -1,0 +1,168 @@
+import { assert, type CashMicros, cashMicros, MICROS, notional } from "@augury/core";
+import {
+  finestStep,
+  type Instrument,
+  type InstrumentTable,
+  type IntentLeg,
+  isOnTick,
+  type PlaceIntent,
+  TAKER_NOTIONAL_MIN,
+  type TickStructure,
+  uniformTicks,
+} from "@augury/model";
+import { Exposure } from "./exposure.ts";
+import { OrderRate } from "./order-rate.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { RiskConfig } from "./risk-config.ts";
+import type { RiskView } from "./risk-view.ts";
+
+/**
+ * The one door that every order goes through, in decision, before it becomes an intent. An intent is accepted or refused as a whole:
+ *
+ * 1. The switches: kill word, mode, deadline.
+ * 2. Each leg by itself: known instrument, trusted book of the leg's epoch, tick, size, price limits, order notional.
+ * 3. All legs with everything that rests: sellable contracts, the position's worst cost, open orders, orders per second.
+ *
+ * Cancels do not come here: getting out is always allowed. The gate has no state but the times of the orders that it accepted.
+ */
+export class RiskGate {
+  private readonly exposure: Exposure;
+  private readonly rate: OrderRate;
+  private readonly orderNotionalMax: CashMicros;
+  private readonly positionNotionalMax: CashMicros;
+
+  constructor(
+    readonly config: RiskConfig,
+    private readonly table: InstrumentTable,
+  ) {
+    this.exposure = new Exposure(table);
+    this.rate = new OrderRate(config.ordersPerSecondMax);
+    this.orderNotionalMax = toCash(config.orderNotionalDollarsMax);
+    this.positionNotionalMax = toCash(config.positionNotionalDollarsMax);
+  }
+
+  /** Returns why the intent may not leave, or `undefined` when it may; its orders then count against the rate. */
+  check(intent: PlaceIntent, view: RiskView): Refusal | undefined {
+    assert(intent.legs.length > 0, "an intent has a leg");
+    const refusal =
+      this.checkSwitches(intent, view) ?? this.checkEachLeg(intent, view) ?? this.checkTogether(intent, view);
+    if (!refusal) this.rate.accept(intent.legs.length, view.nowUs);
+    return refusal;
+  }
+
+  private checkSwitches({ deadlineUs }: PlaceIntent, view: RiskView): Refusal | undefined {
+    if (view.killed) return refuse("kill_switch", 0, 1, 0);
+    if (this.config.mode === "observe") return refuse("mode_observe", 0, 1, 0);
+    if (view.nowUs > deadlineUs) return refuse("deadline_passed", 0, view.nowUs, deadlineUs);
+    return undefined;
+  }
+
+  private checkEachLeg({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
+    for (const [at, leg] of legs.entries()) {
+      const instrument = this.table.at(leg.instrument);
+      if (!instrument) return refuse("instrument_unknown", at, leg.instrument, this.table.size - 1);
+      const refusal =
+        this.checkBook(leg, at, view) ??
+        this.checkForm(leg, at, instrument, view) ??
+        this.checkPrice(leg, at, view) ??
+        this.checkNotional(leg, at, view);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  private checkBook({ instrument, epoch }: IntentLeg, at: number, view: RiskView): Refusal | undefined {
+    const current = view.epoch(instrument);
+    if (epoch !== current) return refuse("epoch_ended", at, epoch, current);
+    return view.isTrusted(instrument) ? undefined : refuse("book_untrusted", at, 0, 1);
+  }
+
+  /** What the venue would refuse anyway. */
+  private checkForm(leg: IntentLeg, at: number, instrument: Instrument, view: RiskView): Refusal | undefined {
+    const { price, size, timeInForce } = leg;
+    const ticks = ticksOf(instrument, view.step(leg.instrument));
+    if (!isOnTick(ticks, price)) return refuse("off_tick", at, price, finestStep(ticks));
+    if (!(size > 0)) return refuse("size_min", at, size, 1);
+    if (size % instrument.sizeStep !== 0) return refuse("size_step", at, size, instrument.sizeStep);
+    const rests = timeInForce === "GTC" || timeInForce === "GTD";
+    if (rests && size < instrument.orderSizeMin) return refuse("size_min", at, size, instrument.orderSizeMin);
+    const takerMin = TAKER_NOTIONAL_MIN[instrument.venue];
+    const takes = !rests || (leg.side === "buy" && crosses(leg, view) && !leg.postOnly);
+    if (takes && notional(price, size) < takerMin) return refuse("size_min", at, notional(price, size), takerMin);
+    return undefined;
+  }
+
+  private checkPrice({ instrument, price }: IntentLeg, at: number, view: RiskView): Refusal | undefined {
+    const { priceTicksMin, priceTicksMax, priceBandTicks } = this.config;
+    const middle = middleOf(view.bestBid(instrument), view.bestAsk(instrument));
+    // An empty book gives nothing to measure from: every price is outside the band.
+    if (middle < 0) return refuse("price_band", at, price, middle);
+    const low = Math.max(priceTicksMin, middle - priceBandTicks);
+    const high = Math.min(priceTicksMax, middle + priceBandTicks);
+    if (price < low) return refuse("price_band", at, price, low);
+    return price > high ? refuse("price_band", at, price, high) : undefined;
+  }
+
+  private checkNotional(leg: IntentLeg, at: number, view: RiskView): Refusal | undefined {
+    const value = this.exposure.orderNotional(leg, view);
+    return value > this.orderNotionalMax ? refuse("order_notional", at, value, this.orderNotionalMax) : undefined;
+  }
+
+  private checkTogether({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
+    for (const [at, leg] of legs.entries()) {
+      const refusal = this.checkSellable(legs, at, view) ?? this.checkPosition(leg, legs, at, view);
+      if (refusal) return refusal;
+    }
+    return this.checkCounts(legs.length, view);
+  }
+
+  private checkSellable(legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    const { instrument, side } = legs[at];
+    if (side === "buy" || this.exposure.nets(instrument)) return undefined;
+    const offered = this.exposure.offered(instrument, legs, at, view);
+    const position = view.position(instrument);
+    return offered > position ? refuse("sellable_size", at, offered, position) : undefined;
+  }
+
+  private checkPosition(leg: IntentLeg, legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    if (!this.exposure.adds(leg)) return undefined;
+    const value = this.exposure.worstCost(leg, legs, view);
+    return value > this.positionNotionalMax
+      ? refuse("position_notional", at, value, this.positionNotionalMax)
+      : undefined;
+  }
+
+  private checkCounts(wanted: number, view: RiskView): Refusal | undefined {
+    const { openOrdersMax, openOrdersPerStrategyMax, ordersPerSecondMax } = this.config;
+    let open = wanted;
+    let own = wanted;
+    for (const order of view.orders()) {
+      open++;
+      if (order.strategy === view.strategy) own++;
+    }
+    if (open > openOrdersMax) return refuse("open_orders", 0, open, openOrdersMax);
+    if (own > openOrdersPerStrategyMax) return refuse("open_orders", 0, own, openOrdersPerStrategyMax);
+    const recent = this.rate.recent(view.nowUs) + wanted;
+    return recent > ordersPerSecondMax ? refuse("order_rate", 0, recent, ordersPerSecondMax) : undefined;
+  }
+}
+
+/** The tick structure in force: a live book of another step means that the venue changed the tick since the table was made. */
+function ticksOf({ ticks }: Instrument, step: number): TickStructure {
+  return step === 0 || step === finestStep(ticks) ? ticks : uniformTicks(step);
+}
+
+/** The mid, or the only side's best price, or −1 for an empty book. */
+function middleOf(bid: number, ask: number): number {
+  if (bid < 0) return ask;
+  return ask < 0 ? bid : (bid + ask) / 2;
+}
+
+function crosses({ instrument, price }: IntentLeg, view: RiskView): boolean {
+  const ask = view.bestAsk(instrument);
+  return ask >= 0 && price >= ask;
+}
+
+function toCash(dollars: number): CashMicros {
+  return cashMicros(Math.round(dollars * MICROS));
+}

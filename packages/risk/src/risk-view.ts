@@ -1,0 +1,25 @@
+import type { OpenOrder } from "@augury/model";
+
+/** What the gate may know of the world when an intent is checked: the state after everything consumed so far. */
+export interface RiskView {
+  /** The kill word: while it is set no order leaves. */
+  readonly killed: boolean;
+  readonly nowUs: number;
+  /** Whose intent it is. */
+  readonly strategy: number;
+  /** Whether the instrument's book is complete, continuous and sound. */
+  isTrusted(instrument: number): boolean;
+  /** The epoch of the instrument's book now, 0 without one. */
+  epoch(instrument: number): number;
+  /** The step of the instrument's live book in PriceTicks, 0 without one. */
+  step(instrument: number): number;
+  /** Best prices as the instrument sees them, in PriceTicks, −1 for none. */
+  bestBid(instrument: number): number;
+  bestAsk(instrument: number): number;
+  /** Contracts held in SizeMicros; where a venue nets outcomes signed (YES reads −5 while 5 NO are held). */
+  position(instrument: number): number;
+  /** What the position that the instrument belongs to has cost, in CashMicros. */
+  cost(instrument: number): number;
+  /** Every order of every strategy that has not ended, also those that a cancel is on its way to. */
+  orders(): Iterable<OpenOrder>;
+}
