@@ -16,10 +16,11 @@ export function checkConfig(path: string, env: Environment): ConfigCheck {
   if (!loaded.ok) return { ok: false, lines: loaded.error.map(formatConfigError) };
   const notes: string[] = [];
   let fine = true;
-  for (const { path: setting, ref, without } of secretRefs(loaded.value.config)) {
+  for (const { path: setting, ref, needed, without } of secretRefs(loaded.value.config)) {
     const secret = readSecret(ref, env);
     if (secret.ok) continue;
     const missing = secret.error.code === "missing";
+    if (missing && !needed) continue;
     fine &&= missing;
     notes.push(
       `${path}: ${missing ? "note" : "error"}: ${setting}: ${secret.error.message}${missing ? `; ${without}` : ""}`,

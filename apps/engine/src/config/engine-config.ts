@@ -1,9 +1,8 @@
-// until it lands: import { RingSizes } from "@augury/pipeline"; StrategyConfig, RiskConfig, PaperConfig likewise.
+import { PaperConfig } from "@augury/execution";
+import { DecisionConfig, RingSizes } from "@augury/pipeline";
 
 import { z } from "zod";
 import { KalshiConfig } from "./kalshi-config.ts";
-import { MarketPair } from "./market-pair.ts";
-import { RingSizes } from "./pending-sections.ts";
 import { PolymarketConfig } from "./polymarket-config.ts";
 import {
   ApiConfig,
@@ -14,6 +13,8 @@ import {
   StorageConfig,
   SupervisionConfig,
 } from "./process-config.ts";
+import { RiskLimits } from "./risk-limits.ts";
+import { StrategyEntry } from "./strategy-entry.ts";
 
 const LIVE_LATER = "live trading is not in this version: it arrives with the execution issue; use observe or paper";
 
@@ -44,7 +45,11 @@ export const EngineConfig = z.strictObject({
   dataDir: z.string().min(1).max(1024).default("data").describe("Folder of everything that is written."),
   seed: z.int().nonnegative().max(0x7fff_ffff).optional().describe("Fixes the jitter of retries, for repeatable runs."),
   venues: VenuesConfig,
-  pairs: z.array(MarketPair).max(1000).default([]).describe("Markets of two venues that a human calls the same."),
+  strategies: z.array(StrategyEntry).max(32).default([]).describe("The strategies, each under a name of its own."),
+  risk: RiskLimits.prefault({}).describe("Limits that every order passes."),
+  paper: PaperConfig.prefault({}).describe("How the simulated venue behaves."),
+  startCashDollars: z.number().nonnegative().max(1_000_000_000).default(10_000).describe("Paper money at the start."),
+  decision: DecisionConfig.omit({ strategies: true, risk: true }).prefault({}).describe("Waits of the decision stage."),
   rings: RingSizes.prefault({}).describe("Sizes of the channels between threads; slots are powers of two."),
   books: BooksConfig.prefault({}),
   journal: JournalConfig.prefault({}),

@@ -1,4 +1,4 @@
-import { RunnerConfig, SessionConfig } from "@augury/net";
+import { SessionConfig } from "@augury/net";
 import { z } from "zod";
 import { SecretRef } from "./secret-ref.ts";
 import { HttpUrl, WsUrl } from "./venue-urls.ts";
@@ -56,8 +56,8 @@ export const KalshiConfig = z.strictObject({
     .max(600_000)
     .default(5_000)
     .describe("A subscribed market without snapshot is asked for again."),
+  pausedMsMax: z.int().positive().max(600_000).default(2_000).describe("A socket paused longer ends its epochs."),
   requestMsMax: z.int().positive().max(600_000).default(10_000).describe("Time limit of one REST request."),
-  runner: RunnerConfig.prefault({}).describe("Periodic work and back-pressure between the ring and the sockets."),
   session: SessionConfig.omit({ url: true, heartbeat: true })
     .prefault({})
     .describe("The socket's own limits and retries."),

@@ -29,7 +29,7 @@ test("parseConfig: default: everything but the markets has a default", () => {
     mode: "paper",
     topology: "workers",
     wakeMode: "park",
-    venues: { kalshi: { enabled: true, ws: "wss://external-api-ws.kalshi.com/trade-api/ws/v2", useYesPrice: true } },
+    venues: { kalshi: { enabled: true, ws: "wss://external-api-ws.kalshi.com/trade-api/ws/v2" } },
     rings: { marketSlots: 16_384 },
     api: { host: "127.0.0.1", port: 8080, token: { env: "AUGURY_API_TOKEN" } },
   });
@@ -95,7 +95,7 @@ test("parseConfig: error: a wrong value points at the value and says what is all
 });
 
 test("parseConfig: error: a missing key points at its parent", () => {
-  expect(errors("mode: paper\nvenues:\n  kalshi:\n    useYesPrice: true\n")).toEqual([
+  expect(errors("mode: paper\nvenues:\n  kalshi:\n    pollMs: 900\n")).toEqual([
     "engine.yaml:3:3: venues.kalshi.markets: this key is missing; allowed: discover or a list of 1 to 1000 entries of: a text or an object with event or an object with series",
   ]);
   expect(errors("mode: paper\n")[0]).toStartWith("engine.yaml:1:1: venues: this key is missing");

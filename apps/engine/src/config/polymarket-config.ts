@@ -1,4 +1,4 @@
-import { RunnerConfig, SessionConfig } from "@augury/net";
+import { SessionConfig } from "@augury/net";
 import { z } from "zod";
 import { HttpUrl, WsUrl } from "./venue-urls.ts";
 
@@ -30,8 +30,8 @@ export const PolymarketConfig = z.strictObject({
   instrumentsMax: z.int().positive().max(20_000).default(400).describe("Outcome tokens followed, two per market."),
   assetsPerSocketMax: z
     .int()
-    .positive()
-    .max(500)
+    .min(2)
+    .max(400)
     .default(200)
     .describe("Tokens per socket. Beyond roughly 500 the venue silently stops sending snapshots."),
   hashBudgetPerSecond: z
@@ -52,8 +52,8 @@ export const PolymarketConfig = z.strictObject({
     .max(600_000)
     .default(5_000)
     .describe("A subscribed token without snapshot is asked for again."),
+  pausedMsMax: z.int().positive().max(600_000).default(2_000).describe("A socket paused longer ends its epochs."),
   requestMsMax: z.int().positive().max(600_000).default(10_000).describe("Time limit of one REST request."),
-  runner: RunnerConfig.prefault({}).describe("Periodic work and back-pressure between the ring and the sockets."),
   session: SessionConfig.omit({ url: true, heartbeat: true })
     .prefault({})
     .describe("The sockets' own limits and retries."),

@@ -25,16 +25,12 @@ export const JournalConfig = z.strictObject({
     .max(2 ** 31)
     .default(64 * MIB)
     .describe("A segment that would grow past this is closed and the next one opened."),
-  segmentsMax: z
+  fsyncMs: z
     .int()
     .nonnegative()
-    .max(1_000_000)
-    .default(0)
-    .describe("Segments kept, 0: all. A run that lost its first one cannot be replayed from its start."),
-  fsync: z
-    .union([z.enum(["none", "flush"]), z.strictObject({ everyMs: z.int().positive().max(3_600_000) })])
-    .default({ everyMs: 1_000 })
-    .describe("When the journal is forced to disk: left to the operating system, at each flush, or at most so often."),
+    .max(3_600_000)
+    .default(1_000)
+    .describe("Interval of forcing the journal to disk. 0: left to the operating system."),
   rawFrames: z.boolean().default(false).describe("Keep the venues' raw frames too."),
 });
 export type JournalConfig = z.infer<typeof JournalConfig>;

@@ -1,0 +1,16 @@
+import { err, ok, type Result } from "@augury/core";
+import type { InstrumentTable } from "@augury/model";
+import type { DecisionConfig } from "@augury/pipeline";
+import { StrategyConfigError } from "@augury/strategy";
+import type { EngineConfig } from "./engine-config.ts";
+import { resolveStrategies } from "./strategy-entry.ts";
+
+/** Returns what decision depends on besides its inputs, selectors resolved: the part of the configuration that stands in every journal. */
+export function toDecisionConfig(
+  { mode, strategies, risk, decision }: EngineConfig,
+  table: InstrumentTable,
+): Result<DecisionConfig, StrategyConfigError> {
+  const resolved = resolveStrategies(strategies, table);
+  if (!resolved.ok) return err(new StrategyConfigError(resolved.error));
+  return ok({ strategies: resolved.value, risk: { ...risk, mode }, ...decision });
+}
