@@ -1,0 +1,258 @@
+import { expect, test } from "bun:test";
+import { ORDER_STATES, type OrderState } from "@augury/model";
+import { SlotKind } from "@augury/wire";
+import fc from "fast-check";
+import { LedgerFold } from "./ledger-fold.ts";
+import { LedgerTape, START_US } from "./ledger-tape.ts";
+import { columnsOf, type Row, type RowFields, type TableName } from "./tables.ts";
+
+const ONE = 1_000_000;
+
+test("LedgerFold: default: an order from intent to filled, with its fills, cash, fees and position", () => {
+  const tape = new LedgerTape()
+    .intent({
+      intentId: 1,
+      price: 5000,
+      size: 3 * ONE,
+      strategy: 4,
+      reason: "complement_edge",
+      numbers: [0.5, 2, 3, 4],
+    })
+    .report({ intentId: 1, state: "accepted" })
+    .report({ intentId: 1, state: "partially_filled", fillSize: ONE, fillPrice: 4900, fee: 100 })
+    .report({ intentId: 1, state: "filled", fillSize: 2 * ONE, fillPrice: 5000, fee: 200, maker: true });
+  const { tables } = fold(tape);
+  expect(tables.orders).toMatchObject([
+    {
+      intent_id: 1,
+      number: 2,
+      strategy: 4,
+      reason: "complement_edge",
+      state: "filled",
+      end_reason: "none",
+      filled_size: 3 * ONE,
+      cash: -490_000 - 1_000_000,
+      fees: 300,
+      created_us: START_US + 2000,
+      updated_us: START_US + 5000,
+      updated_number: 5,
+    },
+  ]);
+  expect(tables.fills).toMatchObject([
+    { number: 4, price: 4900, size: ONE, cash: -490_000, fee: 100, liquidity: "taker", strategy: 4 },
+    { number: 5, price: 5000, size: 2 * ONE, cash: -1_000_000, fee: 200, liquidity: "maker", strategy: 4 },
+  ]);
+  expect(tables.positions).toMatchObject([{ instrument: 0, size: 3 * ONE, cash: -1_490_000, fees: 300, fills: 2 }]);
+  expect(tables.strategy_events).toMatchObject([
+    { number: 2, kind: "intent", reason: "complement_edge", n0: 0.5, n3: 4 },
+  ]);
+});
+
+test("LedgerFold: behavior: cash is rounded against us on both sides", () => {
+  const tape = new LedgerTape()
+    .intent({ intentId: 1 })
+    .report({ intentId: 1, state: "filled", side: "buy", fillSize: 1, fillPrice: 5001 })
+    .intent({ intentId: 2, side: "sell" })
+    .report({ intentId: 2, state: "filled", side: "sell", fillSize: 3, fillPrice: 5001 });
+  const { tables } = fold(tape);
+  expect(tables.fills.map((one) => one.cash)).toEqual([-1, 1]);
+  expect(tables.positions).toMatchObject([{ size: -2, bought_size: 1, sold_size: 3, cash: 0 }]);
+});
+
+test("LedgerFold: behavior: a state never goes back, an end is never left, and a late fill still counts", () => {
+  const tape = new LedgerTape()
+    .intent({ intentId: 1 })
+    .report({ intentId: 1, state: "partially_filled", fillSize: 10, fillPrice: 5000 })
+    .report({ intentId: 1, state: "accepted" })
+    .report({ intentId: 1, state: "canceled", reason: "requested" })
+    .report({ intentId: 1, state: "filled", fillSize: 20, fillPrice: 5000 });
+  expect(fold(tape).tables.orders).toMatchObject([{ state: "canceled", end_reason: "requested", filled_size: 30 }]);
+});
+
+test("LedgerFold: behavior: a report is counted once: repeated, or counted by an earlier run", () => {
+  const fill = { intentId: 1, state: "partially_filled" as OrderState, fillSize: 10, fillPrice: 5000 };
+  const tape = new LedgerTape()
+    .runStart(5)
+    .intent({ intentId: 1 })
+    .report({ ...fill, reportNumber: 5 })
+    .report({ ...fill, reportNumber: 6 })
+    .report({ ...fill, reportNumber: 6 });
+  const { tables } = fold(tape);
+  expect(tables.fills.map((one) => one.number)).toEqual([4]);
+  expect(tables.orders).toMatchObject([{ filled_size: 10 }]);
+});
+
+test("LedgerFold: behavior: the report of an unknown order leaves a fill without a strategy, and is counted", () => {
+  const { tables, ledger } = fold(
+    new LedgerTape().report({ intentId: 9, state: "filled", fillSize: 5, fillPrice: 100 }),
+  );
+  expect(tables.fills).toMatchObject([{ intent_id: 9, strategy: null }]);
+  expect([tables.orders.length, tables.positions.length, ledger.orphans]).toEqual([0, 1, 1]);
+});
+
+test("LedgerFold: behavior: cancels and refusals are events, with target, value and limit", () => {
+  const tape = new LedgerTape().intent({ intentId: 1 }).cancel(1, 2).refusal(3, "order_notional", 9e6, 5e6);
+  const { tables } = fold(tape);
+  expect(tables.strategy_events).toMatchObject([
+    { kind: "intent", intent_id: 1, n0: null },
+    { kind: "cancel", intent_id: 2, target_intent_id: 1, reason: "quote_withdraw" },
+    {
+      kind: "refusal",
+      intent_id: 3,
+      strategy: 1,
+      instrument: 2,
+      epoch: 3,
+      reason: "order_notional",
+      value: 9e6,
+      limit_value: 5e6,
+    },
+  ]);
+  expect(tables.orders).toMatchObject([{ cancel_requested: 1, state: "intent", updated_number: 2 }]);
+});
+
+test("LedgerFold: behavior: numbers belong to the intent that they name only, and NaN is null", () => {
+  const tape = new LedgerTape()
+    .intent({ intentId: 1, numbers: [Number.NaN, 1, 2, 3] })
+    .intent({ intentId: 1, leg: 1 })
+    .intent({ intentId: 2 });
+  const events = fold(tape).tables.strategy_events;
+  expect(events.map((event) => [event.leg, event.n0, event.n1])).toEqual([
+    [0, null, 1],
+    [1, null, 1],
+    [0, null, null],
+  ]);
+});
+
+test("LedgerFold: behavior: an executor's restart ends what was open", () => {
+  const tape = new LedgerTape()
+    .intent({ intentId: 1 })
+    .intent({ intentId: 2 })
+    .report({ intentId: 1, state: "expired", reason: "expired" })
+    .control("executor_restart");
+  const { tables } = fold(tape);
+  expect(tables.orders.map((order) => [order.intent_id, order.state, order.end_reason])).toEqual([
+    [1, "expired", "expired"],
+    [2, "canceled", "restart"],
+  ]);
+});
+
+test("LedgerFold: behavior: an infinite deadline is none", () => {
+  const tape = new LedgerTape().intent({ intentId: 1, deadlineUs: Number.POSITIVE_INFINITY });
+  expect(fold(tape).tables.orders).toMatchObject([{ deadline_us: null }]);
+});
+
+test("LedgerFold: behavior: remembers the last digest, number and time", () => {
+  const { ledger } = fold(new LedgerTape().digest(1, 2).digest(0xff, 3).trade(0, 1, 1));
+  expect([ledger.lastDigest, ledger.lastNumber, ledger.lastTimeUs]).toEqual(["000000ff00000003", 3, START_US + 3000]);
+});
+
+test("LedgerFold: behavior: orders that ended long ago are forgotten, the newest 3 072 at least are not", () => {
+  const tape = new LedgerTape();
+  for (let id = 1; id <= 4200; id++) tape.intent({ intentId: id }).report({ intentId: id, state: "canceled" });
+  tape.report({ intentId: 1, state: "canceled", fillSize: 1, fillPrice: 1 });
+  tape.report({ intentId: 4200 - 3072, state: "canceled", fillSize: 1, fillPrice: 1 });
+  const { ledger, tables } = fold(tape);
+  expect(ledger.orphans).toBe(1);
+  expect(tables.fills.map((one) => one.strategy)).toEqual([null, 0]);
+});
+
+test("LedgerFold: behavior: slots seen before change nothing, and slots without rows may be missing (tap = journal)", () => {
+  fc.assert(
+    fc.property(anyTape, (tape) => {
+      const whole = fold(tape);
+      const tapped = new LedgerTape();
+      tapped.slots.push(...tape.slots.filter((slot) => isTapped(slot[0] & 0xff)));
+      const repeated = new LedgerTape();
+      for (const [at, slot] of tape.slots.entries())
+        repeated.slots.push(slot, ...tape.slots.slice(Math.max(0, at - 2), at));
+      expect(fold(tapped).rows).toEqual(whole.rows);
+      expect(fold(repeated).rows).toEqual(whole.rows);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("LedgerFold: behavior: fills, orders and positions tell the same sums", () => {
+  fc.assert(
+    fc.property(anyTape, (tape) => {
+      const { tables, ledger } = fold(tape);
+      const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+      const signed = tables.fills.map((one) => (one.side === "buy" ? one.size : -one.size));
+      expect(sum(tables.positions.map((one) => one.size))).toBe(sum(signed));
+      expect(sum(tables.positions.map((one) => one.cash))).toBe(sum(tables.fills.map((one) => one.cash)));
+      if (ledger.orphans > 0) return;
+      expect(sum(tables.orders.map((one) => one.filled_size))).toBe(sum(tables.fills.map((one) => one.size)));
+      expect(sum(tables.orders.map((one) => one.fees))).toBe(sum(tables.fills.map((one) => one.fee)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** Any sequence of what decision and the executor may write, sensible or not. */
+const anyTape: fc.Arbitrary<LedgerTape> = fc
+  .array(
+    fc.record({
+      what: fc.constantFrom("intent", "report", "fill", "cancel", "refusal", "trade", "timer", "restart"),
+      id: fc.integer({ min: 1, max: 6 }),
+      state: fc.constantFrom(...ORDER_STATES),
+      side: fc.constantFrom<"buy" | "sell">("buy", "sell"),
+      size: fc.integer({ min: 1, max: 5 * ONE }),
+      price: fc.integer({ min: 1, max: 9999 }),
+    }),
+    { maxLength: 60 },
+  )
+  .map((steps) => {
+    const tape = new LedgerTape();
+    let opened = 0;
+    for (const { what, id: pick, state, side, size, price } of steps) {
+      // The newest orders are the ones that something happens to; before the first there are only unknown ones.
+      const id = Math.max(1, opened - (pick % 4));
+      if (what === "intent") tape.intent({ intentId: ++opened, side, size, price, instrument: opened % 3 });
+      else if (what === "report") tape.report({ intentId: id, state });
+      else if (what === "fill")
+        tape.report({ intentId: id, state, side, fillSize: size, fillPrice: price, instrument: id % 3 });
+      else if (what === "cancel") tape.cancel(id, 100);
+      else if (what === "refusal") tape.refusal(id, "price_band", price, 1);
+      else if (what === "trade") tape.trade(0, price, size);
+      else tape.control(what === "restart" ? "executor_restart" : "flush");
+    }
+    return tape;
+  });
+
+function isTapped(kind: number): boolean {
+  return kind >= SlotKind.orderReport;
+}
+
+/** Folds a tape; `tables` is what the rows come to when each replaces the one with its key. */
+function fold(tape: LedgerTape) {
+  const ledger = new LedgerFold(tape.runId);
+  const rows: Row[] = [];
+  for (const slot of tape.slots) {
+    ledger.apply(slot, new Float64Array(slot.buffer), 0);
+    rows.push(...ledger.rows);
+  }
+  return {
+    ledger,
+    rows,
+    tables: {
+      orders: latest(rows, "orders", (row) => `${row.intent_id}:${row.leg}`),
+      fills: latest(rows, "fills", (row) => `${row.number}`),
+      positions: latest(rows, "positions", (row) => `${row.instrument}`),
+      strategy_events: latest(rows, "strategy_events", (row) => `${row.number}`),
+    },
+  };
+}
+
+function latest<T extends TableName>(
+  rows: readonly Row[],
+  table: T,
+  keyOf: (row: RowFields<T>) => string,
+): RowFields<T>[] {
+  const found = new Map<string, RowFields<T>>();
+  for (const row of rows) {
+    if (row.table !== table) continue;
+    const fields = Object.fromEntries(columnsOf(table).map((column, at) => [column, row.values[at]])) as RowFields<T>;
+    found.set(keyOf(fields), fields);
+  }
+  return [...found.values()];
+}
