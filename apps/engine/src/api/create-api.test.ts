@@ -123,7 +123,7 @@ test("/books: default: as of which epoch and sequence, text and integers", async
   expect(json).toMatchObject({
     name: "kalshi:KXFAKE-0:yes",
     mirrored: false,
-    asOf: { epoch: 3, sequence: 17, exchangeTimeMs: 1_790_000_004_000, ageMs: 999.5 },
+    asOf: { epoch: 3, sequence: 900, updates: 17, exchangeTimeMs: 1_790_000_004_000, ageMs: 999.5 },
     live: true,
     trusted: true,
     tick: "0.0100",

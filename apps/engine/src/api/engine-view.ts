@@ -28,6 +28,8 @@ export interface EngineView {
   storage(): StorageView;
   /** Reads the book of a book-owning instrument: BookReader's answer. */
   readBook(book: number, levelsMax: number): BookView | "busy" | undefined;
+  /** The venue's sequence number of the last event that was applied to a book; 0 where there is none. */
+  sequence(book: number): number;
   /** Newest first. */
   orders(query: RowQuery): readonly OrderView[];
   /** Newest first. */
@@ -199,16 +201,19 @@ export interface BoundView {
   readonly shed?: number;
 }
 
-/** One block of counters: `values` become `augury_<group>_<name>_total`. */
+/** One block of counters: `values` become `augury_<group>_<name>_total`. The only place from which counters reach a scrape. */
 export interface CounterGroup {
   readonly group: string;
   readonly labels: Labels;
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** What a scrape needs of one latency histogram, in µs. */
+export type HistogramReads = Pick<Histogram, "cumulative" | "totals" | "summary">;
+
 export interface MetricsView {
   readonly counters: readonly CounterGroup[];
   /** Latency per stage, in µs. */
-  readonly stages: Readonly<Record<string, Pick<Histogram, "cumulative" | "totals" | "summary">>>;
+  readonly stages: Readonly<Record<string, HistogramReads>>;
   readonly rings: readonly { readonly ring: string; readonly stats: RingStats }[];
 }

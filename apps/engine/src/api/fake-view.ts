@@ -90,6 +90,10 @@ export class FakeView implements EngineView {
     return { ...read, bids: read.bids.slice(0, levelsMax), asks: read.asks.slice(0, levelsMax) };
   }
 
+  sequence(book: number) {
+    return 900 + book;
+  }
+
   positions() {
     const cash = (n: number) => n as CashMicros;
     const held = {
@@ -136,7 +140,10 @@ export class FakeView implements EngineView {
     book.record(12);
     const stats = { capacity: 64, lag: 1, watermark: 9, fullEvents: 0, dropped: 0, published: 100 };
     return {
-      counters: [{ group: "decision", labels: {}, values: { consumed: 5, paper_dropped: 0 } }],
+      counters: [
+        { group: "feed", labels: { venue: "kalshi" }, values: { frames: 7 } },
+        { group: "decision", labels: {}, values: { consumed: 5, paper_dropped: 0 } },
+      ],
       stages: { book },
       rings: [{ ring: "market_kalshi", stats }],
     };

@@ -46,7 +46,7 @@ function writeState(out: PrometheusText, view: EngineView): void {
 }
 
 function writeVenues(out: PrometheusText, view: EngineView): void {
-  for (const { venue, connected, connections, books, booksTrusted, lastFrameUs, counters } of view.venues()) {
+  for (const { venue, connected, connections, books, booksTrusted, lastFrameUs } of view.venues()) {
     const labels = { venue };
     out.gauge(
       { name: "augury_venue_connected", help: "1 while every connection is open and fresh." },
@@ -60,12 +60,6 @@ function writeVenues(out: PrometheusText, view: EngineView): void {
       out.gauge(
         { name: "augury_venue_last_frame_timestamp_seconds", help: "When the last frame came." },
         lastFrameUs / 1e6,
-        labels,
-      );
-    for (const [name, value] of Object.entries(counters))
-      out.counter(
-        { name: `augury_feed_${toMetricName(name)}_total`, help: `Counted by the feeds: ${name}.` },
-        value,
         labels,
       );
   }

@@ -18,7 +18,8 @@ const Book = z.strictObject({
     epoch: z.int(),
     sequence: z
       .int()
-      .describe("Updates to this book so far: two answers with the same epoch and sequence show the same book."),
+      .describe("The venue's number of the last event applied; read beside the book, so it may be one event off."),
+    updates: z.int().describe("Our count of updates: two answers with the same epoch and updates show the same book."),
     exchangeTimeMs: z.number().describe("The venue's stamp in ms; 0: it gave none."),
     receivedTimeUs: TimeUs,
     ageMs: z.number(),
@@ -82,7 +83,8 @@ function toBook(instrument: Instrument, read: BookView, { view }: RouteContext):
     mirrored,
     asOf: {
       epoch: read.epoch,
-      sequence: read.updates,
+      sequence: view.sequence(instrument.bookIndex),
+      updates: read.updates,
       exchangeTimeMs: read.exchangeTimeMs,
       receivedTimeUs: read.receivedTimeUs,
       ageMs: Math.max(0, (view.nowUs() - read.receivedTimeUs) / 1000),
