@@ -200,6 +200,8 @@ test("openForRecovery: error: a run that never had a whole header, or is not the
   mkdirSync(runDir);
   writeFileSync(segmentPath(runDir, 1), "AUGURYJ\n");
   expect(openForRecovery(runDir)).toMatchObject({ ok: false, error: { code: "empty" } });
+  // Nothing was lost with it, and it must not be in the way of a new beginning.
+  expect(readdirSync(runDir)).toEqual([]);
   writeFileSync(segmentPath(runDir, 1), Buffer.alloc(200, 7));
   expect(openForRecovery(runDir)).toMatchObject({ ok: false, error: { code: "bad_header" } });
 });

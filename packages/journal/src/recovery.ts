@@ -35,6 +35,7 @@ export interface RecoveryReport {
 /**
  * Reads a whole run after its writer died, checks every record and cuts the torn tail, if there is one, off the last segment. The
  * journal is then as if its writer had stopped at the last whole record. Damage that is no torn tail is an error, and nothing is changed.
+ * A run that never had a whole header is the error "empty"; its file is deleted, so that the run may be begun again.
  */
 export function openForRecovery(runDir: string): Result<RecoveryReport, JournalError> {
   const segments = listSegments(runDir);
@@ -94,8 +95,8 @@ class Recovery {
 
   finish(): Result<RecoveryReport, JournalError> {
     const { scanner, reports } = this;
-    if (!scanner) return err(new JournalError("empty", "the run died before its first segment had a whole header"));
     for (const report of reports) this.cut(report);
+    if (!scanner) return err(new JournalError("empty", "the run died before its first segment had a whole header"));
     return ok({
       header: scanner.header,
       segments: reports,
