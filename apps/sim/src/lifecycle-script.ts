@@ -81,7 +81,7 @@ export class LifecycleScript {
     if (this.launches >= LAUNCHES_MAX) return;
     const number = LAUNCH_NUMBER_FROM + this.launches++;
     const { random, startTimeMs, polymarket, kalshi, polymarketMarkets, kalshiMarkets } = this.options;
-    const lister = { seed: 0, startTimeMs, polymarketExtra: 0, kalshiExtra: 0 };
+    const lister = { seed: 0, startTimeMs, polymarketExtra: 0, kalshiExtra: 0, stressBooks: 0, stressLevels: 0 };
     const first = new PolymarketLister(lister, random).addPlain(number);
     const firstGrid = new PriceGrid(uniformTicks(first.spec.step));
     this.stock(

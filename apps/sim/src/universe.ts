@@ -9,6 +9,9 @@ export interface UniverseOptions {
   /** Plain markets beside those that every world has. */
   readonly polymarketExtra: number;
   readonly kalshiExtra: number;
+  /** Polymarket books to add that have exactly `stressLevels` levels each. */
+  readonly stressBooks: number;
+  readonly stressLevels: number;
 }
 
 /** A market to be listed, with the fair price that it starts from. */
@@ -17,6 +20,8 @@ export interface Listing<Spec> {
   readonly fair: number;
   /** Plain markets may be closed and resolved by the world. */
   readonly plain: boolean;
+  /** Levels per side, when the book shall be exactly so deep. */
+  readonly depth: number | undefined;
 }
 
 /**
@@ -107,6 +112,7 @@ export class PolymarketLister {
     const late = this.event("bridge-open-by-monday", "Will the bridge open by Monday?", {});
     this.add(late, "bridge-open-by-monday", "Will the bridge open by Monday?", { fair: 9550, feeRate: 0.04, step: 10 });
     for (let i = 0; i < this.options.polymarketExtra; i++) this.addPlain(i);
+    for (let i = 0; i < this.options.stressBooks / 2; i++) this.addDeep(i);
     return this.listings;
   }
 
@@ -125,6 +131,14 @@ export class PolymarketLister {
     return this.listings.at(-1) as Listing<PolymarketSpec>;
   }
 
+  /** A market of two deep books, on the fine grid that has room for them. */
+  private addDeep(i: number): void {
+    const slug = `deep-water-${i + 1}`;
+    const event = this.event(slug, `Is water ${i + 1} deep?`, {});
+    const depth = Math.floor(this.options.stressLevels / 2);
+    this.add(event, slug, event.title, { fair: 5000, feeRate: 0, step: 10, depth });
+  }
+
   private event(slug: string, title: string, kind: { negRisk?: boolean; augmented?: boolean }): PolymarketEvent {
     return {
       id: String(this.random.int(100_000, 999_999)),
@@ -140,7 +154,7 @@ export class PolymarketLister {
     event: PolymarketEvent,
     slug: string,
     question: string,
-    terms: { fair: number; feeRate: number; step?: number; group?: string; plain?: boolean },
+    terms: { fair: number; feeRate: number; step?: number; group?: string; plain?: boolean; depth?: number },
   ): void {
     const spec: PolymarketSpec = {
       id: String(this.random.int(1_000_000, 9_999_999)),
@@ -159,7 +173,7 @@ export class PolymarketLister {
       startTimeMs: this.options.startTimeMs - 86_400_000,
       endTimeMs: this.options.startTimeMs + LIFE_MS,
     };
-    this.listings.push({ spec, fair: terms.fair, plain: terms.plain ?? false });
+    this.listings.push({ spec, fair: terms.fair, plain: terms.plain ?? false, depth: terms.depth });
   }
 }
 
@@ -246,7 +260,7 @@ export class KalshiLister {
       openTimeMs: this.options.startTimeMs - 86_400_000,
       closeTimeMs: this.options.startTimeMs + LIFE_MS,
     };
-    this.listings.push({ spec, fair: terms.fair, plain: terms.plain ?? false });
+    this.listings.push({ spec, fair: terms.fair, plain: terms.plain ?? false, depth: undefined });
   }
 }
 

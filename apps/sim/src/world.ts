@@ -27,8 +27,11 @@ export interface WorldOptions {
   readonly windows: boolean;
   /** Tick changes, new markets, pauses, closes and resolutions. */
   readonly lifecycle: boolean;
-  /** Levels per side of a plain book. */
+  /** Most levels per side of a book. */
   readonly levels: number;
+  /** For one enormous snapshot: how many Polymarket books there shall be at least, and how many levels each of the added ones has. */
+  readonly stressBooks: number;
+  readonly stressLevels: number;
 }
 
 export const WORLD_DEFAULTS: WorldOptions = {
@@ -41,12 +44,12 @@ export const WORLD_DEFAULTS: WorldOptions = {
   windows: true,
   lifecycle: true,
   levels: 24,
+  stressBooks: 0,
+  stressLevels: 200,
 };
 
 /** How far ahead windows are planned; afterwards the world goes on without them. */
 const WINDOW_HORIZON_US = 10 * 60e6;
-/** From here on `levels` is meant exactly, not as the most that a book may have. */
-const DEEP_LEVELS_MIN = 40;
 
 /**
  * Both fake venues brought to life by one seed, in event time: {@link step} does all that is due up to a moment and nothing else, so the
@@ -79,13 +82,22 @@ export class World {
     this.random = random.fork(1);
     this.mover = new MarketMover(random.fork(2));
     const books = random.fork(3);
-    this.polymarketMarkets = this.universe.polymarket.map(({ spec, fair }) => {
+    this.polymarketMarkets = this.universe.polymarket.map(({ spec, fair, depth }) => {
       const index = this.polymarket.addMarket(spec, this.startUs);
-      return this.fill(this.polymarket, index, new PriceGrid(uniformTicks(spec.step)), fair, books);
+      return this.fill(
+        this.polymarket,
+        index,
+        {
+          grid: new PriceGrid(uniformTicks(spec.step)),
+          fair,
+          depth,
+        },
+        books,
+      );
     });
-    this.kalshiMarkets = this.universe.kalshi.map(({ spec, fair }) => {
+    this.kalshiMarkets = this.universe.kalshi.map(({ spec, fair, depth }) => {
       const index = this.kalshi.addMarket(spec, this.startUs);
-      return this.fill(this.kalshi, index, new PriceGrid([...spec.bands]), fair, books);
+      return this.fill(this.kalshi, index, { grid: new PriceGrid([...spec.bands]), fair, depth }, books);
     });
     this.stage = this.link(random.fork(4));
     this.windows = options.windows ? planWindows(random.fork(5), this.universe.pairs.length, WINDOW_HORIZON_US) : [];
@@ -158,17 +170,19 @@ export class World {
     return others ? { kind: "set", partner: this.random.pick(others) } : NO_LINKS;
   }
 
-  private fill(venue: SimVenue & Seedable, index: number, grid: PriceGrid, fair: number, random: Prng): WorldMarket {
-    const market = new WorldMarket(venue, index, grid, fair, this.drawShape(grid, random));
+  private fill(venue: SimVenue & Seedable, index: number, birth: Birth, random: Prng): WorldMarket {
+    const shape = this.drawShape(birth, random);
+    const market = new WorldMarket(venue, index, birth.grid, birth.fair, shape);
     market.weight = 0.25 + 0.75 * random.next();
     venue.seedBook(index, market.drawBook(random), this.startUs);
     return market;
   }
 
-  private drawShape(grid: PriceGrid, random: Prng): BookShape {
+  private drawShape({ grid, depth }: Birth, random: Prng): BookShape {
     const fine = grid.prices.length > 500;
-    const levels = this.options.levels >= DEEP_LEVELS_MIN ? this.options.levels : random.int(10, this.options.levels);
-    return { halfSpread: fine ? random.int(2, 6) : random.int(1, 2), levels, baseContracts: random.int(40, 400) };
+    const halfSpread = fine ? random.int(2, 6) : random.int(1, 2);
+    const levels = depth ?? random.int(10, this.options.levels);
+    return { halfSpread, levels, baseContracts: random.int(40, 400) };
   }
 
   private schedule(window: PlannedWindow): void {
@@ -214,6 +228,13 @@ export class World {
 
 function pickAll(markets: readonly WorldMarket[], indices: readonly number[]): WorldMarket[] {
   return indices.map((index) => markets[index] as WorldMarket);
+}
+
+/** What a market starts with. */
+interface Birth {
+  readonly grid: PriceGrid;
+  readonly fair: number;
+  readonly depth: number | undefined;
 }
 
 interface Seedable {

@@ -8,7 +8,7 @@ import {
   parseCommand,
   tickersOf,
 } from "./command.ts";
-import type { KalshiExchange, MessageListener, OutgoingMessage } from "./kalshi-exchange.ts";
+import type { DataChannel, KalshiExchange, MessageListener, OutgoingMessage } from "./kalshi-exchange.ts";
 import { encodeSnapshot, encodeTicker, encodeUnknownSnapshot } from "./market-frames.ts";
 import { CHANNELS, MARKET_CHANNELS, Subscription } from "./subscription.ts";
 
@@ -64,6 +64,10 @@ export class CommandSession implements SimSession, MessageListener {
     if (message.market && !subscription.has(message.market.spec.ticker)) return;
     const skipped = message.kind === "delta" ? this.options.link.takeGap() : 0;
     this.sendData(subscription, message.type, message.body(subscription.leg), message.kind, { skipped });
+  }
+
+  wants(channel: DataChannel, ticker: string): boolean {
+    return this.byChannel.get(channel)?.has(ticker) ?? false;
   }
 
   private execute(text: string, nowMs: number): void {

@@ -41,6 +41,8 @@ export interface OutgoingMessage {
 
 export interface MessageListener {
   onMessage(message: OutgoingMessage): void;
+  /** True when messages about this market reach it on this channel. */
+  wants(channel: DataChannel, ticker: string): boolean;
 }
 
 interface PendingTrade {
@@ -219,6 +221,12 @@ export class KalshiExchange implements SimVenue {
   broadcast(message: OutgoingMessage): void {
     this.framesMade++;
     for (const listener of this.listeners) listener.onMessage(message);
+  }
+
+  /** True when some client gets the book of this market. */
+  hasAudience(market: SimMarket): boolean {
+    for (const listener of this.listeners) if (listener.wants("orderbook_delta", market.spec.ticker)) return true;
+    return false;
   }
 
   private at(index: number): SimMarket {

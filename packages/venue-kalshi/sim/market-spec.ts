@@ -23,11 +23,11 @@ export interface PriceBand {
   readonly step: number;
 }
 
-/** What a fake market is born with. */
+/** What a fake market is born with; a recording may tell its id later. */
 export interface MarketSpec {
   readonly ticker: string;
   /** A UUID. */
-  readonly marketId: string;
+  marketId: string;
   readonly event: EventSpec;
   readonly title: string;
   readonly yesSubTitle: string;

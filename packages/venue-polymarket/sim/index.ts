@@ -1,5 +1,6 @@
 export { FakePolymarket, type FakePolymarketOptions } from "./fake-polymarket.ts";
 export { MarketSession, type SessionLink } from "./market-session.ts";
 export type { EventSpec, MarketSpec } from "./market-spec.ts";
-export { type MarketListener, PolymarketExchange } from "./polymarket-exchange.ts";
+export { type MarketListener, PolymarketExchange, type SnapshotBook } from "./polymarket-exchange.ts";
+export { PolymarketPlayer } from "./polymarket-player.ts";
 export { SimMarket, type TokenIndex } from "./sim-market.ts";

@@ -2,7 +2,7 @@ import type { Prng } from "@augury/core";
 import type { FrameKind, SimSession } from "@augury/sim-kit";
 import { z } from "zod";
 import { encodeSnapshotBook } from "./market-frames.ts";
-import type { MarketListener, PolymarketExchange } from "./polymarket-exchange.ts";
+import type { MarketListener, PolymarketExchange, SnapshotBook } from "./polymarket-exchange.ts";
 import type { SimMarket, TokenIndex } from "./sim-market.ts";
 
 /** What a session writes to and how it is cut off. */
@@ -78,6 +78,11 @@ export class MarketSession implements SimSession, MarketListener {
     if (this.wantsCustom) this.options.link.send(text, "lifecycle");
   }
 
+  onSnapshot(books: readonly SnapshotBook[]): void {
+    const own = books.filter(({ market, token }) => ((this.tokens.get(market) ?? 0) & (1 << token)) !== 0);
+    if (own.length > 0) this.options.link.send(`[${own.map(({ text }) => text).join(",")}]\n`, "snapshot");
+  }
+
   private subscribe(subscription: Subscription): void {
     this.isSubscribed = true;
     this.wantsCustom ||= subscription.custom_feature_enabled === true;
@@ -97,7 +102,10 @@ export class MarketSession implements SimSession, MarketListener {
     this.tokens.set(found.market, active | bit);
     this.options.exchange.listen(this, found.market, true);
     this.assets++;
-    if (this.assets <= this.options.snapshotAssetsMax) fresh.set(found.market, (fresh.get(found.market) ?? 0) | bit);
+    // A market of a recording has no book before its first recorded snapshot, which goes to everybody.
+    const hasBook = found.market.timestampMs > 0;
+    if (hasBook && this.assets <= this.options.snapshotAssetsMax)
+      fresh.set(found.market, (fresh.get(found.market) ?? 0) | bit);
   }
 
   private unsubscribe(ids: readonly string[]): void {

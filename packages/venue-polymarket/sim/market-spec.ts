@@ -3,13 +3,13 @@ export interface EventSpec {
   readonly id: string;
   readonly slug: string;
   readonly title: string;
-  readonly negRisk: boolean;
+  negRisk: boolean;
   /** Outcomes may still be added to it: its listed outcomes are never a complete set. */
   readonly negRiskAugmented: boolean;
   readonly negRiskMarketId: string;
 }
 
-/** What a fake market is born with. Index 0 of `tokens` and `outcomes` is the outcome whose book is kept; the other one mirrors it. */
+/** What a fake market is born with; a recording names some of it later. Index 0 of `tokens` and `outcomes` is the outcome whose book is kept; the other one mirrors it. */
 export interface MarketSpec {
   readonly id: string;
   readonly conditionId: string;
@@ -18,12 +18,12 @@ export interface MarketSpec {
   readonly question: string;
   readonly description: string;
   readonly groupItemTitle: string;
-  readonly tokens: readonly [string, string];
+  tokens: [string, string];
   readonly outcomes: readonly [string, string];
   /** Tick in PriceTicks: 1000, 100, 50, 25, 10 or 1. */
   readonly step: number;
   /** Whole contracts. */
-  readonly minOrderSize: number;
+  minOrderSize: number;
   /** Effective taker rate, 0.04 for 4 %; 0 means that fees are disabled. */
   readonly feeRate: number;
   readonly event: EventSpec;

@@ -33,6 +33,15 @@ export interface MarketListener {
   onCustomFrame(market: SimMarket, tokens: number, text: string, kind: FrameKind): void;
   /** Frames behind the custom flag that reach everyone. */
   onGlobalFrame(text: string): void;
+  /** Books that came in one array. */
+  onSnapshot(books: readonly SnapshotBook[]): void;
+}
+
+/** One book of an array frame, printed. */
+export interface SnapshotBook {
+  readonly market: SimMarket;
+  readonly token: TokenIndex;
+  readonly text: string;
 }
 
 export const BOTH_TOKENS = 3;
@@ -212,6 +221,30 @@ export class PolymarketExchange implements SimVenue {
     this.sendTo(market, tokens, kind, () => text);
   }
 
+  /** Sends recorded books in one array to each listener, as far as it has subscribed them. */
+  broadcastSnapshot(books: readonly SnapshotBook[]): void {
+    this.framesMade++;
+    for (const listener of this.listeners) listener.onSnapshot(books);
+  }
+
+  /** Sends a ready frame to everyone who wants lifecycle events. */
+  broadcastGlobal(text: string): void {
+    this.framesMade++;
+    this.sendGlobal(text);
+  }
+
+  /** Gives a market of a recording its second token, which a later frame has named. */
+  nameSecondToken(market: SimMarket, token: string): void {
+    this.byToken.delete(market.spec.tokens[1]);
+    market.spec.tokens[1] = token;
+    this.byToken.set(token, { market, token: 1 });
+  }
+
+  /** True when some client listens to this market. */
+  hasAudience(market: SimMarket): boolean {
+    return this.audience(market).size > 0;
+  }
+
   private at(index: number): SimMarket {
     const market = this.markets[index];
     assert(market, `a market number is below ${this.markets.length}, was ${index}`);
@@ -291,10 +324,6 @@ export class PolymarketExchange implements SimVenue {
 
   private audience(market: SimMarket): Set<MarketListener> {
     return this.audiences.get(market) as Set<MarketListener>;
-  }
-
-  private hasAudience(market: SimMarket): boolean {
-    return this.audience(market).size > 0;
   }
 
   private hex(digits: number): string {
