@@ -83,4 +83,10 @@ test("forget: behavior: an open group is dropped unjudged, and the others stay",
   const judged: number[] = [];
   judge.quiet(10_000, (book) => judged.push(book));
   expect(judged.toSorted()).toEqual([1, 2]);
+  // The last one took the forgotten one's place in the list, and can still be found there.
+  for (const book of [0, 1, 2]) judge.observe(book, 101, 1, NO_ECHO, NO_ECHO);
+  for (const book of [0, 2]) judge.forget(book);
+  judged.length = 0;
+  judge.quiet(10_000, (book) => judged.push(book));
+  expect(judged).toEqual([1]);
 });

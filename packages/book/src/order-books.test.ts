@@ -238,6 +238,21 @@ test("OrderBooks: behavior: derived values", () => {
   expect(books.isCrossed(0)).toBe(true);
 });
 
+test("nextLevel: behavior: from a price that is no grid point, and from beyond all levels", () => {
+  const books = oneBook(100, [
+    [BID, 4000, 1],
+    [BID, 3900, 1],
+    [ASK, 4300, 1],
+    [ASK, 4400, 1],
+  ]);
+  expect([4050, 4001, 3999, 9999, 3900].map((from) => books.nextLevel(0, BID, from))).toEqual([
+    4000, 4000, 3900, 4000, -1,
+  ]);
+  expect([4250, 4299, 4301, 1, 4400].map((from) => books.nextLevel(0, ASK, from))).toEqual([
+    4300, 4300, 4400, 4300, -1,
+  ]);
+});
+
 test("touch: behavior: stamps and counts", () => {
   const books = oneBook(100, [[BID, 4000, 1]]);
   books.touch(0, 77, 88);
