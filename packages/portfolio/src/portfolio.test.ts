@@ -149,6 +149,14 @@ test("open: behavior: a position from before costs no cash now", () => {
   expect(portfolio.account.discrepancy() as number).toBe(0);
 });
 
+test("rows: behavior: a mark between two ticks is taken at the one that is worse for us", () => {
+  const portfolio = open();
+  portfolio.fill(buy(0, 4000, 1));
+  portfolio.fill(buy(NO, 4000, 1));
+  const values = portfolio.account.rows(() => 5000.5).map(({ value }) => value as number);
+  expect(values).toEqual([500_000, 499_900]);
+});
+
 test("totals: behavior: per venue and per strategy", () => {
   const portfolio = new Portfolio(TABLE);
   portfolio.deposit(10 * MICROS, "polymarket");
