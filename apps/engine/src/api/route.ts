@@ -22,7 +22,7 @@ export interface ApiOptions {
   readonly origins: readonly string[];
   readonly metrics: boolean;
   /** Hears of errors that became a 500; the answer itself says nothing of them. */
-  readonly onError?: (error: unknown, route: string) => void;
+  readonly onError?: (error: Error, path: string) => void;
 }
 
 /** A handler's answer: a body of the declared schema, or a problem. */

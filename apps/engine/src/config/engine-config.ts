@@ -1,6 +1,5 @@
 import { PaperConfig } from "@augury/execution";
 import { DecisionConfig, RingSizes } from "@augury/pipeline";
-
 import { z } from "zod";
 import { KalshiConfig } from "./kalshi-config.ts";
 import { PolymarketConfig } from "./polymarket-config.ts";
