@@ -18,22 +18,21 @@ export const CASH_MICROS_PER_TICK = MICROS / PRICE_TICKS_PER_DOLLAR;
 
 /** Returns `n` as a price; asserts an integer from 0 to 10 000. */
 export function priceTicks(n: number): PriceTicks {
-  assert(
-    Number.isInteger(n) && n >= 0 && n <= PRICE_TICKS_PER_DOLLAR,
-    `a price is an integer from 0 to 10000 ticks, was ${n}`,
-  );
+  // The condition stands outside: assert's message would be put together on every call, and these are called on the hot path.
+  if (!(Number.isInteger(n) && n >= 0 && n <= PRICE_TICKS_PER_DOLLAR))
+    assert(false, `a price is an integer from 0 to 10000 ticks, was ${n}`);
   return n as PriceTicks;
 }
 
 /** Returns `n` as a size; asserts a safe integer. */
 export function sizeMicros(n: number): SizeMicros {
-  assert(Number.isSafeInteger(n), `a size is a safe integer of micro-contracts, was ${n}`);
+  if (!Number.isSafeInteger(n)) assert(false, `a size is a safe integer of micro-contracts, was ${n}`);
   return n as SizeMicros;
 }
 
 /** Returns `n` as cash; asserts a safe integer. */
 export function cashMicros(n: number): CashMicros {
-  assert(Number.isSafeInteger(n), `cash is a safe integer of micro-dollars, was ${n}`);
+  if (!Number.isSafeInteger(n)) assert(false, `cash is a safe integer of micro-dollars, was ${n}`);
   return n as CashMicros;
 }
 
