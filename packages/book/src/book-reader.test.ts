@@ -25,6 +25,17 @@ test("read: default", () => {
   });
 });
 
+test("slabBytesUsed: behavior: counts what was ever handed out", () => {
+  const handle = createBookArena({ books: 1, bytesMax: 100_000 });
+  const books = new OrderBooks(handle);
+  const reader = new BookReader(handle);
+  expect(reader.slabBytesUsed).toBe(0);
+  books.beginSnapshot(0, 1, 200);
+  books.clear(0);
+  // 51 slots a side, rounded up to whole cache lines.
+  expect(reader.slabBytesUsed).toBe(104 * 8);
+});
+
 test("read: behavior: busy while a snapshot run is open, nothing after a torn one", () => {
   const handle = createBookArena({ books: 1, bytesMax: 100_000 });
   const books = new OrderBooks(handle);

@@ -16,6 +16,7 @@ import {
   W_SEQUENCE,
   W_SIDE_SLOTS,
   W_SLAB,
+  W_SLABS_USED,
   W_STATE,
   W_STEP,
 } from "./book-layout.ts";
@@ -56,6 +57,11 @@ export class BookReader {
   constructor(private readonly handle: BookArenaHandle) {
     this.i32 = new Int32Array(handle.buffer);
     this.f64 = new Float64Array(handle.buffer);
+  }
+
+  /** Bytes of level storage that were ever in use since the arena was reset. */
+  get slabBytesUsed(): number {
+    return this.i32[W_SLABS_USED] * Float64Array.BYTES_PER_ELEMENT;
   }
 
   /** Returns up to `depthMax` levels a side, `undefined` when there is no book, "busy" after `triesMax` collisions with the writer. */
