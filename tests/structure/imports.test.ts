@@ -26,14 +26,17 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const packages = [...new Bun.Glob("{apps/*,packages/*,scripts/bench}/package.json").scanSync(ROOT)].map((path) => {
-  const folder = dirname(path);
-  const manifest = JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Manifest;
-  const sources: Source[] = [...new Bun.Glob("**/*.{ts,tsx}").scanSync(join(ROOT, folder))]
-    .filter((file) => !file.includes("node_modules"))
-    .map((file) => ({ file, imports: importsOf(join(ROOT, folder, file)) }));
-  return { folder, manifest, sources };
-});
+const WORKSPACES = ["apps/*", "packages/*", "scripts/bench"];
+const packages = WORKSPACES.flatMap((folder) => [...new Bun.Glob(`${folder}/package.json`).scanSync(ROOT)]).map(
+  (path) => {
+    const folder = dirname(path);
+    const manifest = JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Manifest;
+    const sources: Source[] = [...new Bun.Glob("**/*.{ts,tsx}").scanSync(join(ROOT, folder))]
+      .filter((file) => !file.includes("node_modules"))
+      .map((file) => ({ file, imports: importsOf(join(ROOT, folder, file)) }));
+    return { folder, manifest, sources };
+  },
+);
 
 function importsOf(path: string): string[] {
   return [...readFileSync(path, "utf8").matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
