@@ -51,6 +51,8 @@ export class PaperScene {
   readonly venue: PaperVenue;
   readonly reports: { readonly report: OrderReport; readonly timeUs: number }[] = [];
   nowUs = 1_000;
+  /** Time between two slots. */
+  slotUs = 10;
   private readonly memory = new ArrayBuffer(128);
   private readonly i32 = new Int32Array(this.memory);
   private readonly f64 = new Float64Array(this.memory);
@@ -72,14 +74,14 @@ export class PaperScene {
     });
   }
 
-  /** Writes one slot's header and body, and lets the venue have it 10 µs after the last. */
+  /** Writes one slot's header and body, and lets the venue have it `slotUs` after the last. */
   slot(
     kind: number,
     instrument: number,
     fill: (writer: SlotWriter) => void,
     about: { epoch?: number; timeMs?: number } = {},
   ) {
-    this.nowUs += 10;
+    this.nowUs += this.slotUs;
     this.writer.header(0, kind, instrument, about.epoch ?? 1, 0, about.timeMs ?? this.nowUs);
     fill(this.writer);
     this.venue.onSlot(this.i32, this.f64, 0, this.nowUs);

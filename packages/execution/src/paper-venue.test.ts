@@ -217,7 +217,7 @@ describe("PaperVenue: consumed depth", () => {
         [50, 20],
         [51, 31],
       ],
-    ); // prettier-ignore
+    );
     expect(ioc(1)).toEqual([[51, 31]]);
     scene.endEpoch(YES);
     scene.book(
@@ -228,7 +228,7 @@ describe("PaperVenue: consumed depth", () => {
         [51, 31],
       ],
       { epoch: 3 },
-    ); // prettier-ignore
+    );
     expect(ioc(3)).toEqual([[50, 21]]);
   });
 
@@ -241,7 +241,7 @@ describe("PaperVenue: consumed depth", () => {
         [49, 30],
       ],
       [[52, 100]],
-    ); // prettier-ignore
+    );
     scene.place({ cents: 50, contracts: 15, timeInForce: "IOC" });
     const sale = scene.place({ instrument: NO, side: "sell", cents: 50, contracts: 20, timeInForce: "IOC" });
     expect(scene.fills(sale)).toEqual([[50, 5]]);
