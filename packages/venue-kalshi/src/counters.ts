@@ -1,6 +1,6 @@
 /**
  * What the Kalshi feed counts. `frames` = `parsed` + `skipped` (+ 1 while a frame waits for room); `slots` are the event slots of parsed
- * frames, `epoch_ends` and `connection_slots` the other slots this feed puts into its ring: together they are all it publishes.
+ * frames, `epoch_ends` the other slots that the core puts into its ring.
  */
 export const KALSHI_COUNTERS = [
   "frames",
@@ -11,7 +11,6 @@ export const KALSHI_COUNTERS = [
   "unknown_types",
   "slots",
   "epoch_ends",
-  "connection_slots",
   "snapshots",
   "deltas",
   "trades",

@@ -23,8 +23,8 @@ export const KalshiFeedConfig = z.strictObject({
   commandTriesMax: z.int().positive().default(6),
   /** No data for so long on a connection that was busy before: the silent stall. */
   stallMs: z.int().nonnegative().default(30_000),
-  /** Data frames that `stallMs` used to bring before silence counts as a stall. */
-  stallFramesMin: z.int().positive().default(20),
+  /** Share of the last minute's ticks that must have brought deltas or trades before silence counts as a stall. */
+  stallBusyShareMin: z.number().positive().max(1).default(0.05),
   /** Frames with an old sequence number in a row before the connection is given up: its counter must have been set back. */
   duplicateRunMax: z.int().positive().default(64),
   noticesPerMinuteMax: z.int().nonnegative().default(60),

@@ -1,8 +1,8 @@
 import { assert } from "@augury/core";
-import { CONNECTION_STATES, type InstrumentTable } from "@augury/model";
+import type { InstrumentTable } from "@augury/model";
 import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "@augury/net";
 import type { Counters } from "@augury/telemetry";
-import { codeOf, type EpochEndReason, type MarketPublisher, RESERVED_SLOTS } from "@augury/wire";
+import { type EpochEndReason, type MarketPublisher, RESERVED_SLOTS } from "@augury/wire";
 import type { KalshiCounter } from "./counters.ts";
 import { decodeJson } from "./decode-json.ts";
 import { type KalshiChannel, KalshiFeedConfig } from "./feed-config.ts";
@@ -20,7 +20,6 @@ import { Subscriptions } from "./subscriptions.ts";
 
 const CONNECTION = 0;
 const ROOM_MIN = 64;
-const STALLED = codeOf(CONNECTION_STATES, "stalled");
 
 /** The channel whose frames these are; answers to commands belong to none. */
 const CHANNEL_OF: readonly (KalshiChannel | undefined)[] = (() => {
@@ -111,7 +110,7 @@ export class KalshiFeedCore implements FeedCore {
       counters,
       this.config.useYesPrice,
     );
-    this.stall = new StallDetector(this.config.stallMs * 1000, this.config.stallFramesMin);
+    this.stall = new StallDetector(this.config.stallMs * 1000, this.config.stallBusyShareMin);
     this.notices = new Notices(this.config.noticesPerMinuteMax, options.onNotice);
     this.subscriptions = this.createSubscriptions();
   }
@@ -158,7 +157,7 @@ export class KalshiFeedCore implements FeedCore {
   tick(nowUs: number): void {
     this.publisher.sayUnsaid();
     if (!this.isOpen) return;
-    if (this.isWaiting) this.stall.excuse(nowUs);
+    if (this.isWaiting) this.stall.heard(nowUs);
     else this.resume(nowUs);
     this.subscriptions.tick(nowUs);
     this.sendDue(nowUs);
@@ -224,7 +223,7 @@ export class KalshiFeedCore implements FeedCore {
 
   private accept(receivedTimeUs: number): FrameOutcome {
     const { frameFields: frame } = this;
-    if (frame.kind <= FrameKind.ticker) this.stall.note(receivedTimeUs);
+    this.noteData(receivedTimeUs);
     const usable = frame.sid === ABSENT || this.inOrder(receivedTimeUs);
     if (frame.kind > FrameKind.lifecycle) {
       // Answers are matched by id, whatever their place: a sid that we gave up still confirms its end.
@@ -244,6 +243,13 @@ export class KalshiFeedCore implements FeedCore {
     this.waitingTimeUs = receivedTimeUs;
     this.counters.add("waits");
     return "waiting";
+  }
+
+  private noteData(nowUs: number): void {
+    const { kind } = this.frameFields;
+    // Snapshots and tickers come in bursts of our own asking: they break a silence, but do not make a connection a busy one.
+    if (kind === FrameKind.delta || kind === FrameKind.trade) this.stall.busy(nowUs);
+    else if (kind === FrameKind.snapshot || kind === FrameKind.ticker) this.stall.heard(nowUs);
   }
 
   /** Judges the frame's number and acts on a gap. Returns whether the frame may be used. */
@@ -320,9 +326,8 @@ export class KalshiFeedCore implements FeedCore {
     this.dropWaiting();
     this.endEpochs("stalled", nowUs);
     this.stall.reset(nowUs);
-    const event = { state: STALLED, connection: CONNECTION, attempt: 0, code: 0, nowUs };
-    if (this.publisher.connection(event)) this.counters.add("connection_slots");
-    this.reconnect("silent stall: pings are answered, no data comes", nowUs);
+    // The session reads the first word and publishes the connection state of that name.
+    this.reconnect("stalled: pings are answered, but no data comes", nowUs);
   }
 
   private reconnect(why: string, nowUs: number): void {

@@ -18,7 +18,9 @@ export class SnapshotWatch {
   private readonly level: Uint8Array;
   private readonly unanswered: Uint8Array;
   private silentRounds = 0;
+  /** A snapshot came since the last round of requests; and between that one and the round before it. */
   private answered = false;
+  private wasAnswered = false;
   private waiting = 0;
   /** Of the markets last taken: those whose time-out had passed. */
   late = 0;
@@ -85,14 +87,16 @@ export class SnapshotWatch {
     this.late = 0;
     if (this.waiting === 0) return [];
     const due = this.markets.books.filter((market) => this.dueUs[market] <= nowUs);
+    if (due.length === 0) return due;
+    this.wasAnswered = this.answered;
+    this.answered = false;
     for (const market of due) this.asked(market, nowUs);
     return due;
   }
 
   /** Judges a round in which time-outs fell due. `anyLive`: some market of the connection has a live book. */
   escalate(anyLive: boolean): Escalation {
-    if (anyLive || this.answered) {
-      this.answered = false;
+    if (anyLive || this.wasAnswered) {
       this.silentRounds = 0;
       return "none";
     }
