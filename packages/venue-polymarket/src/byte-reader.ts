@@ -1,6 +1,5 @@
 import { NO_PRICE } from "@augury/wire";
 import { DOT, NINE, NO, QUOTE, skipPlainString, ZERO } from "./json-bytes.ts";
-import { digitsEnd, type TokenTable, UNKNOWN_TOKEN } from "./token-table.ts";
 
 const TICKS_PER_DOLLAR = 10_000;
 const SIZE_DIGITS_MAX = 9;
@@ -22,10 +21,8 @@ export class ByteReader {
   at = 0;
   /** The number read last is not spelled canonically ("0.50", "007"): same value, other book hash. */
   odd = false;
-  /** The token read last is plain text but none of ours gives UNKNOWN_TOKEN, which is negative too: true when it was unreadable. */
+  /** The text read last was unreadable: for the methods whose answer may be negative all the same. */
   failed = false;
-
-  constructor(private readonly tokens: TokenTable) {}
 
   /** A price from 0 to 1 with at most four decimals, in PriceTicks. */
   price(bytes: Uint8Array, open: number): number {
@@ -100,11 +97,12 @@ export class ByteReader {
   /** Milliseconds of at most fifteen digits. */
   time(bytes: Uint8Array, open: number): number {
     if (bytes[open] !== QUOTE) return NO;
-    const end = digitsEnd(bytes, open + 1);
-    if (end < 0 || end - open - 1 > TIME_DIGITS_MAX) return NO;
+    const first = open + 1;
+    let i = first;
     let value = 0;
-    for (let i = open + 1; i < end; i++) value = value * 10 + bytes[i] - ZERO;
-    this.at = end + 1;
+    for (let byte = bytes[i]; byte >= ZERO && byte <= NINE; byte = bytes[++i]) value = value * 10 + byte - ZERO;
+    if (bytes[i] !== QUOTE || i === first || i - first > TIME_DIGITS_MAX) return NO;
+    this.at = i + 1;
     return value;
   }
 
@@ -127,39 +125,23 @@ export class ByteReader {
     return 1;
   }
 
-  /** A token id: its instrument, or UNKNOWN_TOKEN for another plain text. {@link failed} tells an unreadable text. */
-  token(bytes: Uint8Array, open: number): number {
-    this.failed = false;
-    if (bytes[open] === QUOTE) {
-      const end = digitsEnd(bytes, open + 1);
-      if (end > 0) {
-        this.at = end + 1;
-        return this.tokens.lookup(bytes, open + 1, end);
-      }
-    }
-    this.failed = !this.skipText(bytes, open);
-    return UNKNOWN_TOKEN;
-  }
-
   /** A book hash: the position of its first digit, or −1 for another plain text, which cannot be verified. {@link failed} as in `token`. */
   hash(bytes: Uint8Array, open: number): number {
     this.failed = false;
-    let i = open + 1;
-    const end = i + HASH_DIGITS;
-    while (i < end && HEX[bytes[i]] === 1) i++;
-    if (i === end && bytes[open] === QUOTE && bytes[i] === QUOTE) {
-      this.at = i + 1;
-      return open + 1;
+    const start = open + 1;
+    const end = start + HASH_DIGITS;
+    if (bytes[open] === QUOTE && bytes[end] === QUOTE) {
+      let all = 1;
+      for (let i = start; i < end; i += 4) {
+        all &= HEX[bytes[i]] & HEX[bytes[i + 1]] & HEX[bytes[i + 2]] & HEX[bytes[i + 3]];
+      }
+      if (all === 1) {
+        this.at = end + 1;
+        return start;
+      }
     }
-    this.failed = !this.skipText(bytes, open);
+    this.at = skipPlainString(bytes, open);
+    this.failed = this.at < 0;
     return -1;
-  }
-
-  /** Any text without escapes. */
-  skipText(bytes: Uint8Array, open: number): boolean {
-    const after = skipPlainString(bytes, open);
-    if (after < 0) return false;
-    this.at = after;
-    return true;
   }
 }

@@ -1,6 +1,7 @@
 import { PRICE_TICKS_PER_DOLLAR } from "@augury/core";
 import { ByteReader } from "./byte-reader.ts";
 import { ABSENT, CHANGES_MAX, EventKind, type EventStage, LEVELS_PER_SIDE_MAX, type LevelList } from "./event-stage.ts";
+import type { FrameBytes } from "./frame-bytes.ts";
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -15,8 +16,20 @@ import {
   skipSpace,
   skipValue,
 } from "./json-bytes.ts";
+import { Literal } from "./literal.ts";
 import type { TokenTable } from "./token-table.ts";
 import { KEY_LENGTH, Key, keyAt } from "./wire-key.ts";
+
+/** Entries and levels as the venue spells them; whatever differs by a byte goes the general way. */
+const CHANGE_ASSET = new Literal('{"asset_id":');
+const CHANGE_PRICE = new Literal(', "price":');
+const CHANGE_SIZE = new Literal(', "size":');
+const CHANGE_SIDE = new Literal(', "side":');
+const CHANGE_HASH = new Literal(', "hash":');
+const CHANGE_BEST_BID = new Literal(', "best_bid":');
+const CHANGE_BEST_ASK = new Literal(', "best_ask":');
+const LEVEL_PRICE = new Literal('{"price":');
+const LEVEL_SIZE = new Literal(',"size":');
 
 /** Which keys an object had: one bit per code. */
 const has = (key: Key) => 1 << key;
@@ -45,7 +58,7 @@ const EVENT_TYPES: readonly (readonly [Uint8Array, EventKind])[] = [
  * an odd spelling, an unknown event) it answers NO, the stage is void and the caller goes the slow way.
  */
 export class EventParser {
-  private readonly reader: ByteReader;
+  private readonly reader = new ByteReader();
   /** Where keys and values left off. */
   private at = 0;
   /** For repeated levels: the round in which a price was last seen on a side. */
@@ -53,14 +66,14 @@ export class EventParser {
   private round = 0;
 
   constructor(
-    tokens: TokenTable,
+    private readonly frame: FrameBytes,
+    private readonly tokens: TokenTable,
     private readonly stage: EventStage,
-  ) {
-    this.reader = new ByteReader(tokens);
-  }
+  ) {}
 
   /** Stages the event object that starts at `at`. Returns the position behind it, or NO. */
-  parse(bytes: Uint8Array, at: number): number {
+  parse(at: number): number {
+    const { bytes } = this.frame;
     this.stage.begin(bytes);
     if (bytes[at] !== OPEN_OBJECT) return NO;
     let seen = 0;
@@ -81,7 +94,7 @@ export class EventParser {
   /** Reads a key and its colon; leaves the start of the value in `at`. Returns the key's code or NO. */
   private key(bytes: Uint8Array, open: number): number {
     if (bytes[open] !== QUOTE) return NO;
-    const key = keyAt(bytes, open + 1);
+    const key = keyAt(bytes, this.frame.view, open + 1);
     let i = key === Key.other ? skipPlainString(bytes, open) : open + KEY_LENGTH[key] + 2;
     if (i < 0) return NO;
     if (bytes[i] !== COLON) {
@@ -111,8 +124,8 @@ export class EventParser {
         stage.exchangeTimeMs = reader.time(bytes, at);
         return stage.exchangeTimeMs < 0 ? NO : reader.at;
       case Key.assetId:
-        stage.instrument = reader.token(bytes, at);
-        return reader.failed ? NO : reader.at;
+        stage.instrument = this.tokens.lookup(this.frame, at);
+        return this.tokens.at;
       case Key.hash:
         stage.hashAt = reader.hash(bytes, at);
         return reader.failed ? NO : reader.at;
@@ -180,7 +193,9 @@ export class EventParser {
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === CLOSE_LIST) return i + 1;
     while (changes.count < CHANGES_MAX) {
-      i = this.change(bytes, i);
+      const start = i;
+      i = this.changeInOrder(bytes, start);
+      if (i < 0) i = this.change(bytes, start);
       if (i < 0) return NO;
       changes.count++;
       if (bytes[i] !== COMMA && bytes[i] !== CLOSE_LIST) i = skipSpace(bytes, i);
@@ -189,6 +204,52 @@ export class EventParser {
       i = skipSpace(bytes, i + 1);
     }
     return NO;
+  }
+
+  /** An entry in the venue's own order and spelling: the same as {@link change}, without looking up keys. */
+  private changeInOrder(bytes: Uint8Array, at: number): number {
+    const { reader, tokens } = this;
+    const { view } = this.frame;
+    const { changes } = this.stage;
+    const n = changes.count;
+    let i = CHANGE_ASSET.after(view, at);
+    if (i < 0) return NO;
+    changes.instrument[n] = tokens.lookup(this.frame, i);
+    if (tokens.at < 0) return NO;
+    i = CHANGE_PRICE.after(view, tokens.at);
+    if (i < 0) return NO;
+    const price = reader.innerPrice(bytes, i);
+    if (price < 0 || reader.odd) return NO;
+    changes.price[n] = price;
+    i = CHANGE_SIZE.after(view, reader.at);
+    if (i < 0) return NO;
+    const size = reader.size(bytes, i);
+    if (size < 0 || reader.odd) return NO;
+    changes.size[n] = size;
+    i = CHANGE_SIDE.after(view, reader.at);
+    if (i < 0) return NO;
+    const side = reader.side(bytes, i);
+    if (side < 0) return NO;
+    changes.isAsk[n] = side;
+    return this.changeTailInOrder(bytes, reader.at, n);
+  }
+
+  private changeTailInOrder(bytes: Uint8Array, at: number, n: number): number {
+    const { reader } = this;
+    const { view } = this.frame;
+    const { changes } = this.stage;
+    let i = CHANGE_HASH.after(view, at);
+    if (i < 0) return NO;
+    changes.hashAt[n] = reader.hash(bytes, i);
+    if (reader.failed) return NO;
+    i = CHANGE_BEST_BID.after(view, reader.at);
+    if (i < 0) return NO;
+    changes.bestBid[n] = reader.best(bytes, i);
+    if (reader.failed) return NO;
+    i = CHANGE_BEST_ASK.after(view, reader.at);
+    if (i < 0) return NO;
+    changes.bestAsk[n] = reader.best(bytes, i);
+    return reader.failed || bytes[reader.at] !== CLOSE_OBJECT ? NO : reader.at + 1;
   }
 
   private change(bytes: Uint8Array, at: number): number {
@@ -218,8 +279,8 @@ export class EventParser {
     const { changes } = this.stage;
     switch (key) {
       case Key.assetId:
-        changes.instrument[n] = reader.token(bytes, at);
-        return reader.failed ? NO : reader.at;
+        changes.instrument[n] = this.tokens.lookup(this.frame, at);
+        return this.tokens.at;
       case Key.price: {
         const price = reader.innerPrice(bytes, at);
         changes.price[n] = price;
@@ -256,7 +317,9 @@ export class EventParser {
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === CLOSE_LIST) return i + 1;
     while (list.count < LEVELS_PER_SIDE_MAX) {
-      i = this.level(bytes, i, list);
+      const start = i;
+      i = this.levelInOrder(bytes, start, list);
+      if (i < 0) i = this.level(bytes, start, list);
       if (i < 0) return NO;
       const price = list.price[list.count];
       if (this.seenIn[price] === this.round) return NO;
@@ -268,6 +331,23 @@ export class EventParser {
       i = skipSpace(bytes, i + 1);
     }
     return NO;
+  }
+
+  /** A level in the venue's own order and spelling: the same as {@link level}. */
+  private levelInOrder(bytes: Uint8Array, at: number, list: LevelList): number {
+    const { reader } = this;
+    const { view } = this.frame;
+    let i = LEVEL_PRICE.after(view, at);
+    if (i < 0) return NO;
+    const price = reader.innerPrice(bytes, i);
+    if (price < 0 || reader.odd) return NO;
+    i = LEVEL_SIZE.after(view, reader.at);
+    if (i < 0) return NO;
+    const size = reader.size(bytes, i);
+    if (size <= 0 || reader.odd || bytes[reader.at] !== CLOSE_OBJECT) return NO;
+    list.price[list.count] = price;
+    list.size[list.count] = size;
+    return reader.at + 1;
   }
 
   private level(bytes: Uint8Array, at: number, list: LevelList): number {

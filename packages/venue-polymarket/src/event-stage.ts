@@ -137,11 +137,6 @@ export class EventStage {
     this.odd ??= new Map();
     this.odd.set(key, level);
   }
-
-  /** Lets go of a frame's bytes. */
-  release(): void {
-    this.begin(this.scratch);
-  }
 }
 
 /** Key of an odd spelling: the change's position, or a level's place (`side` 0 bids, 1 asks). */

@@ -5,7 +5,7 @@ import type { Counters } from "@augury/telemetry";
 import type { EpochEndReason, MarketPublisher } from "@augury/wire";
 import { EventKind, EventStage } from "./event-stage.ts";
 import { PolymarketFeedConfig } from "./feed-config.ts";
-import { POLYMARKET_COUNTERS, type PolymarketCounter } from "./feed-counters.ts";
+import { CounterSlot, POLYMARKET_COUNTERS, type PolymarketCounter } from "./feed-counters.ts";
 import { FrameReader, type ReadOutcome } from "./frame-reader.ts";
 import { HashLadder } from "./hash-ladder.ts";
 import { finestSteps } from "./instrument-steps.ts";
@@ -31,19 +31,15 @@ export interface PolymarketFeedOptions {
   readonly onNotice?: (notice: MarketNotice) => void;
 }
 
-const SLOT = Object.fromEntries(POLYMARKET_COUNTERS.map((name, slot) => [name, slot])) as Record<
-  PolymarketCounter,
-  number
->;
 const COUNTER_OF_KIND: readonly number[] = [
   0,
-  SLOT.books,
-  SLOT.priceChanges,
-  SLOT.trades,
-  SLOT.quotes,
-  SLOT.tickSizes,
-  SLOT.newMarkets,
-  SLOT.resolutions,
+  CounterSlot.books,
+  CounterSlot.priceChanges,
+  CounterSlot.trades,
+  CounterSlot.quotes,
+  CounterSlot.tickSizes,
+  CounterSlot.newMarkets,
+  CounterSlot.resolutions,
 ];
 
 /**
@@ -77,7 +73,6 @@ export class PolymarketFeedCore implements FeedCore {
   /** Frames of each connection: the sequence that its slots carry. */
   private readonly sequences: Float64Array;
   private connection = 0;
-  private bytes: Uint8Array = new Uint8Array(0);
   private receivedTimeUs = 0;
   private isWaiting = false;
   /** An event of the frame in hand could not be used. */
@@ -89,6 +84,10 @@ export class PolymarketFeedCore implements FeedCore {
     this.publisher = publisher;
     this.link = link;
     this.onNotice = onNotice;
+    assert(
+      POLYMARKET_COUNTERS.every((name, slot) => counters.names[slot] === name),
+      "a Polymarket core counts into a block of POLYMARKET_COUNTERS",
+    );
     this.values = counters.values;
     this.tokens = new TokenTable(instruments);
     this.reader = new FrameReader(this.stage, this.tokens);
@@ -117,10 +116,9 @@ export class PolymarketFeedCore implements FeedCore {
   }
 
   frame(connection: number, bytes: Uint8Array, receivedTimeUs: number): FrameOutcome {
-    this.values[SLOT.frames]++;
+    this.values[CounterSlot.frames]++;
     assert(!this.isWaiting, "no frame comes while another one waits for room");
     this.connection = connection;
-    this.bytes = bytes;
     this.receivedTimeUs = receivedTimeUs;
     this.isSpoiled = false;
     this.sequences[connection]++;
@@ -155,7 +153,7 @@ export class PolymarketFeedCore implements FeedCore {
   }
 
   overrun(connection: number, nowUs: number): void {
-    this.values[SLOT.overruns]++;
+    this.values[CounterSlot.overruns]++;
     this.dropWaiting(connection);
     this.endAll(connection, "overrun", nowUs);
     this.subscriptions.resyncLater(this.subscriptions.on(connection));
@@ -205,7 +203,7 @@ export class PolymarketFeedCore implements FeedCore {
   private publish(): boolean {
     const { emitter, stage } = this;
     if (stage.notice !== undefined && !this.noticesSeen.add(`${stage.kind}:${stage.notice.id}`)) {
-      this.values[SLOT.noticesRepeated]++;
+      this.values[CounterSlot.noticesRepeated]++;
       return true;
     }
     if (stage.kind === EventKind.tickSize) this.beginTickChange();
@@ -231,12 +229,12 @@ export class PolymarketFeedCore implements FeedCore {
   private takeTally(): void {
     const { tally } = this.emitter;
     const { values } = this;
-    values[SLOT.slots] += tally.slots;
-    values[SLOT.unknownTokens] += tally.unknownTokens;
-    values[SLOT.deltasWithoutEpoch] += tally.withoutEpoch;
-    values[SLOT.booksUnwanted] += tally.unwanted;
-    values[SLOT.epochsBegun] += tally.epochsBegun;
-    values[SLOT.fallbacks] = this.reader.fallbacks;
+    values[CounterSlot.slots] += tally.slots;
+    values[CounterSlot.unknownTokens] += tally.unknownTokens;
+    values[CounterSlot.deltasWithoutEpoch] += tally.withoutEpoch;
+    values[CounterSlot.booksUnwanted] += tally.unwanted;
+    values[CounterSlot.epochsBegun] += tally.epochsBegun;
+    values[CounterSlot.fallbacks] = this.reader.fallbacks;
     tally.slots = 0;
     tally.unknownTokens = 0;
     tally.withoutEpoch = 0;
@@ -246,38 +244,37 @@ export class PolymarketFeedCore implements FeedCore {
 
   private wait(): FrameOutcome {
     this.isWaiting = true;
-    this.values[SLOT.framesWaiting]++;
-    this.reader.keep();
+    this.values[CounterSlot.framesWaiting]++;
     return "waiting";
   }
 
   private finish(isParsed: boolean): FrameOutcome {
-    this.values[isParsed ? SLOT.framesParsed : SLOT.framesSkipped]++;
+    this.values[isParsed ? CounterSlot.framesParsed : CounterSlot.framesSkipped]++;
     this.reader.drop();
     return isParsed ? "parsed" : "skipped";
   }
 
   private refuse(reason: Exclude<ReadOutcome, "event" | "end">): void {
     this.isSpoiled = true;
-    if (reason === "malformed_json" && isPong(this.bytes)) {
-      this.values[SLOT.pongs]++;
+    if (reason === "malformed_json" && isPong(this.reader.bytes)) {
+      this.values[CounterSlot.pongs]++;
       return;
     }
     const counter = {
-      malformed_json: SLOT.malformedJson,
-      bad_schema: SLOT.malformedSchema,
-      bad_value: SLOT.malformedValue,
-      unknown_type: SLOT.unknownTypes,
+      malformed_json: CounterSlot.malformedJson,
+      bad_schema: CounterSlot.malformedSchema,
+      bad_value: CounterSlot.malformedValue,
+      unknown_type: CounterSlot.unknownTypes,
     }[reason];
     this.values[counter]++;
-    this.sampled.add(reason, this.bytes, this.receivedTimeUs);
+    this.sampled.add(reason, this.reader.bytes, this.receivedTimeUs);
   }
 
   private dropWaiting(connection: number): void {
     if (!this.isWaiting || this.connection !== connection) return;
     this.isWaiting = false;
     this.takeTally();
-    this.values[SLOT.framesDropped]++;
+    this.values[CounterSlot.framesDropped]++;
     this.reader.drop();
   }
 
@@ -316,7 +313,7 @@ export class PolymarketFeedCore implements FeedCore {
   private checkStalls(nowUs: number): void {
     for (const [connection, stall] of this.stalls.entries()) {
       if (!stall.isStalled(nowUs)) continue;
-      this.values[SLOT.stalls]++;
+      this.values[CounterSlot.stalls]++;
       this.endAll(connection, "stalled", nowUs);
       // The session publishes the state `stalled` for a reason that begins so.
       this.reconnect(connection, "stalled: pings answered, no data");
@@ -324,7 +321,7 @@ export class PolymarketFeedCore implements FeedCore {
   }
 
   private reconnect(connection: number, why: string): void {
-    this.values[SLOT.reconnectsAsked]++;
+    this.values[CounterSlot.reconnectsAsked]++;
     this.link.reconnect(connection, why);
   }
 
@@ -334,7 +331,7 @@ export class PolymarketFeedCore implements FeedCore {
 
   private end(instrument: number, reason: EpochEndReason, nowUs: number): void {
     this.ladder.close(instrument, nowUs);
-    if (this.publisher.endEpoch(instrument, reason, nowUs)) this.values[SLOT.epochsEnded]++;
+    if (this.publisher.endEpoch(instrument, reason, nowUs)) this.values[CounterSlot.epochsEnded]++;
   }
 
   private isLive(instrument: number): boolean {

@@ -65,3 +65,8 @@ export const POLYMARKET_COUNTERS = [
   "drifts",
 ] as const;
 export type PolymarketCounter = (typeof POLYMARKET_COUNTERS)[number];
+
+/** Each counter's position: hot code adds to `counters.values[CounterSlot.x]`. The core asserts that its block is laid out so. */
+export const CounterSlot = Object.fromEntries(POLYMARKET_COUNTERS.map((name, slot) => [name, slot])) as Readonly<
+  Record<PolymarketCounter, number>
+>;

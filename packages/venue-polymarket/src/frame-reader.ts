@@ -1,6 +1,7 @@
 import { type MappingOutcome, stageEvent } from "./event-mapping.ts";
 import { EventParser } from "./event-parser.ts";
 import { EventKind, type EventStage } from "./event-stage.ts";
+import { FrameBytes } from "./frame-bytes.ts";
 import { CLOSE_LIST, COMMA, NO, OPEN_LIST, OPEN_OBJECT, skipSpace, skipValue } from "./json-bytes.ts";
 import type { TokenTable } from "./token-table.ts";
 
@@ -10,7 +11,6 @@ export type ReadOutcome = "event" | "end" | "malformed_json" | Exclude<MappingOu
 /** Where the events of the frame in hand come from. */
 type Source = "none" | "object" | "list" | "values";
 
-const EMPTY = new Uint8Array(0);
 const decoder = new TextDecoder();
 
 /**
@@ -26,7 +26,7 @@ export class FrameReader {
   fallbacks = 0;
   private readonly parser: EventParser;
   private source: Source = "none";
-  private bytes: Uint8Array = EMPTY;
+  private readonly frame = new FrameBytes();
   private at = 0;
   private values: readonly unknown[] = [];
 
@@ -34,12 +34,13 @@ export class FrameReader {
     private readonly stage: EventStage,
     private readonly tokens: TokenTable,
   ) {
-    this.parser = new EventParser(tokens, stage);
+    this.parser = new EventParser(this.frame, tokens, stage);
   }
 
   /** Takes a frame. Nothing is staged yet. */
-  begin(bytes: Uint8Array): void {
-    this.bytes = bytes;
+  begin(frame: Uint8Array): void {
+    this.frame.load(frame);
+    const { bytes } = this.frame;
     this.at = skipSpace(bytes, 0);
     const first = bytes[this.at];
     if (first === OPEN_OBJECT) this.source = "object";
@@ -68,40 +69,37 @@ export class FrameReader {
     }
   }
 
-  /** Makes the frame's bytes our own: the caller is about to take them back. */
-  keep(): void {
-    const kept = this.bytes.slice();
-    if (this.stage.source === this.bytes) this.stage.source = kept;
-    this.bytes = kept;
+  /** The frame in hand, valid until the next one. */
+  get bytes(): Uint8Array {
+    return this.frame.part();
   }
 
   /** Lets go of the frame. */
   drop(): void {
     this.source = "none";
-    this.bytes = EMPTY;
     this.values = [];
-    this.stage.release();
   }
 
   private nextObject(): ReadOutcome {
-    const { bytes } = this;
+    const { frame } = this;
     this.source = "none";
-    const end = this.parser.parse(bytes, this.at);
-    if (end > 0 && (end === bytes.length || skipSpace(bytes, end) === bytes.length)) return "event";
-    return this.readSlowly(bytes);
+    const end = this.parser.parse(this.at);
+    if (end > 0 && (end === frame.length || skipSpace(frame.bytes, end) === frame.length)) return "event";
+    return this.readSlowly(frame.part());
   }
 
   private nextElement(): ReadOutcome {
-    const { at, bytes } = this;
+    const { at, frame } = this;
+    const { bytes } = frame;
     if (bytes[at] === CLOSE_LIST) {
       this.source = "none";
       return "end";
     }
-    const parsedEnd = this.parser.parse(bytes, at);
+    const parsedEnd = this.parser.parse(at);
     const end = parsedEnd > 0 ? parsedEnd : skipValue(bytes, at);
     const after = skipSpace(bytes, end);
     this.at = bytes[after] === COMMA ? skipSpace(bytes, after + 1) : after;
-    return parsedEnd > 0 ? "event" : this.readSlowly(bytes.subarray(at, end));
+    return parsedEnd > 0 ? "event" : this.readSlowly(frame.part(at, end));
   }
 
   private nextValue(): ReadOutcome {
@@ -126,13 +124,14 @@ export class FrameReader {
 
   /** Step 1: valid JSON to the last byte. */
   private isWholeList(): boolean {
-    const end = skipValue(this.bytes, this.at);
-    return end !== NO && skipSpace(this.bytes, end) === this.bytes.length;
+    const { bytes, length } = this.frame;
+    const end = skipValue(bytes, this.at);
+    return end !== NO && skipSpace(bytes, end) === length;
   }
 
   /** Step 3, and frames that are neither object nor list. */
   private beginValues(): void {
-    const value = parseJson(this.bytes);
+    const value = parseJson(this.frame.part());
     if (Array.isArray(value)) {
       this.source = "values";
       this.values = value;

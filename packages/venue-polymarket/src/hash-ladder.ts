@@ -4,7 +4,7 @@ import type { Counters } from "@augury/telemetry";
 import { AssetLadder } from "./asset-ladder.ts";
 import type { HashFields } from "./book-hash.ts";
 import { ABSENT, EventKind, type EventStage, oddKey } from "./event-stage.ts";
-import type { PolymarketCounter } from "./feed-counters.ts";
+import { CounterSlot, type PolymarketCounter } from "./feed-counters.ts";
 import { HashText } from "./hash-text.ts";
 
 export interface HashLadderConfig {
@@ -35,6 +35,7 @@ export interface HashLadderConfig {
  */
 export class HashLadder {
   private readonly ladders: (AssetLadder | undefined)[];
+  private readonly values: Float64Array;
   private readonly text = new HashText();
   private budget = 0;
   private budgetTimeUs = 0;
@@ -43,10 +44,11 @@ export class HashLadder {
   constructor(
     private readonly instruments: InstrumentTable,
     private readonly config: HashLadderConfig,
-    private readonly counters: Counters<PolymarketCounter>,
+    counters: Counters<PolymarketCounter>,
     private readonly steps: Int32Array,
   ) {
     this.ladders = new Array(instruments.size).fill(undefined);
+    this.values = counters.values;
     this.budget = Math.min(config.hashBudgetPerSecond, Number.MAX_SAFE_INTEGER);
   }
 
@@ -90,7 +92,7 @@ export class HashLadder {
     if (!ladder?.isValid) return;
     if (ladder.groupEntries > 0) {
       if (this.takeBudget(nowUs) && this.isRight(instrument, ladder)) this.count(ladder.groupEntries, false, true);
-      else this.counters.add("changeHashesOpen", ladder.groupEntries);
+      else this.values[CounterSlot.changeHashesOpen] += ladder.groupEntries;
     }
     ladder.groupEntries = 0;
     this.settle(ladder);
@@ -118,9 +120,9 @@ export class HashLadder {
       ladder.groupEntries++;
       return;
     }
-    if (ladder.groupEntries > 0) this.counters.add("changeHashesInside", ladder.groupEntries);
+    if (ladder.groupEntries > 0) this.values[CounterSlot.changeHashesInside] += ladder.groupEntries;
     ladder.groupEntries = hashAt < 0 ? 0 : 1;
-    if (hashAt < 0) this.counters.add("hashesUnverifiable");
+    if (hashAt < 0) this.values[CounterSlot.hashesUnverifiable]++;
     else ladder.putHash(source, hashAt);
   }
 
@@ -132,7 +134,7 @@ export class HashLadder {
     if (ladder.groupEntries > 0) {
       // A book of the same moment takes the place of the group's own end.
       if (ladder.groupTimeMs !== stage.exchangeTimeMs) this.endGroup(instrument, ladder, nowUs);
-      else this.counters.add("changeHashesInside", ladder.groupEntries);
+      else this.values[CounterSlot.changeHashesInside] += ladder.groupEntries;
       ladder.groupEntries = 0;
     }
     this.settle(ladder);
@@ -141,7 +143,7 @@ export class HashLadder {
     if (stage.lastPriceAt >= 0) putLastPrice(ladder, textOf(stage));
     ladder.groupTimeMs = stage.exchangeTimeMs;
     if (stage.hashAt < 0) {
-      this.counters.add("hashesUnverifiable");
+      this.values[CounterSlot.hashesUnverifiable]++;
       return;
     }
     ladder.putHash(stage.source, stage.hashAt);
@@ -163,7 +165,7 @@ export class HashLadder {
     putLastPrice(ladder, price);
     if (ladder.unsettled === 0 || ladder.groupEntries > 0 || !this.takeBudget(nowUs)) return;
     if (!this.isRight(instrument, ladder)) return;
-    this.counters.add("hashesRetried");
+    this.values[CounterSlot.hashesRetried]++;
     this.count(ladder.unsettled, ladder.unsettledIsBook, true);
     ladder.unsettled = 0;
     ladder.suspectSinceUs = 0;
@@ -182,7 +184,7 @@ export class HashLadder {
     group: { entries: number; isBook: boolean; nowUs: number },
   ): void {
     if (!this.takeBudget(group.nowUs)) {
-      this.counters.add("hashesSkipped", group.entries);
+      this.values[CounterSlot.hashesSkipped] += group.entries;
     } else if (this.isRight(instrument, ladder)) {
       this.count(group.entries, group.isBook, true);
       ladder.suspectSinceUs = 0;
@@ -200,7 +202,7 @@ export class HashLadder {
 
   private drift(instrument: number, ladder: AssetLadder): void {
     ladder.suspectSinceUs = 0;
-    this.counters.add("drifts");
+    this.values[CounterSlot.drifts]++;
     this.drifted.push(instrument);
   }
 
@@ -215,7 +217,7 @@ export class HashLadder {
       this.config.searchLastPrice && isUntold ? possiblePrices() : [ladder.lastPriceBefore, otherSpelling(told)];
     for (const other of others) {
       if (other === told || !ladder.matches(this.text, hashFields, other)) continue;
-      this.counters.add("hashesRetried");
+      this.values[CounterSlot.hashesRetried]++;
       putLastPrice(ladder, other);
       const mirror = this.ladders[this.instruments.at(instrument)?.mirrorIndex ?? -1];
       if (mirror) putLastPrice(mirror, other);
@@ -232,8 +234,8 @@ export class HashLadder {
   }
 
   private count(entries: number, isBook: boolean, isRight: boolean): void {
-    if (isBook) this.counters.add(isRight ? "bookHashesVerified" : "bookHashesWrong", entries);
-    else this.counters.add(isRight ? "changeHashesVerified" : "changeHashesWrong", entries);
+    if (isBook) this.values[isRight ? CounterSlot.bookHashesVerified : CounterSlot.bookHashesWrong] += entries;
+    else this.values[isRight ? CounterSlot.changeHashesVerified : CounterSlot.changeHashesWrong] += entries;
   }
 
   /** A bucket that fills with `hashBudgetPerSecond` and holds one second's worth. */

@@ -1,4 +1,7 @@
-/** Byte-level JSON: positions in, positions out. {@link NO} = not valid here (or not for us); the caller then asks JSON.parse. */
+/**
+ * Byte-level JSON: positions in, positions out. The bytes end with zeros (see FrameBytes), so no scan runs past them. {@link NO} = not
+ * valid here (or not for us); the caller then asks JSON.parse.
+ */
 export const NO = -1;
 
 export const QUOTE = 0x22;
@@ -35,10 +38,9 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 /** Returns the position behind the string that opens at `at`, or NO when it is none or has an escape. */
 export function skipPlainString(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) return NO;
-  const end = bytes.length;
   let i = at + 1;
-  while (i < end && PLAIN[bytes[i]] === 1) i++;
-  return i < end && bytes[i] === QUOTE ? i + 1 : NO;
+  while (PLAIN[bytes[i]] === 1) i++;
+  return bytes[i] === QUOTE ? i + 1 : NO;
 }
 
 /** Returns the position behind the value that starts at `at`, or NO when it is not valid JSON or nested too deep. */
@@ -97,11 +99,9 @@ function skipList(bytes: Uint8Array, at: number, depth: number): number {
 
 function skipString(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) return NO;
-  const end = bytes.length;
   let i = at + 1;
   for (;;) {
-    while (i < end && PLAIN[bytes[i]] === 1) i++;
-    if (i >= end) return NO;
+    while (PLAIN[bytes[i]] === 1) i++;
     if (bytes[i] === QUOTE) return i + 1;
     i = skipEscape(bytes, i);
     if (i < 0) return NO;
@@ -117,7 +117,7 @@ function skipEscape(bytes: Uint8Array, at: number): number {
 }
 
 /** One of `"\/bfnrt`. */
-function isEscapeLetter(byte: number | undefined): boolean {
+function isEscapeLetter(byte: number): boolean {
   return (
     byte === QUOTE ||
     byte === BACKSLASH ||
@@ -130,14 +130,13 @@ function isEscapeLetter(byte: number | undefined): boolean {
   );
 }
 
-function isHexDigit(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
+function isHexDigit(byte: number): boolean {
   const lower = byte | 0x20;
   return isDigit(byte) || (lower >= 0x61 && lower <= 0x66);
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= ZERO && byte <= NINE;
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
 }
 
 function skipWord(bytes: Uint8Array, at: number, word: Uint8Array): number {

@@ -5,9 +5,10 @@ import { EpochTable, MarketPublisher, SLOT_BYTES, SLOT_WORDS } from "@augury/wir
 import { stageEvent } from "./event-mapping.ts";
 import { EventParser } from "./event-parser.ts";
 import { EventStage } from "./event-stage.ts";
+import { FrameBytes } from "./frame-bytes.ts";
 import { FrameReader, parseJson } from "./frame-reader.ts";
 import { finestSteps } from "./instrument-steps.ts";
-import { skipSpace, skipValue } from "./json-bytes.ts";
+import { CLOSE_LIST, COMMA, OPEN_LIST, skipSpace, skipValue } from "./json-bytes.ts";
 import { SlotEmitter } from "./slot-emitter.ts";
 import { TokenTable } from "./token-table.ts";
 
@@ -70,6 +71,7 @@ export class FuzzTarget {
   private readonly publisher: MarketPublisher;
   private readonly consumer: RingConsumer;
   private readonly parser: MarketParser;
+  private readonly frame = new FrameBytes();
   private readonly bytesOnly: EventParser;
 
   constructor(private readonly instruments: InstrumentTable) {
@@ -81,14 +83,15 @@ export class FuzzTarget {
     );
     for (const { index } of instruments.list) this.publisher.beginEpoch(index, 0);
     this.parser = new MarketParser(instruments, this.publisher);
-    this.bytesOnly = new EventParser(this.parser.tokens, this.parser.stage);
+    this.bytesOnly = new EventParser(this.frame, this.parser.tokens, this.parser.stage);
   }
 
   /** Returns the frame's slots if the byte parser took all of it, else `undefined`. */
   fast(bytes: Uint8Array): PlainSlots | undefined {
     this.reset();
-    const start = skipSpace(bytes, 0);
-    const isDone = bytes[start] === 0x5b ? this.fastList(bytes, start) : this.fastObject(bytes, start);
+    this.frame.load(bytes);
+    const start = skipSpace(this.frame.bytes, 0);
+    const isDone = bytes[start] === OPEN_LIST ? this.fastList(start) : this.fastObject(start);
     return this.collect(isDone);
   }
 
@@ -103,19 +106,20 @@ export class FuzzTarget {
     );
   }
 
-  private fastObject(bytes: Uint8Array, at: number): boolean {
-    const end = this.bytesOnly.parse(bytes, at);
-    return end > 0 && skipSpace(bytes, end) === bytes.length && this.emit();
+  private fastObject(at: number): boolean {
+    const end = this.bytesOnly.parse(at);
+    return end > 0 && skipSpace(this.frame.bytes, end) === this.frame.length && this.emit();
   }
 
-  private fastList(bytes: Uint8Array, at: number): boolean {
+  private fastList(at: number): boolean {
+    const { bytes, length } = this.frame;
     const end = skipValue(bytes, at);
-    if (end < 0 || skipSpace(bytes, end) !== bytes.length) return false;
-    for (let i = skipSpace(bytes, at + 1); bytes[i] !== 0x5d; ) {
-      const next = this.bytesOnly.parse(bytes, i);
+    if (end < 0 || skipSpace(bytes, end) !== length) return false;
+    for (let i = skipSpace(bytes, at + 1); bytes[i] !== CLOSE_LIST; ) {
+      const next = this.bytesOnly.parse(i);
       if (next < 0 || !this.emit()) return false;
       const after = skipSpace(bytes, next);
-      i = bytes[after] === 0x2c ? skipSpace(bytes, after + 1) : after;
+      i = bytes[after] === COMMA ? skipSpace(bytes, after + 1) : after;
     }
     return true;
   }

@@ -171,6 +171,7 @@ export const GammaMarket = z.object({
   orderPriceMinTickSize: LooseNumber.nullish(),
   orderMinSize: LooseNumber.nullish(),
   outcomes: JsonList.nullish(),
+  outcomePrices: JsonList.nullish(),
   clobTokenIds: JsonList.nullish(),
   positionIds: JsonList.nullish(),
   feesEnabled: z.boolean().nullish(),
@@ -180,6 +181,16 @@ export const GammaMarket = z.object({
     .nullish(),
 });
 export type GammaMarket = z.infer<typeof GammaMarket>;
+
+/** A Gamma event: what tells whether a neg-risk set is all there. Markets are parsed one by one, so that a bad one spoils no other. */
+export const GammaEvent = z.object({
+  slug: z.string().nullish(),
+  negRisk: z.boolean().nullish(),
+  negRiskMarketID: z.string().nullish(),
+  negRiskAugmented: z.boolean().nullish(),
+  markets: z.array(z.unknown()),
+});
+export type GammaEvent = z.infer<typeof GammaEvent>;
 
 /** `GET /clob-markets/{condition_id}` in its compact keys: the market's current tick, minimum and fee (polymarket.md sections 3 and 8). */
 export const ClobMarket = z.object({
