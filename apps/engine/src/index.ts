@@ -1,1 +1,5 @@
-export {};
+export * from "./api/index.ts";
+export * from "./config/index.ts";
+export { Engine, type EngineOptions, type EngineStop } from "./main/engine.ts";
+export type { LedgerNotices } from "./main/live-ledger.ts";
+export type { RecoveredRun } from "./main/persistence.ts";

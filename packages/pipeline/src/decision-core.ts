@@ -193,7 +193,8 @@ export class DecisionCore {
         if (!this.ownsBook(instrument)) return;
         this.keeper.noteTrade(instrument, i32[base + W_BODY]);
         this.touchedBooks.finish(instrument);
-        return this.askAbout(instrument, kind);
+        this.askAbout(instrument, kind);
+        return;
       case SlotKind.epochEnd:
         if (!this.ownsBook(instrument)) return;
         this.groups.forget(instrument);
@@ -201,15 +202,19 @@ export class DecisionCore {
         // The feed has begun anew: from here the snapshot is its business.
         this.resyncDueUs[instrument] = 0;
         this.touchedBooks.finish(instrument);
-        return this.askAbout(instrument, kind);
+        this.askAbout(instrument, kind);
+        return;
       case SlotKind.timer:
         this.groups.quiet(this.nowUs);
         this.askOverdueResyncs();
-        return this.askAll(kind);
+        this.askAll(kind);
+        return;
       case SlotKind.orderReport:
-        return this.onReport(i32, f64, base);
+        this.onReport(i32, f64, base);
+        return;
       case SlotKind.control:
-        return this.onControl(i32, f64, base);
+        this.onControl(i32, f64, base);
+        return;
       case SlotKind.position:
         this.options.portfolio.open(instrument, f64[(base >>> 1) + D_BODY + 2], i32[base + W_BODY]);
         return;

@@ -67,7 +67,10 @@ export class DecisionStage {
   /** Waits for work as the wake mode says; only `park` gives the core back at once. */
   readonly wait = (msMax: number): void => {
     const { shell, clock } = this;
-    if (this.start.wakeMode === "park") return shell.park(msMax);
+    if (this.start.wakeMode === "park") {
+      shell.park(msMax);
+      return;
+    }
     const spinUs = this.start.wakeMode === "spin" ? msMax * 1000 : HYBRID_SPIN_US;
     for (const endUs = clock.nowUs() + spinUs; clock.nowUs() < endUs; ) if (shell.hasWork()) return;
     if (this.start.wakeMode === "hybrid") shell.park(msMax);

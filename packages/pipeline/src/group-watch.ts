@@ -68,10 +68,12 @@ export class GroupWatch {
         return;
       case Judgment.crossed:
         counts.crossed++;
-        return this.bar(book, "crossed");
+        this.bar(book, "crossed");
+        return;
       case Judgment.bestMismatch:
         counts.bestMismatch++;
-        return this.bar(book, "best_mismatch");
+        this.bar(book, "best_mismatch");
+        return;
       default:
     }
   };

@@ -6,6 +6,8 @@ export * from "./decision-stage.ts";
 export * from "./engine-memory.ts";
 export * from "./execute-shell.ts";
 export * from "./execute-stage.ts";
+export * from "./feed-shell.ts";
+export * from "./feed-stage.ts";
 export * from "./record-shell.ts";
 export * from "./record-stage.ts";
 export * from "./replay.ts";

@@ -105,7 +105,8 @@ async function getEach<T>(
   return ok(found);
 }
 
-async function getJson<T>(
+/** Returns the JSON behind a public GET, checked against its schema. */
+export async function getJson<T>(
   url: string,
   schema: z.ZodType<T>,
   fetchFn: FetchFn,

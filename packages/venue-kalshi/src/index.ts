@@ -5,6 +5,7 @@ export * from "./fetch-markets.ts";
 export * from "./frame-decoder.ts";
 export * from "./instruments.ts";
 export * from "./kalshi-feed-core.ts";
+export * from "./list-tickers.ts";
 export type { Notice } from "./notices.ts";
 export type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";
 export { detectFormat } from "./recording-format.ts";

@@ -30,7 +30,7 @@ export interface SlotOptions {
   readonly restart: RestartPolicy;
   readonly startMsMax: number;
   readonly heartbeatMsMax: number;
-  readonly changed: (slot: WorkerSlot<unknown>, message: string) => void;
+  readonly changed: (message: string) => void;
 }
 
 /** How long a terminated worker's close event is waited for. */
@@ -131,7 +131,7 @@ export class WorkerSlot<Api> {
       if (this.worker !== worker || this.state !== "starting") return;
       this.state = "running";
       this.runningSinceUs = this.options.clock.nowUs();
-      this.options.changed(this, "running");
+      this.options.changed("running");
     } catch (error) {
       if (this.worker === worker) this.fail(error instanceof Error ? error.message : String(error));
     }
@@ -149,11 +149,14 @@ export class WorkerSlot<Api> {
     this.lastError = reason;
     this.worker?.terminate();
     this.worker = undefined;
-    if (this.runningSinceUs > 0 && nowUs - this.runningSinceUs > restart.healthyMs * 1000) this.delayMs = restart.initialMs;
+    if (this.runningSinceUs > 0 && nowUs - this.runningSinceUs > restart.healthyMs * 1000)
+      this.delayMs = restart.initialMs;
     this.recentUs = this.recentUs.filter((us) => nowUs - us < HOUR_US);
     const again = this.recentUs.length < restart.restartsMax;
     this.state = again ? "down" : "given_up";
-    this.options.changed(this, again ? `down: ${reason}` : `given up after ${restart.restartsMax} restarts in an hour: ${reason}`);
+    this.options.changed(
+      again ? `down: ${reason}` : `given up after ${restart.restartsMax} restarts in an hour: ${reason}`,
+    );
     void this.repair(again);
   }
 

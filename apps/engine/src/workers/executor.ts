@@ -21,7 +21,11 @@ const api = {
   start(start: ExecuteStart): void {
     stage = new ExecuteStage(start, systemClock);
     const words = new ControlWords(start.memory.control);
-    void runLoop({ shell: stage.shell, beat: () => words.beat("executor", systemClock.nowUs()), running: () => !stopped });
+    void runLoop({
+      shell: stage.shell,
+      beat: () => words.beat("executor", systemClock.nowUs()),
+      running: () => !stopped,
+    });
   },
   /** Serves header requests on `port`. */
   serveMint(port: MessagePort): void {

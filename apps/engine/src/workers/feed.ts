@@ -23,7 +23,11 @@ const api = {
     const words = new ControlWords(start.memory.control);
     stage = new FeedStage(start, systemClock, mintHeaders);
     stage.connect();
-    void runLoop({ shell: stage.shell, beat: () => words.beat(start.venue, systemClock.nowUs()), running: () => !stopped });
+    void runLoop({
+      shell: stage.shell,
+      beat: () => words.beat(start.venue, systemClock.nowUs()),
+      running: () => !stopped,
+    });
   },
   /** Closes the sockets gracefully and publishes what is left. */
   async stop(): Promise<void> {

@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import type { Result } from "@augury/core";
+import { type ConfigError, type LoadedConfig, loadConfig } from "@augury/engine";
+import type { Manifest } from "@augury/sim";
+import type { DemoOptions } from "./demo-options.ts";
+
+/** The repository's root. */
+export const ROOT = resolve(import.meta.dir, "../../../..");
+const CONFIG_FILE = resolve(ROOT, "config/demo.yaml");
+/** Who approved the demo's pairs: the world that made them equal. */
+const APPROVED_BY = "the simulated world";
+
+/** The two variables that config/demo.yaml names for the Kalshi key. */
+export interface DemoKey {
+  readonly keyId: string;
+  readonly privateKeyPem: string;
+}
+
+/** Loads config/demo.yaml with this run's ports, pairs and key laid over it. The key is handed over as environment, never written. */
+export function loadDemoConfig(
+  options: DemoOptions,
+  manifest: Manifest,
+  key: DemoKey,
+): Result<LoadedConfig, ConfigError[]> {
+  const env = demoEnvironment(key);
+  return loadConfig(CONFIG_FILE, env, { overrides: { ...addresses(manifest), ...run(options), ...pairs(manifest) } });
+}
+
+/** The environment that the engine reads its secrets from. */
+export function demoEnvironment(key: DemoKey): Record<string, string | undefined> {
+  return { ...process.env, AUGURY_DEMO_KALSHI_KEY_ID: key.keyId, AUGURY_DEMO_KALSHI_PRIVATE_KEY: key.privateKeyPem };
+}
+
+function addresses({ polymarket, kalshi }: Manifest): Record<string, unknown> {
+  return {
+    "venues.polymarket.marketWs": polymarket.socketUrl,
+    "venues.polymarket.clobUrl": polymarket.url,
+    "venues.polymarket.gammaUrl": polymarket.url,
+    "venues.polymarket.enabled": polymarket.markets.length > 0,
+    // By event, because only an event tells that a set of outcomes is complete.
+    ...(polymarket.markets.length > 0
+      ? {
+          "venues.polymarket.markets": [...new Set(polymarket.markets.map(({ eventSlug }) => eventSlug))].map(
+            (eventSlug) => ({ eventSlug }),
+          ),
+        }
+      : {}),
+    "venues.kalshi.ws": kalshi.socketUrl,
+    "venues.kalshi.restUrl": kalshi.url,
+    "venues.kalshi.enabled": kalshi.markets.length > 0,
+  };
+}
+
+function run({ port, topology, seed, play }: DemoOptions): Record<string, unknown> {
+  return {
+    dataDir: resolve(ROOT, "data/demo"),
+    "api.port": port,
+    topology,
+    seed: seed & 0x7fffffff,
+    // Recordings carry the stamps of their day, and whole sessions at once.
+    ...(play.length > 0 ? { "books.bytesMax": 512 * 1024 * 1024 } : {}),
+  };
+}
+
+/** The pairs of the world, in the words of the complement strategy (the first one of config/demo.yaml). */
+function pairs({ pairs: list, polymarket }: Manifest): Record<string, unknown> {
+  const conditionOf = new Map(polymarket.markets.map(({ slug, conditionId }) => [slug, conditionId]));
+  const named = list.map((pair) => ({
+    a: `polymarket:${conditionOf.get(pair.polymarket) ?? pair.polymarket}`,
+    b: `kalshi:${pair.kalshi}`,
+    approvedBy: APPROVED_BY,
+  }));
+  return named.length === 0 ? {} : { "strategies.0.pairs": named };
+}

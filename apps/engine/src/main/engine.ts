@@ -1,0 +1,224 @@
+import { type Clock, err, MICROS, newRunId, ok, type Result, systemClock } from "@augury/core";
+import { InstrumentTable } from "@augury/model";
+import { encodeDecisionConfig } from "@augury/pipeline";
+import type { FlushReport } from "@augury/storage";
+import { Counters, type Log } from "@augury/telemetry";
+import { ControlWords, type WorkerName } from "@augury/wire";
+import { type ApiServer, createApi, serveApi, toApiOptions } from "../api/index.ts";
+import { toDecisionConfig } from "../config/decision-part.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import { BUILD_ID } from "./build-id.ts";
+import { ControlDesk } from "./control-desk.ts";
+import { type EnginePlan, planEngine } from "./engine-plan.ts";
+import { InlineTopology } from "./inline-topology.ts";
+import { KillSwitch } from "./kill-switch.ts";
+import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
+import { LiveView } from "./live-view.ts";
+import { loadInstruments } from "./load-instruments.ts";
+import { Persistence, type RecoveredRun } from "./persistence.ts";
+import { readKeys } from "./read-keys.ts";
+import { Sampler } from "./sampler.ts";
+import { TapReader } from "./tap-reader.ts";
+import type { StopReport, Topology } from "./topology.ts";
+import { WorkerTopology } from "./worker-topology.ts";
+
+export interface EngineOptions {
+  readonly loaded: LoadedConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Told of what main sees in the ledger tap: the demo prints it. */
+  readonly notices?: LedgerNotices;
+}
+
+/** What a graceful stop flushed, for the last line of the log. */
+export interface EngineStop extends StopReport {
+  readonly inputs: number;
+  readonly journalRecords: number;
+  readonly storage: FlushReport;
+  readonly digest: string;
+  readonly runId: string;
+}
+
+const HOUSEKEEPING_MS = 50;
+
+/**
+ * One engine: plans, starts, watches and stops the stages, and serves what may be known of them. Everything that matters happens in the
+ * stages; this is the main thread's part.
+ */
+export class Engine {
+  readonly view: LiveView;
+  readonly topology: Topology;
+  readonly ledger: LiveLedger;
+  readonly recovered: readonly RecoveredRun[];
+  private readonly desk: ControlDesk;
+  private readonly killSwitch: KillSwitch;
+  private readonly sampler: Sampler;
+  private readonly tap: TapReader;
+  private readonly timers: ReturnType<typeof setInterval>[] = [];
+  private server: ApiServer | undefined;
+  private stopping: Promise<EngineStop> | undefined;
+
+  private constructor(
+    readonly plan: EnginePlan,
+    private readonly persistence: Persistence,
+    private readonly options: EngineOptions & { readonly clock: Clock },
+  ) {
+    const { clock, log } = options;
+    const table = new InstrumentTable(plan.instruments);
+    this.recovered = persistence.recover();
+    for (const run of this.recovered) log.warn("a run that did not stop by itself was repaired", { ...run });
+    this.desk = new ControlDesk(plan, clock);
+    this.killSwitch = new KillSwitch(plan.memory.control, this.desk.decision, clock, (killed, reason) =>
+      log.warn(killed ? "kill switch set" : "kill switch lifted", { reason }),
+    );
+    this.ledger = new LiveLedger(
+      table,
+      plan.decision.strategies.map(({ name }) => name),
+      options.notices,
+    );
+    this.sampler = new Sampler(plan.memory);
+    this.tap = new TapReader(plan.memory, [
+      (i32, f64, base) => this.ledger.apply(i32, f64, base),
+      (i32, f64, base) => persistence.onSlot(i32, f64, base),
+    ]);
+    this.topology = this.createTopology(table);
+    this.view = new LiveView({
+      plan,
+      table,
+      clock,
+      ledger: this.ledger,
+      persistence,
+      sampler: this.sampler,
+      topology: () => this.topology,
+      killSwitch: this.killSwitch,
+      isStopping: () => this.stopping !== undefined,
+      startedUs: clock.nowUs(),
+    });
+  }
+
+  /** Plans and starts an engine; an error is one line that says what to do. Nothing is left running after an error. */
+  static async start(options: EngineOptions): Promise<Result<Engine, string>> {
+    const { loaded, env, clock = systemClock } = options;
+    const keys = readKeys(loaded.config, env);
+    if (!keys.ok) return keys;
+    const instruments = await loadInstruments(loaded.config);
+    if (!instruments.ok) return instruments;
+    const persistence = Persistence.open(loaded, clock);
+    if (!persistence.ok) return err(persistence.error.message);
+    const decision = toDecisionConfig(loaded.config, instruments.value);
+    if (!decision.ok) return err(decision.error.message);
+    try {
+      const plan = planEngine({
+        loaded,
+        processId: newRunId(),
+        buildId: BUILD_ID,
+        table: instruments.value,
+        decision: decision.value,
+        kalshiKey: keys.value.kalshi,
+      });
+      const engine = new Engine(plan, persistence.value, { ...options, clock });
+      await engine.run(keys.value.apiToken);
+      return ok(engine);
+    } catch (cause) {
+      return err(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  /** The API's address, "" when none is served. */
+  get url(): string {
+    return this.server?.url ?? "";
+  }
+
+  /** Drains every stage, flushes and closes everything (T6). Idempotent. */
+  stop(): Promise<EngineStop> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async run(apiToken: string | undefined): Promise<void> {
+    const { plan, options } = this;
+    if (plan.loaded.config.topology === "workers") void this.tap.run();
+    await this.topology.start();
+    this.timers.push(
+      setInterval(() => this.housekeep(), HOUSEKEEPING_MS),
+      setInterval(() => this.topology.check(), plan.loaded.config.supervision.checkMs),
+      setInterval(() => this.sample(), plan.loaded.config.storage.sampleMs),
+    );
+    if (!plan.loaded.config.api.enabled) return;
+    const { api, metrics } = plan.loaded.config;
+    const app = createApi(
+      this.view,
+      toApiOptions(api, {
+        metrics,
+        ...(apiToken ? { token: apiToken } : {}),
+        onError: (error: unknown, path: string) =>
+          options.log.error("a request failed", { path, error: String(error) }),
+      }),
+    );
+    const served = serveApi(app, api.host, api.port);
+    if (!served.ok) {
+      await this.stop();
+      throw new Error(served.error.message);
+    }
+    this.server = served.value;
+  }
+
+  private housekeep(): void {
+    this.desk.pump();
+    this.killSwitch.check();
+    this.persistence.tick();
+    new ControlWords(this.plan.memory.control).beat("main", this.options.clock.nowUs());
+  }
+
+  private sample(): void {
+    const nowUs = this.options.clock.nowUs();
+    this.sampler.drain(nowUs, (sample) => this.persistence.writer.insertSample(this.persistence.runId, sample, nowUs));
+  }
+
+  private createTopology(table: InstrumentTable): Topology {
+    const { plan, desk, ledger, persistence, options } = this;
+    const configDigest = Bun.hash(encodeDecisionConfig(plan.decision)).toString(16);
+    const events = {
+      changed: (worker: WorkerName, message: string) => options.log.info("worker changed", { worker, message }),
+      decisionRun: () => ({ firstIntentId: ledger.lastIntentId + INTENT_IDS_SLACK, reportsSeen: ledger.reportsSeen }),
+      decisionStarting: (incarnation: number) => {
+        // What the last run left in the tap belongs to it.
+        while (this.tap.step() > 0);
+        persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
+        desk.openBooks(ledger.portfolio, incarnation, Math.round(plan.loaded.config.startCashDollars * MICROS));
+      },
+      feedDown: desk.feedDown,
+      executorDown: desk.executorDown,
+      decisionDown: desk.decisionDown,
+      executorBack: desk.resyncAll,
+    };
+    return plan.loaded.config.topology === "workers"
+      ? new WorkerTopology(plan, options.clock, events)
+      : new InlineTopology(plan, options.clock, events, () => this.tap.step());
+  }
+
+  private async end(): Promise<EngineStop> {
+    const { plan, persistence } = this;
+    const report = await this.topology.stop(plan.loaded.config.supervision.stopMsMax);
+    for (const timer of this.timers) clearInterval(timer);
+    this.tap.stop();
+    this.sample();
+    const { runId } = persistence;
+    const storage = await persistence.close();
+    await this.server?.stop();
+    const decision = new Counters(plan.counters.decision).read();
+    const recorder = new Counters(plan.counters.recorder).read();
+    return {
+      ...report,
+      inputs: decision.consumed + decision.timers + decision.controls + decision.reports,
+      journalRecords: recorder.inputs + recorder.outputs,
+      storage,
+      digest: this.ledger.digest,
+      runId,
+    };
+  }
+}
+
+/** Intents that a dead decision may have numbered without main having seen them. */
+const INTENT_IDS_SLACK = 65_536;

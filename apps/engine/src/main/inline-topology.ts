@@ -1,0 +1,123 @@
+import type { Clock } from "@augury/core";
+import { RunnerConfig } from "@augury/net";
+import { DecisionStage, ExecuteStage, FeedStage, RecordStage } from "@augury/pipeline";
+import { Doorbell } from "@augury/ring";
+import { ControlWords, type WorkerName } from "@augury/wire";
+import type { WorkerView } from "../api/engine-view.ts";
+import type { EnginePlan } from "./engine-plan.ts";
+import { decisionStart, executeStart, feedStart, recordStart } from "./stage-starts.ts";
+import type { StopReport, Topology, TopologyEvents } from "./topology.ts";
+
+const PARK_MS_MAX = 50;
+/** Rounds in a row before sockets, timers and requests have their turn. */
+const ROUNDS_MAX = 16;
+
+/**
+ * All stages in main's thread, stepped in turn: the same shells over the same rings. For tests, single-core machines and whoever wants
+ * the lower median and can live with main's stalls.
+ */
+export class InlineTopology implements Topology {
+  private readonly words: ControlWords;
+  private readonly bell: Doorbell;
+  private feeds: FeedStage[] = [];
+  private decision: DecisionStage | undefined;
+  private executor: ExecuteStage | undefined;
+  private recorder: RecordStage | undefined;
+  private running = false;
+  private failure = "";
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly plan: EnginePlan,
+    private readonly clock: Clock,
+    private readonly events: TopologyEvents,
+    private readonly alsoStep: () => number,
+  ) {
+    this.words = new ControlWords(plan.memory.control);
+    this.bell = new Doorbell(plan.memory.bells.decision);
+  }
+
+  async start(): Promise<void> {
+    const { plan, clock, events } = this;
+    if (plan.loaded.config.journal.enabled) this.recorder = new RecordStage(recordStart(plan, 0), clock);
+    this.executor = new ExecuteStage(executeStart(plan, { incarnation: 1, reportsSent: 0 }), clock);
+    events.decisionStarting(1);
+    this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun() }), clock);
+    const { executor } = this;
+    this.feeds = plan.feeds.map((feed) => {
+      const runner = RunnerConfig.parse({ flow: { pausedMsMax: feed.pausedMsMax } });
+      return new FeedStage(feedStart(plan, feed, runner), clock, async (method, path) =>
+        executor.mintKalshiHeaders(method, path),
+      );
+    });
+    for (const feed of this.feeds) feed.connect();
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  check(): void {}
+
+  workers(): readonly WorkerView[] {
+    return [
+      {
+        worker: "main",
+        state: this.failure ? "failed" : this.running ? "running" : "stopped",
+        restarts: 0,
+        ...(this.failure ? { lastError: this.failure } : {}),
+      },
+    ];
+  }
+
+  crash(_worker: WorkerName): void {
+    throw new Error("in the inline topology there is no worker to end");
+  }
+
+  async stop(): Promise<StopReport> {
+    this.running = false;
+    this.bell.ringAlways();
+    await this.loop;
+    for (const feed of this.feeds) await feed.disconnect();
+    while (this.round() > 0);
+    this.executor?.shell.finish("requested");
+    while (this.round() > 0);
+    this.decision?.shell.finish();
+    while (this.round() > 0);
+    const closed = this.recorder?.shell.finish();
+    const problems = [...(this.failure ? [this.failure] : []), ...(closed && !closed.ok ? [closed.error.message] : [])];
+    return { graceful: problems.length === 0, problems };
+  }
+
+  private async run(): Promise<void> {
+    try {
+      for (let rounds = 0; this.running; rounds++) {
+        if (this.round() === 0) await this.bell.parkAsync(() => this.hasWork(), PARK_MS_MAX);
+        else if (rounds % ROUNDS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    } catch (cause) {
+      // There is no worker to start anew: trading stays off, and the process says why.
+      this.failure = cause instanceof Error ? cause.message : String(cause);
+      this.words.setKilled(true);
+      this.events.changed("main", `stopped: ${this.failure}`);
+    }
+  }
+
+  private round(): number {
+    let done = this.alsoStep();
+    for (const feed of this.feeds) done += feed.shell.step();
+    done += this.decision?.shell.step() ?? 0;
+    done += this.executor?.shell.step() ?? 0;
+    done += this.recorder?.shell.step() ?? 0;
+    this.words.beat("main", this.clock.nowUs());
+    return done;
+  }
+
+  private hasWork(): boolean {
+    return (
+      !this.running ||
+      this.feeds.some(({ shell }) => shell.hasWork()) ||
+      this.decision?.shell.hasWork() === true ||
+      this.executor?.shell.hasWork() === true ||
+      this.recorder?.shell.hasWork() === true
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from "@augury/core";
+import type { ControlSender } from "@augury/pipeline";
+import { ControlWords } from "@augury/wire";
+
+/**
+ * The kill switch: a word in shared memory that reaches the executor without decision, and a control event by which decision and the
+ * journal hear of it.
+ */
+export class KillSwitch {
+  private readonly words: ControlWords;
+  private toldKilled = false;
+  /** Why and when it was set; `undefined` when main did not set it. */
+  since: { readonly reason: string; readonly timeUs: number } | undefined;
+
+  constructor(
+    control: SharedArrayBuffer,
+    private readonly decision: ControlSender,
+    private readonly clock: Clock,
+    private readonly changed: (killed: boolean, reason: string) => void,
+  ) {
+    this.words = new ControlWords(control);
+  }
+
+  get killed(): boolean {
+    return this.words.killed;
+  }
+
+  /** No order leaves from here on; resting ones are canceled. Idempotent. */
+  kill(reason: string): void {
+    this.words.setKilled(true);
+    this.tell(true, reason);
+  }
+
+  /** Lifts the switch. Idempotent. */
+  resume(): void {
+    this.words.setKilled(false);
+    this.tell(false, "resumed");
+  }
+
+  /** Another thread may have set the word (a lossless ring that stayed full): decision hears of it here. Call regularly. */
+  check(): void {
+    if (this.words.killed !== this.toldKilled)
+      this.tell(this.words.killed, "a lossless ring stayed full or a bound was reached");
+  }
+
+  private tell(killed: boolean, reason: string): void {
+    if (killed === this.toldKilled) return;
+    this.toldKilled = killed;
+    this.since = killed ? { reason, timeUs: this.clock.nowUs() } : undefined;
+    this.decision.send(killed ? "kill" : "resume");
+    this.changed(killed, reason);
+  }
+}

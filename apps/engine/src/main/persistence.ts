@@ -1,0 +1,186 @@
+import { type Clock, err, ok, type Result } from "@augury/core";
+import { JournalReader, openForRecovery, runDirectory } from "@augury/journal";
+import type { InstrumentTable } from "@augury/model";
+import { runIdOf } from "@augury/pipeline";
+import {
+  BatchWriter,
+  catchUpLedger,
+  type FlushReport,
+  type JournalRun,
+  LedgerProjector,
+  LocalStore,
+  StorageError,
+} from "@augury/storage";
+import type { StorageView } from "../api/engine-view.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+
+/** What a start found of runs that did not end by themselves. */
+export interface RecoveredRun {
+  readonly runId: string;
+  readonly records: number;
+  readonly bytesCut: number;
+  /** Ledger rows that had to be made anew. */
+  readonly differences: number;
+  readonly digest: string | undefined;
+  /** Why the journal or the database could not be repaired; the engine runs on without. */
+  readonly problem?: string;
+}
+
+/** Slots of a journal that one call reads to pay what is owed, so that main is never held up for long. */
+const CATCH_UP_SLOTS_MAX = 2_000;
+const SHUTDOWN_WAIT_MS_MAX = 5_000;
+/** Main must not stand still behind another process's lock: a busy database is tried again with the batch. */
+const BUSY_TIMEOUT_MS = 250;
+
+/** Main's storage: the one writing connection, the batches, and the projector of the run that is on. */
+export class Persistence {
+  readonly writer: BatchWriter;
+  private projector: LedgerProjector | undefined;
+  private lastCheckpointUs = 0;
+  private lastError: string | undefined;
+
+  private constructor(
+    readonly store: LocalStore,
+    private readonly loaded: LoadedConfig,
+    private readonly clock: Clock,
+  ) {
+    const { batchRowsMax, batchMsMax, queueRowsMax } = loaded.config.storage;
+    this.writer = new BatchWriter(store, {
+      rowsPerBatchMax: batchRowsMax,
+      delayMsMax: batchMsMax,
+      ledgerRowsMax: queueRowsMax,
+      marketRowsMax: queueRowsMax,
+    });
+  }
+
+  /** Opens the database and brings it to this build's schema. */
+  static open(loaded: LoadedConfig, clock: Clock): Result<Persistence, StorageError> {
+    const store = LocalStore.open({ path: loaded.paths.storageFile, busyTimeoutMs: BUSY_TIMEOUT_MS });
+    return store.ok ? ok(new Persistence(store.value, loaded, clock)) : err(store.error);
+  }
+
+  /**
+   * Repairs what a process that did not stop by itself left: each unended run's journal is cut at its last whole record, and its ledger
+   * rows are brought to equality with it.
+   */
+  recover(): RecoveredRun[] {
+    return this.store.runs({ unended: true, limit: 1000 }).map(({ runId }) => this.recoverRun(runId));
+  }
+
+  /** A new run of decision begins. */
+  beginRun(
+    processId: string,
+    incarnation: number,
+    run: { buildId: string; configDigest: string; table: InstrumentTable },
+  ): void {
+    const runId = runIdOf(processId, incarnation);
+    this.endRun("replaced", false);
+    this.note(
+      this.store.beginRun(
+        { runId, buildId: run.buildId, startedUs: this.clock.nowUs(), configDigest: run.configDigest },
+        run.table,
+      ),
+    );
+    this.projector = new LedgerProjector(runId, this.writer);
+  }
+
+  get runId(): string {
+    return this.projector?.runId ?? "";
+  }
+
+  /** Projects one stamped slot of the tap. */
+  onSlot(i32: Int32Array, f64: Float64Array, base: number): void {
+    this.projector?.onSlot(i32, f64, base, this.clock.nowUs());
+  }
+
+  /** Batches, debts and checkpoints; call several times a second. */
+  tick(): void {
+    const nowUs = this.clock.nowUs();
+    this.writer.tick(nowUs);
+    this.payDebts();
+    if (nowUs - this.lastCheckpointUs < this.loaded.config.storage.checkpointMs * 1000) return;
+    this.lastCheckpointUs = nowUs;
+    const checkpoint = this.store.checkpoint();
+    if (!checkpoint.ok) this.note(checkpoint.error);
+  }
+
+  view(): StorageView {
+    const { counters, failure, waiting } = this.writer;
+    const lastError = failure?.message ?? this.lastError;
+    return {
+      healthy: failure === undefined,
+      rowsWritten: counters.rows,
+      rowsQueued: waiting,
+      rowsShed: counters.shed,
+      ...(lastError === undefined ? {} : { lastError }),
+    };
+  }
+
+  /**
+   * Writes everything out and closes. A run is recorded as ended only when database and journal are equal: one that is not stays
+   * unended, and the next start repairs it.
+   */
+  async close(): Promise<FlushReport> {
+    const report = await this.writer.shutdown({ clock: this.clock, waitMsMax: SHUTDOWN_WAIT_MS_MAX });
+    this.endRun("stopped", report.ledgerRowsLeft > 0);
+    this.store.checkpoint();
+    this.store.close();
+    return report;
+  }
+
+  private endRun(ending: "stopped" | "replaced", rowsLeft: boolean): void {
+    const { projector } = this;
+    if (!projector) return;
+    this.projector = undefined;
+    const owes = rowsLeft || projector.behind !== undefined;
+    const failure = owes ? failureOf(catchUpLedger(this.journalOf(projector.runId), this.store)) : undefined;
+    this.note(
+      failure ??
+        this.store.endRun(projector.runId, { endedUs: this.clock.nowUs(), ending, finalDigest: projector.lastDigest }),
+    );
+    projector.close();
+  }
+
+  /** Rows that found the queue full are written from the journal, a piece at a time. */
+  private payDebts(): void {
+    const { projector } = this;
+    if (!projector?.behind) return;
+    const step = projector.catchUp(this.journalOf(projector.runId), this.store, CATCH_UP_SLOTS_MAX);
+    if (step instanceof StorageError) this.note(step);
+  }
+
+  private recoverRun(runId: string): RecoveredRun {
+    const journal = openForRecovery(runDirectory(this.loaded.paths.journalDir, runId));
+    if (!journal.ok) {
+      this.store.endRun(runId, { endedUs: this.clock.nowUs(), ending: "crashed" });
+      return { runId, records: 0, bytesCut: 0, differences: 0, digest: undefined, problem: journal.error.message };
+    }
+    const { records, bytesCut, lastDigest, lastTimeUs } = journal.value;
+    const caught = catchUpLedger(this.journalOf(runId), this.store);
+    const problem = this.store.endRun(runId, {
+      endedUs: lastTimeUs,
+      ending: "crashed",
+      finalDigest: lastDigest?.text,
+    })?.message;
+    return {
+      runId,
+      records,
+      bytesCut,
+      differences: caught.ok ? caught.value.differences.length : 0,
+      digest: lastDigest?.text,
+      ...(problem ? { problem } : {}),
+    };
+  }
+
+  private journalOf(runId: string): JournalRun {
+    return { runId, open: () => JournalReader.open(runDirectory(this.loaded.paths.journalDir, runId)) };
+  }
+
+  private note(failure: StorageError | undefined): void {
+    if (failure) this.lastError = failure.message;
+  }
+}
+
+function failureOf(result: Result<unknown, StorageError>): StorageError | undefined {
+  return result.ok ? undefined : result.error;
+}

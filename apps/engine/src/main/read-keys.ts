@@ -1,0 +1,32 @@
+import { err, ok, type Result } from "@augury/core";
+import type { EngineConfig } from "../config/engine-config.ts";
+import { readSecret } from "../config/secret-ref.ts";
+
+export interface Keys {
+  readonly apiToken: string | undefined;
+  readonly kalshi: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+}
+
+/** Reads the secrets that the configuration names. The API's token may be missing (write routes then answer 403); a named Kalshi key may not. */
+export function readKeys(
+  config: EngineConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Keys, string> {
+  const token = readSecret(config.api.token, env);
+  if (!token.ok && token.error.code !== "missing") return err(`api.token: ${token.error.message}`);
+  const kalshi = readKalshi(config, env);
+  return kalshi.ok ? ok({ apiToken: token.ok ? token.value : undefined, kalshi: kalshi.value }) : kalshi;
+}
+
+function readKalshi(
+  { venues }: EngineConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Keys["kalshi"], string> {
+  const { kalshi } = venues;
+  if (!kalshi?.enabled || !kalshi.credentials) return ok(undefined);
+  const keyId = readSecret(kalshi.credentials.keyId, env);
+  if (!keyId.ok) return err(`venues.kalshi.credentials.keyId: ${keyId.error.message}`);
+  const privateKey = readSecret(kalshi.credentials.privateKey, env);
+  if (!privateKey.ok) return err(`venues.kalshi.credentials.privateKey: ${privateKey.error.message}`);
+  return ok({ keyId: keyId.value, privateKeyPem: privateKey.value });
+}

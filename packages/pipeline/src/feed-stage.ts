@@ -1,0 +1,122 @@
+import { type Clock, Prng } from "@augury/core";
+import { type Instrument, InstrumentTable, VenueCode } from "@augury/model";
+import {
+  type FeedCore,
+  type FeedCounter,
+  type FeedLink,
+  FeedRunner,
+  type RunnerConfig,
+  type SessionConfig,
+} from "@augury/net";
+import { ByteRingProducer, RingProducer, TurnPublisher } from "@augury/ring";
+import { type CounterHandle, Counters, HistogramSet } from "@augury/telemetry";
+import { type KalshiCounter, type KalshiFeedConfig, KalshiFeedCore } from "@augury/venue-kalshi";
+import { type PolymarketCounter, type PolymarketFeedConfig, PolymarketFeedCore } from "@augury/venue-polymarket";
+import { EpochTable, MarketPublisher } from "@augury/wire";
+import type { EngineMemory } from "./engine-memory.ts";
+import type { HeaderResult } from "./execute-stage.ts";
+import { FeedShell } from "./feed-shell.ts";
+import { MeasuredCore } from "./measured-core.ts";
+
+/** A venue's own part of a feed's start: one line per venue. */
+export type VenueFeedStart =
+  | {
+      readonly venue: "polymarket";
+      readonly config: Partial<PolymarketFeedConfig>;
+      readonly venueCounters: CounterHandle<PolymarketCounter>;
+    }
+  | {
+      readonly venue: "kalshi";
+      readonly config: Partial<KalshiFeedConfig>;
+      readonly venueCounters: CounterHandle<KalshiCounter>;
+    };
+
+/** What a feed thread is handed at its start. */
+export type FeedStart = VenueFeedStart & {
+  readonly memory: EngineMemory;
+  readonly instruments: readonly Instrument[];
+  readonly counters: CounterHandle<FeedCounter>;
+  readonly session: SessionConfig;
+  readonly runner: RunnerConfig;
+  /** Seed of the backoff's jitter. */
+  readonly seed: number;
+  /** Handshakes are signed: the headers come from the executor. */
+  readonly signed: boolean;
+  /** Raw frames go to the recorder too. */
+  readonly rawFrames: boolean;
+};
+
+/** Asks the executor for the headers of one handshake. */
+export type MintHeaders = (method: string, path: string) => Promise<HeaderResult>;
+
+/** A venue's feed: its protocol core behind live sockets, publishing into its market ring. */
+export class FeedStage {
+  readonly shell: FeedShell;
+  readonly runner: FeedRunner;
+  private readonly publisher: MarketPublisher;
+
+  constructor(start: FeedStart, clock: Clock, mint: MintHeaders) {
+    const { memory, venue } = start;
+    const ring = new RingProducer(memory.market[venue]);
+    const turn = new TurnPublisher(ring);
+    this.publisher = new MarketPublisher(ring, new EpochTable(memory.epochs), VenueCode[venue], () => turn.committed());
+    const histograms = new HistogramSet(memory.histograms);
+    const raw = start.rawFrames ? new ByteRingProducer(memory.raw[venue]) : undefined;
+    const random = new Prng(start.seed);
+    this.runner = new FeedRunner({
+      name: venue,
+      session: start.session,
+      runner: start.runner,
+      publisher: this.publisher,
+      counters: start.counters,
+      random: () => random.next(),
+      core: (link) =>
+        new MeasuredCore(createCore(start, this.publisher, link), {
+          clock,
+          frame: histograms.of(`frame_${venue}`),
+          parse: histograms.of(`parse_${venue}`),
+          ...(raw ? { raw } : {}),
+        }),
+      ...(start.signed ? { mintHeaders: () => mintFor(start.session, mint) } : {}),
+    });
+    this.shell = new FeedShell(memory, venue, this.runner);
+  }
+
+  /** Begins to connect; failures are retried and published as connection events. */
+  connect(): void {
+    void this.runner.connect();
+  }
+
+  /** Closes the sockets and publishes what was committed. */
+  async disconnect(): Promise<void> {
+    await this.runner.disconnect();
+    this.publisher.sayUnsaid();
+    this.publisher.ring.flush();
+  }
+}
+
+function createCore(start: FeedStart, publisher: MarketPublisher, link: FeedLink): FeedCore {
+  const instruments = new InstrumentTable(start.instruments);
+  switch (start.venue) {
+    case "polymarket":
+      return new PolymarketFeedCore({
+        instruments,
+        publisher,
+        link,
+        counters: new Counters(start.venueCounters),
+        config: start.config,
+      });
+    case "kalshi":
+      return new KalshiFeedCore({
+        instruments,
+        publisher,
+        link,
+        counters: new Counters(start.venueCounters),
+        config: start.config,
+      });
+  }
+}
+
+function mintFor(session: SessionConfig, mint: MintHeaders): Promise<HeaderResult> {
+  return mint("GET", new URL(session.url).pathname);
+}
