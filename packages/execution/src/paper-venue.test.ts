@@ -132,6 +132,10 @@ describe("PaperVenue: arrival", () => {
     expect(last({ cents: 40, contracts: 4 })).toBe("rejected size_min");
     expect(last({ cents: 50, contracts: 4, timeInForce: "IOC" })).toBe("filled 4@50");
     expect(last({ cents: 50, contracts: 1.9, timeInForce: "IOC" })).toBe("rejected size_min");
+    scene.delta(YES, ASK, 15, 100);
+    expect(last({ cents: 15, contracts: 6 })).toBe("rejected size_min"); // crosses for less than a dollar
+    scene.delta(YES, ASK, 15, 0);
+    expect(last({ cents: 15, contracts: 6 })).toBe("accepted");
     expect(last({ cents: 40, deadlineUs: scene.nowUs + 50 })).toBe("rejected deadline_passed");
     expect(last({ cents: 40, epoch: 3 })).toBe("rejected epoch_ended");
     expect(last({ instrument: NO, cents: 40 })).toBe("rejected epoch_ended");
@@ -455,8 +459,9 @@ describe("PaperVenue: ends", () => {
     const id = scene.place({ cents: 49, epoch: 5 });
     scene.endEpoch(YES, 3);
     scene.delta(YES, BID, 48, 1, { epoch: 3 });
+    scene.book(YES, [[40, 100]], [[41, 20]], { epoch: 3 });
     expect(scene.story(id).at(-1)).toBe("accepted");
-    expect(scene.venue.counts.ignored).toBe(1);
+    expect(scene.venue.counts.ignored).toBe(5);
   });
 
   test("epoch: behavior: an order that arrives in the middle of a snapshot run meets the whole book", () => {
@@ -491,9 +496,11 @@ describe("PaperVenue: ends", () => {
     scene.book(NO, [[50, 20]], [[52, 100]]);
     const yes = scene.place({ cents: 49 });
     const no = scene.place({ instrument: NO, cents: 49 });
+    scene.place({ cents: 50, contracts: 5, timeInForce: "IOC" });
     scene.update(YES, "resolved", 10_000);
     expect(scene.story(yes).at(-1)).toBe("canceled market_closed");
     expect(scene.story(no).at(-1)).toBe("canceled market_closed");
+    expect(scene.venue.bounds.find(({ name }) => name === "consumedLevelsMax")?.used).toBe(0);
     expect(scene.story(scene.place({ instrument: NO, cents: 49 })).at(-1)).toBe("rejected market_closed");
   });
 

@@ -147,6 +147,35 @@ describe("Complement: what it buys", () => {
     expect(cost(KALSHI_FEES, 3400)).toBe(3);
   });
 
+  test("behavior: rounding counts: what leaves the edge before it may not leave it after", () => {
+    const legs = [0, 1].map((index) =>
+      instrumentOf({ index, venue: "kalshi", ticks: uniformTicks(1), fees: KALSHI_FEES }),
+    );
+    const size = (edge: number, contracts: number) => {
+      const set = bench(legs, { edge, sizeMin: 10_000 }, "pair");
+      // 0.965 and 0.03496 of fees leave $0.00004 a set; each leg's fee may be rounded up by $0.0002.
+      fill(set.scene, [[[4800, contracts]], [[4850, contracts]]]);
+      return bought(showAll(set))[0]?.[2];
+    };
+    expect(size(0, 9)).toBeUndefined();
+    expect(size(0, 20)).toBe(20);
+    expect(size(30, 20)).toBeUndefined();
+    expect(size(30, 50)).toBe(50);
+    const pieces = bench(legs, { edge: 0, sizeMin: 10_000 }, "pair");
+    fill(pieces.scene, [
+      [
+        [4799, 9],
+        [4800, 9],
+      ],
+      [
+        [4849, 9],
+        [4850, 9],
+      ],
+    ]);
+    // The second piece of each leg is rounded again, which 18 sets do not leave room for.
+    expect(bought(showAll(pieces))[0]?.[2]).toBe(9);
+  });
+
   test("behavior: a pair across venues buys YES here and NO there, Kalshi's NO from the YES bids", () => {
     const kalshi = { venue: "kalshi" as const, venueId: "K", marketId: "K", bookIndex: 1 };
     const table = [
@@ -261,11 +290,17 @@ describe("Complement: the mirror check", () => {
 });
 
 /** A side of a book: distinct prices on the cent, sizes in hundredths of a contract. */
-const anyAsks = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 300_000 })), {
-  minLength: 1,
-  maxLength: 6,
-  selector: ([price]) => price,
-});
+const anyAsks = fc.uniqueArray(
+  fc.tuple(
+    fc.integer({ min: 1, max: 99 }),
+    fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300_000 })),
+  ),
+  {
+    minLength: 1,
+    maxLength: 6,
+    selector: ([price]) => price,
+  },
+);
 const toLevels = (side: readonly (readonly [number, number])[]): Levels =>
   side.map(([cents, hundredths]) => [cents * 100, hundredths / 100]);
 const anyFees = fc.constantFrom(NO_FEES, POLYMARKET_FEES, KALSHI_FEES, {
@@ -299,6 +334,21 @@ function exactCost(fees: FeeSchedule, price: number, size: number): bigint {
   return cash + BigInt(computeFee(fees, query));
 }
 
+/** What the last set cost with fees before rounding, in micro-dollars, rounded down. */
+function exactMarginal(intent: PlaceIntent, legs: readonly { readonly fees: FeeSchedule }[]): bigint {
+  const unit = 10n ** 30n;
+  const sum = intent.legs.reduce((total, { price }, at) => {
+    const { takerPpm, exponent } = legs[at].fees;
+    const spread = BigInt(price) * BigInt(10_000 - price);
+    return (
+      total +
+      BigInt(price) * 100n * unit +
+      (BigInt(takerPpm) * spread ** BigInt(exponent) * unit) / 10n ** BigInt(8 * exponent)
+    );
+  }, 0n);
+  return sum / unit;
+}
+
 const share = (size: number, edge: number) => (BigInt(size) * BigInt(edge) + 999_999n) / 1_000_000n;
 
 describe("Complement: properties", () => {
@@ -323,6 +373,7 @@ describe("Complement: properties", () => {
           walked += BigInt(walk.cash);
         }
         expect(cost < BigInt(size) - share(size, wanted.edge)).toBe(true);
+        expect(exactMarginal(intent, wanted.legs) < 1_000_000n - BigInt(wanted.edge)).toBe(true);
         expect(BigInt(intent.numbers[0])).toBe(walked);
         expect(size % 10_000).toBe(0);
         expect(size).toBeWithin(wanted.sizeMin * 10_000, wanted.sizeMax * 10_000 + 1);

@@ -151,6 +151,16 @@ describe("Quoter: placing", () => {
     bench.scene.positions.set(0, micros(10));
     bench.scene.book(0, [[4990, 100]], [[5000, 100]]);
     expect(bench.tell(0)).toEqual(["buy 10@3990", "sell 10@5000"]);
+    const other = new QuoterBench(
+      [
+        instrumentOf({ index: 0, marketId: "m", ticks: uniformTicks(10) }),
+        instrumentOf({ index: 1, marketId: "m", outcome: "no" }),
+      ],
+      { halfSpreadTicks: 1, skewTicksPerContract: 100 },
+    );
+    other.scene.positions.set(1, micros(10));
+    other.scene.book(0, [[4990, 100]], [[5000, 100]]);
+    expect(other.tell(0)).toEqual(["buy 10@4990"]);
   });
 
   test("behavior: at the edge of the price range a side stays empty", () => {
