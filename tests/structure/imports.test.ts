@@ -42,6 +42,22 @@ function importsOf(path: string): string[] {
   return [...readFileSync(path, "utf8").matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
 }
 
+/** The files that a package's users run: what its exports reach by relative imports. Tests and their helpers are not among them. */
+function productionSources(folder: string, sources: readonly Source[]): Source[] {
+  const byFile = new Map(sources.map((source) => [source.file, source]));
+  const reached = new Set<string>();
+  const queue = ["src/index.ts"];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    const source = byFile.get(file);
+    if (!source || reached.has(file)) continue;
+    reached.add(file);
+    for (const path of source.imports.filter((one) => one.startsWith("."))) {
+      queue.push(relative(join(ROOT, folder), resolve(ROOT, folder, dirname(file), path)));
+    }
+  }
+  return sources.filter(({ file }) => reached.has(file));
+}
+
 function workspaceDependencies(manifest: Manifest): string[] {
   return Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith("@augury/"));
 }
@@ -145,13 +161,11 @@ test("imports: behavior: adapters and logic meet only in pipeline", () => {
   const crossing = packages
     .filter(({ manifest }) => adapters.includes(manifest.name.replace("@augury/", "")))
     .flatMap(({ folder, sources }) =>
-      sources
-        .filter(({ file }) => file.startsWith("src/") && !file.includes(".test."))
-        .flatMap(({ file, imports }) =>
-          imports
-            .filter((path) => path.startsWith("@augury/") && tierOf(path) === 2 && path !== "@augury/testkit")
-            .map((path) => `${folder}/${file} → ${path}`),
-        ),
+      productionSources(folder, sources).flatMap(({ file, imports }) =>
+        imports
+          .filter((path) => path.startsWith("@augury/") && tierOf(path) === 2 && path !== "@augury/testkit")
+          .map((path) => `${folder}/${file} → ${path}`),
+      ),
     );
   expect(crossing).toEqual([]);
 });
@@ -161,11 +175,9 @@ test("imports: behavior: logic packages do no input or output", () => {
   const impure = packages
     .filter(({ manifest }) => logic.includes(manifest.name.replace("@augury/", "")))
     .flatMap(({ folder, sources }) =>
-      sources
-        .filter(({ file }) => file.startsWith("src/") && !/\.(test|bench)\.|worker/.test(file))
-        .flatMap(({ file, imports }) =>
-          imports.filter((path) => FORBIDDEN_IN_LOGIC.includes(path)).map((path) => `${folder}/${file} → ${path}`),
-        ),
+      productionSources(folder, sources).flatMap(({ file, imports }) =>
+        imports.filter((path) => FORBIDDEN_IN_LOGIC.includes(path)).map((path) => `${folder}/${file} → ${path}`),
+      ),
     );
   expect(impure).toEqual([]);
 });
@@ -174,13 +186,11 @@ test("imports: behavior: the simulated venues are imported by no production code
   const users = packages
     .filter(({ folder }) => !["apps/sim", "apps/cli", "scripts/bench"].includes(folder))
     .flatMap(({ folder, sources }) =>
-      sources
-        .filter(({ file }) => !file.startsWith("sim/") && !file.includes(".test."))
-        .flatMap(({ file, imports }) =>
-          imports
-            .filter((path) => path === "@augury/sim" || path.endsWith("/sim"))
-            .map((path) => `${folder}/${file} → ${path}`),
-        ),
+      productionSources(folder, sources).flatMap(({ file, imports }) =>
+        imports
+          .filter((path) => path === "@augury/sim" || path.endsWith("/sim"))
+          .map((path) => `${folder}/${file} → ${path}`),
+      ),
     );
   expect(users).toEqual([]);
 });
