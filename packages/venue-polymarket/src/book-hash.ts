@@ -27,7 +27,8 @@ export function computeBookHash(book: HashedBook, fields: HashFields = 10): stri
   return new Bun.CryptoHasher("sha1").update(text).digest("hex");
 }
 
-/** Returns whether a `GET /book` body carries the hash of its own content. */
+/** Returns whether a `GET /book` body carries the hash of its own content. Without the tenth field either form may be meant. */
 export function verifyRestBook(book: RestBook): boolean {
-  return computeBookHash(book, book.last_trade_price === undefined ? 9 : 10) === book.hash;
+  if (computeBookHash(book) === book.hash) return true;
+  return book.last_trade_price === undefined && computeBookHash(book, 9) === book.hash;
 }

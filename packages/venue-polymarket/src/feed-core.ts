@@ -75,6 +75,8 @@ export class PolymarketFeedCore implements FeedCore {
   private connection = 0;
   private receivedTimeUs = 0;
   private isWaiting = false;
+  /** The frame in hand has waited before: a long one does so many times. */
+  private hasWaited = false;
   /** An event of the frame in hand could not be used. */
   private isSpoiled = false;
 
@@ -121,6 +123,7 @@ export class PolymarketFeedCore implements FeedCore {
     this.connection = connection;
     this.receivedTimeUs = receivedTimeUs;
     this.isSpoiled = false;
+    this.hasWaited = false;
     this.sequences[connection]++;
     this.reader.begin(bytes);
     return this.run();
@@ -244,7 +247,8 @@ export class PolymarketFeedCore implements FeedCore {
 
   private wait(): FrameOutcome {
     this.isWaiting = true;
-    this.values[CounterSlot.framesWaiting]++;
+    if (!this.hasWaited) this.values[CounterSlot.framesWaiting]++;
+    this.hasWaited = true;
     return "waiting";
   }
 

@@ -10,7 +10,7 @@ export const POLYMARKET_COUNTERS = [
   "framesSkipped",
   /** Waiting for room when their connection ended or was overrun. */
   "framesDropped",
-  /** Times a frame had to wait for room. */
+  /** Frames that had to wait for room. */
   "framesWaiting",
   "pongs",
   "books",

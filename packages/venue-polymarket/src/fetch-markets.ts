@@ -50,9 +50,10 @@ export async function fetchPolymarketMarkets(
   const found = await findMarkets(hosts, query, { options, skipped });
   if (!found.ok) return found;
   const harvest: Harvest = { firstIndex: options.firstIndex ?? 0, instruments: [], skipped, torn: new Set() };
-  for (let from = 0; from < found.value.length; from += CLOB_REQUESTS_AT_ONCE) {
-    const batch = found.value.slice(from, from + CLOB_REQUESTS_AT_ONCE);
-    // Settled markets of an event count for its set but have no book to follow.
+  // Settled markets of an event count for its set but have no book to follow.
+  const open = found.value.filter(({ market }) => market.closed !== true);
+  for (let from = 0; from < open.length; from += CLOB_REQUESTS_AT_ONCE) {
+    const batch = open.slice(from, from + CLOB_REQUESTS_AT_ONCE);
     const details = await Promise.all(batch.map(({ market }) => fetchClobMarket(hosts, market.conditionId, options)));
     for (const [at, clob] of details.entries()) {
       // Just listed: Gamma knows the market minutes before the CLOB does.
@@ -89,7 +90,7 @@ function addMarket(found: Found, clob: ClobMarket, harvest: Harvest): void {
   const firstIndex = harvest.firstIndex + harvest.instruments.length;
   const pair = toInstruments(market, { firstIndex, clob, group });
   if (pair.ok) harvest.instruments.push(...pair.value);
-  else if (!market.closed) skip(found, pair.error, harvest);
+  else skip(found, pair.error, harvest);
 }
 
 function skip({ group }: Found, error: VenueError, harvest: Harvest): void {

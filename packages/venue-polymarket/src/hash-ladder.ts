@@ -212,9 +212,10 @@ export class HashLadder {
     const told = ladder.lastPrice;
     if (ladder.matches(this.text, hashFields, told)) return true;
     if (hashFields === 9) return false;
-    const isUntold = told === "" && ladder.lastPriceBefore === "";
+    const before = ladder.lastPriceBefore;
+    const isUntold = told === "" && before === "";
     const others =
-      this.config.searchLastPrice && isUntold ? possiblePrices() : [ladder.lastPriceBefore, otherSpelling(told)];
+      this.config.searchLastPrice && isUntold ? possiblePrices() : [before, otherSpelling(told), otherSpelling(before)];
     for (const other of others) {
       if (other === told || !ladder.matches(this.text, hashFields, other)) continue;
       this.values[CounterSlot.hashesRetried]++;

@@ -65,7 +65,7 @@ export class Subscriptions {
 
   /** Marks instruments as wanted; those on open sockets are subscribed now. Returns nothing: the rest follows at `open`. */
   add(instruments: readonly number[], nowUs: number): void {
-    const fresh = instruments.filter((instrument) => this.isOurs(instrument) && !this.isWanted(instrument));
+    const fresh = [...new Set(instruments)].filter((one) => this.connectionOf(one) >= 0 && !this.isWanted(one));
     for (const instrument of fresh) this.wanted[instrument] = 1;
     this.send("subscribe", fresh, nowUs);
   }
@@ -212,10 +212,6 @@ export class Subscriptions {
 
   private asked(instruments: readonly number[], nowUs: number): void {
     for (const instrument of instruments) this.askedUs[instrument] = Math.max(1, nowUs);
-  }
-
-  private isOurs(instrument: number): boolean {
-    return this.connectionOf(instrument) >= 0;
   }
 
   /** Step 1: markets in the order of the table, as many to a socket as fit whole. */
