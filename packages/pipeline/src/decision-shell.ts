@@ -186,7 +186,7 @@ export class DecisionShell {
     this.inputs++;
     core.consume(i32, f64, base, stampUs);
     this.measure(kind, word, f64, base);
-    if (core.outputs.count > 0) this.emit(f64[(base >>> 1) + D_RECEIVED_US]);
+    if (core.outputs.count > 0) this.emit(kind, f64[(base >>> 1) + D_RECEIVED_US]);
     if (core.resyncCount > 0) this.askResyncs();
     if (core.touchedCount > 0) this.writeCells();
     if (this.inputs >= this.digestDueAt) this.sayDigest(false);
@@ -200,11 +200,12 @@ export class DecisionShell {
     }
   }
 
-  private emit(receivedUs: number): void {
+  private emit(kind: number, receivedUs: number): void {
     const { core, outlets, stampUs } = this;
     outlets.outputs(core.outputs, stampUs);
     const { intents, refusals, cancels } = core.emitted;
-    if (intents > 0) {
+    // What a timer or a report led to has no frame to be measured from.
+    if (intents > 0 && (kind === SlotKind.bookDelta || kind === SlotKind.trade)) {
       const nowUs = this.options.clock.nowUs();
       this.intentLatency.record(nowUs - receivedUs);
       this.decisionLatency.record(nowUs - stampUs);

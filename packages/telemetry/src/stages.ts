@@ -1,6 +1,6 @@
 /**
  * The stages whose latency is measured from the first day, all in µs of the shared clock:
- * `frame` socket callback → first slot published; `parse` one frame's parsing; `book` published → applied to the book;
+ * `frame` socket callback → frame published; `parse` the work on one frame, in ns; `book` published → applied to the book;
  * `decision` applied → strategy answered; `intent` frame received → intent published; `fill` intent decided → fill consumed.
  */
 export const STAGES = [

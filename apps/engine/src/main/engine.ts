@@ -181,12 +181,17 @@ export class Engine {
     const configDigest = Bun.hash(encodeDecisionConfig(plan.decision)).toString(16);
     const events = {
       changed: (worker: WorkerName, message: string) => options.log.info("worker changed", { worker, message }),
-      decisionRun: () => ({ firstIntentId: ledger.lastIntentId + INTENT_IDS_SLACK, reportsSeen: ledger.reportsSeen }),
+      decisionRun: (incarnation: number) => ({
+        firstIntentId: incarnation === 1 ? 1 : ledger.lastIntentId + INTENT_IDS_SLACK,
+        reportsSeen: ledger.reportsSeen,
+      }),
       decisionStarting: (incarnation: number) => {
         // What the last run left in the tap belongs to it.
         while (this.tap.step() > 0);
         persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
         desk.openBooks(ledger.portfolio, incarnation, Math.round(plan.loaded.config.startCashDollars * MICROS));
+        // A new decision knows of no kill: the word holds, and the journal is to say so.
+        if (this.killSwitch.killed) desk.decision.send("kill");
       },
       feedDown: desk.feedDown,
       executorDown: desk.executorDown,

@@ -42,7 +42,7 @@ export class InlineTopology implements Topology {
     if (plan.loaded.config.journal.enabled) this.recorder = new RecordStage(recordStart(plan, 0), clock);
     this.executor = new ExecuteStage(executeStart(plan, { incarnation: 1, reportsSent: 0 }), clock);
     events.decisionStarting(1);
-    this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun() }), clock);
+    this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun(1) }), clock);
     const { executor } = this;
     this.feeds = plan.feeds.map((feed) => {
       const runner = RunnerConfig.parse({ flow: { pausedMsMax: feed.pausedMsMax } });

@@ -26,7 +26,7 @@ export interface Topology {
 export interface TopologyEvents {
   readonly changed: (worker: WorkerName, message: string) => void;
   /** A new incarnation of decision is about to start: what it must know of earlier runs. */
-  readonly decisionRun: () => { readonly firstIntentId: number; readonly reportsSeen: number };
+  readonly decisionRun: (incarnation: number) => { readonly firstIntentId: number; readonly reportsSeen: number };
   /** A new incarnation of decision runs (told before its first input): opening balances go into its control ring. */
   readonly decisionStarting: (incarnation: number) => void;
   /** A feed is gone: its epochs have ended in the words, and decision is to hear of each. */

@@ -185,7 +185,7 @@ export class WorkerTopology implements Topology {
         url: workerUrl("decision"),
         start: (api, _worker, incarnation) => {
           this.events.decisionStarting(incarnation);
-          return api.start(decisionStart(this.plan, { incarnation, ...this.events.decisionRun() }));
+          return api.start(decisionStart(this.plan, { incarnation, ...this.events.decisionRun(incarnation) }));
         },
         onDown: this.events.decisionDown,
       },
