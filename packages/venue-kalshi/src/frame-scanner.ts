@@ -34,13 +34,31 @@ import {
   K_YES_PRICE,
 } from "./hot-keys.ts";
 import { IdHash } from "./id-hash.ts";
-import { Byte, JsonCursor } from "./json-cursor.ts";
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  DOT,
+  FALSE,
+  MINUS,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipPlainString,
+  skipSpace,
+  skipValue,
+  skipWord,
+  TRUE,
+  take,
+} from "./json-bytes.ts";
 import { NO, YES } from "./level-buffer.ts";
-import { hashByte, type MarketIndex, TICKER_HASH_START } from "./market-index.ts";
+import type { MarketIndex } from "./market-index.ts";
 import { scanRfc3339Ms } from "./rfc3339.ts";
 
-/** Whole digits of a decimal: scaled by 1e6 the value still fits a safe integer. */
-const WHOLE_DIGITS_MAX = 9;
+/** Digits that are read as one 31-bit number. As whole digits of a decimal, scaled by 1e6, they still fit a safe integer. */
+const CHUNK_DIGITS = 9;
+const POWERS = Float64Array.from({ length: CHUNK_DIGITS + 1 }, (_, n) => 10 ** n);
 const INTEGER_DIGITS_MAX = 15;
 const PRICE_PLACES = 4;
 const SIZE_PLACES = 6;
@@ -55,16 +73,26 @@ const TRADE_SIDES = (1 << K_TAKER_SIDE) | (1 << K_TAKER_OUTCOME) | (1 << K_TAKER
 const TICKER_NEEDS = (1 << K_TICKER) | (1 << K_BID) | (1 << K_ASK);
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const TYPE_DELTA = bytesOf("orderbook_delta");
-const TYPE_SNAPSHOT = bytesOf("orderbook_snapshot");
-const TYPE_TRADE = bytesOf("trade");
-const TYPE_TICKER = bytesOf("ticker");
-const WORD_YES = bytesOf("yes");
-const WORD_NO = bytesOf("no");
-const WORD_BID = bytesOf("bid");
-const WORD_ASK = bytesOf("ask");
-const WORD_TRUE = bytesOf("true");
-const WORD_FALSE = bytesOf("false");
+/** The pieces of the usual delta between its values. */
+const DELTA_SID = bytesOf('{"type":"orderbook_delta","sid":');
+const DELTA_SEQ = bytesOf(',"seq":');
+const DELTA_TICKER = bytesOf(',"msg":{"market_ticker":');
+const DELTA_ID = bytesOf(',"market_id":');
+const DELTA_PRICE = bytesOf(',"price_dollars":');
+const DELTA_SIZE = bytesOf(',"delta_fp":');
+const DELTA_SIDE = bytesOf(',"side":');
+const DELTA_TS = bytesOf(',"ts":');
+const DELTA_TS_MS = bytesOf(',"ts_ms":');
+const DELTA_END = bytesOf("}}");
+/** String values with their quotes. */
+const TYPE_DELTA = bytesOf('"orderbook_delta"');
+const TYPE_SNAPSHOT = bytesOf('"orderbook_snapshot"');
+const TYPE_TRADE = bytesOf('"trade"');
+const TYPE_TICKER = bytesOf('"ticker"');
+const WORD_YES = bytesOf('"yes"');
+const WORD_NO = bytesOf('"no"');
+const WORD_BID = bytesOf('"bid"');
+const WORD_ASK = bytesOf('"ask"');
 
 /**
  * Reads the four hot messages (order book delta and snapshot, trade, ticker) straight from their bytes into a {@link Frame}:
@@ -76,17 +104,19 @@ const WORD_FALSE = bytesOf("false");
  * It says no to whatever it is not sure of (an escape or a non-ASCII byte in a string it uses, null, 1.0 or 1e3 where an integer stands),
  * and then {@link decodeJson} decides. What it accepts, JSON.parse and the schema accept with the same result; nothing is allocated.
  */
-export class FrameScanner extends JsonCursor {
+export class FrameScanner {
   private kind: FrameKind = FrameKind.none;
   private sid = ABSENT;
   private seq = ABSENT;
   private id = ABSENT;
   private hasMessage = false;
+  /** The key that {@link key} found, and the numbers that {@link integer} and {@link decimal} read. */
+  private found = 0;
+  private number = 0;
+  private run = 0;
   /** The keys of `msg` seen so far, bit n for key n. */
   private has = 0;
-  private tickerStart = 0;
-  private tickerEnd = 0;
-  private tickerHash = 0;
+  private market = -1;
   private tradeIdStart = 0;
   private tradeIdEnd = 0;
   private marketIdEmpty = false;
@@ -118,49 +148,88 @@ export class FrameScanner extends JsonCursor {
   constructor(
     private readonly markets: MarketIndex,
     private readonly frame: Frame,
-  ) {
-    super();
-  }
+  ) {}
 
   /** Reads one frame. False: not surely one of the four messages; the frame's fields then mean nothing. */
   scan(bytes: Uint8Array): boolean {
-    this.open(bytes);
     this.kind = FrameKind.none;
-    this.sid = ABSENT;
-    this.seq = ABSENT;
     this.id = ABSENT;
     this.hasMessage = false;
-    return this.envelope() && this.atEnd() && this.hasMessage && this.sid !== ABSENT && this.finish();
+    const end = bytes.length;
+    if (this.usualDelta(bytes, end)) return this.finish(bytes);
+    this.sid = ABSENT;
+    this.seq = ABSENT;
+    const at = this.envelope(bytes, end);
+    if (at < 0 || (at < end && skipSpace(bytes, at, end) < end)) return false;
+    return this.hasMessage && this.sid !== ABSENT && this.finish(bytes);
   }
 
-  private envelope(): boolean {
-    if (!this.take(Byte.OPEN_OBJECT)) return false;
-    let place = ENVELOPE_ROW;
-    do {
-      if (!this.envelopeField(this.key(place++))) return false;
-    } while (this.take(Byte.COMMA));
-    return this.take(Byte.CLOSE_OBJECT);
+  /**
+   * A delta in the very form in which the venue has written them since April 2026: no key needs to be looked up, and long pieces are
+   * compared at once. Nearly all frames are like this; false means nothing, the general way decides then.
+   */
+  private usualDelta(bytes: Uint8Array, end: number): boolean {
+    let at = skipWord(bytes, 0, end, DELTA_SID);
+    if (at >= 0) at = this.integer(bytes, at, end);
+    if (at < 0) return false;
+    this.sid = this.number;
+    at = skipWord(bytes, at, end, DELTA_SEQ);
+    if (at >= 0) at = this.integer(bytes, at, end);
+    if (at < 0) return false;
+    this.seq = this.number;
+    at = skipWord(bytes, at, end, DELTA_TICKER);
+    if (at >= 0) at = this.readTicker(bytes, at, end);
+    if (at >= 0) at = skipWord(bytes, at, end, DELTA_ID);
+    if (at >= 0) at = skipPlainString(bytes, at, end);
+    if (at >= 0) at = skipWord(bytes, at, end, DELTA_PRICE);
+    if (at >= 0) at = this.readPrice(bytes, at, end);
+    if (at < 0) return false;
+    this.price = this.number;
+    at = skipWord(bytes, at, end, DELTA_SIZE);
+    if (at >= 0) at = this.decimal(bytes, at, end, SIZE_PLACES);
+    if (at < 0) return false;
+    this.size = this.number;
+    at = skipWord(bytes, at, end, DELTA_SIDE);
+    if (at >= 0) at = this.readWord(bytes, at, end, WORD_YES, WORD_NO);
+    if (at < 0) return false;
+    this.no = this.word;
+    at = skipWord(bytes, at, end, DELTA_TS);
+    if (at >= 0) at = skipPlainString(bytes, at, end);
+    if (at >= 0) at = skipWord(bytes, at, end, DELTA_TS_MS);
+    if (at >= 0) at = this.integer(bytes, at, end);
+    if (at >= 0) at = skipWord(bytes, at, end, DELTA_END);
+    if (at < 0 || (at < end && skipSpace(bytes, at, end) < end)) return false;
+    this.timeMs = this.number;
+    this.kind = FrameKind.delta;
+    this.has = DELTA_NEEDS | (1 << K_TS_MS);
+    return true;
   }
 
-  private envelopeField(key: number): boolean {
-    if (key === K_TYPE) return this.type();
-    if (key === K_SID) {
-      this.sid = this.integer();
-      return this.sid >= 0;
+  private envelope(bytes: Uint8Array, end: number): number {
+    let at = take(bytes, 0, end, OPEN_OBJECT);
+    for (let place = ENVELOPE_ROW; at >= 0; place++) {
+      at = this.key(bytes, at, end, place);
+      if (at >= 0) at = this.envelopeField(bytes, at, end, this.found);
+      if (at < 0) return -1;
+      const next = take(bytes, at, end, COMMA);
+      if (next < 0) return take(bytes, at, end, CLOSE_OBJECT);
+      at = next;
     }
-    if (key === K_SEQ) {
-      this.seq = this.integer();
-      return this.seq >= 0;
-    }
-    if (key === K_MSG) return this.message();
-    if (key === K_ID) {
-      this.id = this.integer();
-      return this.id >= 0;
-    }
-    return key >= 0 && this.skipValue();
+    return -1;
   }
 
-  private message(): boolean {
+  private envelopeField(bytes: Uint8Array, at: number, end: number, key: number): number {
+    if (key === K_TYPE) return this.type(bytes, at, end);
+    if (key === K_MSG) return this.message(bytes, at, end);
+    if (key !== K_SID && key !== K_SEQ && key !== K_ID) return skipValue(bytes, at, end);
+    const to = this.integer(bytes, at, end);
+    if (key === K_SID) this.sid = this.number;
+    else if (key === K_SEQ) this.seq = this.number;
+    else this.id = this.number;
+    return to;
+  }
+
+  private message(bytes: Uint8Array, start: number, end: number): number {
     // A second "msg" replaces the first one whole.
     this.hasMessage = true;
     this.has = 0;
@@ -168,151 +237,158 @@ export class FrameScanner extends JsonCursor {
     this.block = false;
     this.frame.levels.clear(YES);
     this.frame.levels.clear(NO);
-    if (!this.take(Byte.OPEN_OBJECT)) return false;
-    if (this.take(Byte.CLOSE_OBJECT)) return true;
-    let place = this.kind * PLACES;
-    const last = place + PLACES - 1;
-    do {
-      if (!this.messageField(this.key(place))) return false;
-      if (place < last) place++;
-    } while (this.take(Byte.COMMA));
-    return this.take(Byte.CLOSE_OBJECT);
+    let at = take(bytes, start, end, OPEN_OBJECT);
+    if (at < 0) return -1;
+    const empty = take(bytes, at, end, CLOSE_OBJECT);
+    if (empty >= 0) return empty;
+    for (let place = this.kind * PLACES; ; place++) {
+      at = this.key(bytes, at, end, place);
+      if (at >= 0) at = this.messageField(bytes, at, end, this.found);
+      if (at < 0) return -1;
+      const next = take(bytes, at, end, COMMA);
+      if (next < 0) return take(bytes, at, end, CLOSE_OBJECT);
+      at = next;
+    }
   }
 
   /**
-   * Moves past a key and its colon and returns the key's number, 0 for one we do not know, −1 for what is no plain key (one with an
-   * escape might spell a name we know).
+   * Moves past a key, its colon and white space; {@link found} is then the key's number, 0 for one we do not know. A key with an escape
+   * might spell a name we know: −1.
    */
-  private key(place: number): number {
-    const { bytes, guesses } = this;
+  private key(bytes: Uint8Array, at: number, end: number, place: number): number {
+    const { guesses } = this;
+    // A guess is only a guess: places past the end of a kind's row may serve for the next one.
     const guess = place < guesses.length ? guesses[place] : 0;
     if (guess !== 0) {
-      const value = HOT_KEYS.match(guess, bytes, this.at);
+      const value = HOT_KEYS.match(guess, bytes, at, end);
       if (value >= 0) {
-        this.at = value;
-        return guess;
+        this.found = guess;
+        return bytes[value] > 0x20 ? value : skipSpace(bytes, value, end);
       }
     }
-    const start = this.plainString();
-    if (start < 0) return -1;
-    const key = HOT_KEYS.find(bytes, start, this.at - 1);
-    guesses[place] = key;
-    return this.take(Byte.COLON) ? key : -1;
+    return this.lookUpKey(bytes, skipSpace(bytes, at, end), end, place);
   }
 
-  private type(): boolean {
-    const start = this.plainString();
-    if (start < 0) return false;
-    const length = this.at - 1 - start;
-    if (length === 15 && this.is(start, TYPE_DELTA)) this.kind = FrameKind.delta;
-    else if (length === 5 && this.is(start, TYPE_TRADE)) this.kind = FrameKind.trade;
-    else if (length === 6 && this.is(start, TYPE_TICKER)) this.kind = FrameKind.ticker;
-    else if (length === 18 && this.is(start, TYPE_SNAPSHOT)) this.kind = FrameKind.snapshot;
-    else return false;
-    return true;
+  private lookUpKey(bytes: Uint8Array, at: number, end: number, place: number): number {
+    const behind = skipPlainString(bytes, at, end);
+    if (behind < 0) return -1;
+    this.found = HOT_KEYS.find(bytes, at + 1, behind - 1);
+    if (place < this.guesses.length) this.guesses[place] = this.found;
+    const value = take(bytes, behind, end, COLON);
+    return value < 0 ? -1 : skipSpace(bytes, value, end);
   }
 
-  private messageField(key: number): boolean {
-    if (key <= 0) return key === 0 && this.skipValue();
+  private type(bytes: Uint8Array, at: number, end: number): number {
+    const to = skipPlainString(bytes, at, end);
+    const length = to - at;
+    if (length === TYPE_DELTA.length && isAt(bytes, at, TYPE_DELTA)) this.kind = FrameKind.delta;
+    else if (length === TYPE_TRADE.length && isAt(bytes, at, TYPE_TRADE)) this.kind = FrameKind.trade;
+    else if (length === TYPE_TICKER.length && isAt(bytes, at, TYPE_TICKER)) this.kind = FrameKind.ticker;
+    else if (length === TYPE_SNAPSHOT.length && isAt(bytes, at, TYPE_SNAPSHOT)) this.kind = FrameKind.snapshot;
+    else return -1;
+    return to;
+  }
+
+  private messageField(bytes: Uint8Array, at: number, end: number, key: number): number {
     // Bits past 31 wrap around, so only the keys up to the levels are marked.
     if (key <= K_NO_LEVELS) this.has |= 1 << key;
-    if (key === K_TICKER) return this.readTicker();
-    if (key === K_MARKET_ID) return this.readMarketId();
+    if (key === K_TICKER) return this.readTicker(bytes, at, end);
+    if (key === K_MARKET_ID) return this.readMarketId(bytes, at, end);
     if (key === K_PRICE) {
-      this.price = this.decimal(PRICE_PLACES);
-      return isPrice(this.price);
+      const to = this.readPrice(bytes, at, end);
+      this.price = this.number;
+      return to;
     }
     if (key === K_DELTA) {
-      this.size = this.decimal(SIZE_PLACES);
-      return !Number.isNaN(this.size);
+      const to = this.decimal(bytes, at, end, SIZE_PLACES);
+      this.size = this.number;
+      return to;
     }
     if (key === K_SIDE) {
-      const read = this.readWord(WORD_YES, WORD_NO);
+      const to = this.readWord(bytes, at, end, WORD_YES, WORD_NO);
       this.no = this.word;
-      return read;
+      return to;
     }
-    if (key === K_TS) return this.readTime();
+    if (key === K_TS) return this.readTime(bytes, at, end);
     if (key === K_TS_MS) {
-      this.timeMs = this.integer();
-      return this.timeMs >= 0;
+      const to = this.integer(bytes, at, end);
+      this.timeMs = this.number;
+      return to;
     }
-    if (key <= K_BLOCK) return this.tradeField(key);
-    if (key <= K_OPEN_INTEREST) return this.tickerField(key);
-    if (key === K_YES_LEVELS) return this.readLevels(YES);
-    if (key === K_NO_LEVELS) return this.readLevels(NO);
+    if (key <= K_BLOCK) return key === 0 ? skipValue(bytes, at, end) : this.tradeField(bytes, at, end, key);
+    if (key <= K_OPEN_INTEREST) return this.tickerField(bytes, at, end, key);
+    if (key === K_YES_LEVELS) return this.readLevels(bytes, at, end, YES);
+    if (key === K_NO_LEVELS) return this.readLevels(bytes, at, end, NO);
     if (key >= K_LEGACY_FIRST && key <= K_LEGACY_LAST) this.has |= LEGACY_SIDE;
-    return this.skipValue();
+    return skipValue(bytes, at, end);
   }
 
-  private tradeField(key: number): boolean {
+  private tradeField(bytes: Uint8Array, at: number, end: number, key: number): number {
+    let to = -1;
     if (key === K_TRADE_ID) {
-      this.tradeIdStart = this.plainString();
-      this.tradeIdEnd = this.at - 1;
-      return this.tradeIdStart >= 0;
-    }
-    if (key === K_YES_PRICE) {
-      this.tradePrice = this.decimal(PRICE_PLACES);
-      return isPrice(this.tradePrice);
-    }
-    if (key === K_COUNT) {
-      this.count = this.decimal(SIZE_PLACES);
-      return !Number.isNaN(this.count);
-    }
-    if (key === K_TAKER_SIDE) {
-      const read = this.readWord(WORD_YES, WORD_NO);
+      to = skipPlainString(bytes, at, end);
+      this.tradeIdStart = at + 1;
+      this.tradeIdEnd = to - 1;
+    } else if (key === K_YES_PRICE) {
+      to = this.readPrice(bytes, at, end);
+      this.tradePrice = this.number;
+    } else if (key === K_COUNT) {
+      to = this.decimal(bytes, at, end, SIZE_PLACES);
+      this.count = this.number;
+    } else if (key === K_TAKER_SIDE) {
+      to = this.readWord(bytes, at, end, WORD_YES, WORD_NO);
       this.sideSold = this.word;
-      return read;
-    }
-    if (key === K_TAKER_OUTCOME) {
-      const read = this.readWord(WORD_YES, WORD_NO);
+    } else if (key === K_TAKER_OUTCOME) {
+      to = this.readWord(bytes, at, end, WORD_YES, WORD_NO);
       this.outcomeSold = this.word;
-      return read;
-    }
-    if (key === K_TAKER_BOOK) {
-      const read = this.readWord(WORD_BID, WORD_ASK);
+    } else if (key === K_TAKER_BOOK) {
+      to = this.readWord(bytes, at, end, WORD_BID, WORD_ASK);
       this.bookSold = this.word;
-      return read;
+    } else if (key === K_BLOCK) {
+      this.block = at < end && bytes[at] === TRUE[0];
+      to = skipWord(bytes, at, end, this.block ? TRUE : FALSE);
     }
-    return this.readBlock();
+    return to;
   }
 
-  private tickerField(key: number): boolean {
+  private tickerField(bytes: Uint8Array, at: number, end: number, key: number): number {
     if (key === K_BID || key === K_ASK) {
-      const price = this.decimal(PRICE_PLACES);
-      if (key === K_BID) this.bid = price;
-      else this.ask = price;
-      return isPrice(price);
+      const to = this.readPrice(bytes, at, end);
+      if (key === K_BID) this.bid = this.number;
+      else this.ask = this.number;
+      return to;
     }
-    const size = this.decimal(SIZE_PLACES);
+    const to = this.decimal(bytes, at, end, SIZE_PLACES);
+    const size = this.number;
     if (key === K_BID_SIZE) this.bidSize = size;
     else if (key === K_ASK_SIZE) this.askSize = size;
     else if (key === K_VOLUME) this.volume = size;
     else this.openInterest = size;
-    return size >= 0;
+    return size >= 0 ? to : -1;
   }
 
-  private finish(): boolean {
+  private finish(bytes: Uint8Array): boolean {
     const { frame, has } = this;
-    if (!this.handOver()) return false;
+    if (!this.handOver(bytes)) return false;
     frame.kind = this.kind;
     frame.sid = this.sid;
     frame.seq = this.seq;
     frame.id = this.id;
-    frame.market = this.markets.find(this.bytes, this.tickerStart, this.tickerEnd, this.tickerHash);
+    frame.market = this.market;
     if (this.kind === FrameKind.snapshot) frame.timeMs = 0;
     else if ((has & (1 << K_TS_MS)) !== 0) frame.timeMs = this.timeMs;
     else if ((has & (1 << K_TS)) === 0) frame.timeMs = 0;
     else if (this.timeStart < 0) frame.timeMs = this.timeSeconds * 1000;
     else {
-      frame.timeMs = scanRfc3339Ms(this.bytes, this.timeStart, this.timeEnd);
+      frame.timeMs = scanRfc3339Ms(bytes, this.timeStart, this.timeEnd);
       return frame.timeMs >= 0;
     }
     return true;
   }
 
-  private handOver(): boolean {
+  private handOver(bytes: Uint8Array): boolean {
     if (this.kind === FrameKind.delta) return this.finishDelta();
-    if (this.kind === FrameKind.trade) return this.finishTrade();
+    if (this.kind === FrameKind.trade) return this.finishTrade(bytes);
     if (this.kind === FrameKind.ticker) return this.finishTicker();
     return this.kind === FrameKind.snapshot && this.finishSnapshot();
   }
@@ -326,7 +402,7 @@ export class FrameScanner extends JsonCursor {
     return true;
   }
 
-  private finishTrade(): boolean {
+  private finishTrade(bytes: Uint8Array): boolean {
     const { frame, has } = this;
     if ((has & TRADE_NEEDS) !== TRADE_NEEDS || (has & TRADE_SIDES) === 0) return false;
     if (!isTradable(this.tradePrice) || this.count <= 0) return false;
@@ -335,7 +411,7 @@ export class FrameScanner extends JsonCursor {
     if ((has & (1 << K_TAKER_OUTCOME)) !== 0) frame.takerSold = this.outcomeSold;
     else frame.takerSold = (has & (1 << K_TAKER_SIDE)) !== 0 ? this.sideSold : this.bookSold;
     frame.block = this.block;
-    frame.tradeHash = (has & (1 << K_TRADE_ID)) !== 0 ? this.hashTradeId() : 0;
+    frame.tradeHash = (has & (1 << K_TRADE_ID)) !== 0 ? this.hashTradeId(bytes) : 0;
     return true;
   }
 
@@ -357,145 +433,137 @@ export class FrameScanner extends JsonCursor {
     return (this.has & (1 << K_TICKER)) !== 0 && (this.has & LEGACY_SIDE) === 0 && this.seq !== ABSENT;
   }
 
-  private is(start: number, word: Uint8Array): boolean {
-    const { bytes } = this;
-    for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false;
-    return true;
-  }
-
-  private readTicker(): boolean {
-    if (this.peek() !== Byte.QUOTE) return false;
-    const { bytes, length } = this;
-    const start = this.at + 1;
-    let hash = TICKER_HASH_START;
-    for (let at = start; at < length; at++) {
-      const byte = bytes[at];
-      if (byte === Byte.QUOTE) {
-        this.tickerStart = start;
-        this.tickerEnd = at;
-        this.tickerHash = hash;
-        this.at = at + 1;
-        return true;
-      }
-      if (byte < 0x20 || byte >= 0x80 || byte === Byte.BACKSLASH) return false;
-      hash = hashByte(hash, byte);
-    }
-    return false;
-  }
-
-  private hashTradeId(): number {
-    const { bytes, tradeId, tradeIdStart, tradeIdEnd } = this;
+  private hashTradeId(bytes: Uint8Array): number {
+    const { tradeId, tradeIdStart, tradeIdEnd } = this;
     if (tradeIdStart === tradeIdEnd) return 0;
     tradeId.reset();
     for (let at = tradeIdStart; at < tradeIdEnd; at++) tradeId.add(bytes[at]);
     return tradeId.value();
   }
 
-  private readMarketId(): boolean {
-    const start = this.plainString();
-    this.marketIdEmpty = start === this.at - 1;
-    return start >= 0;
+  private readTicker(bytes: Uint8Array, at: number, end: number): number {
+    const same = this.markets.matchRecent(bytes, at, end);
+    if (same >= 0) {
+      this.market = this.markets.recent;
+      return same;
+    }
+    const to = skipPlainString(bytes, at, end);
+    if (to >= 0) this.market = this.markets.find(bytes, at + 1, to - 1);
+    return to;
+  }
+
+  private readMarketId(bytes: Uint8Array, at: number, end: number): number {
+    const to = skipPlainString(bytes, at, end);
+    this.marketIdEmpty = to === at + 2;
+    return to;
   }
 
   /** `ts`: seconds as an integer, or RFC 3339 text, which is read only if there is no `ts_ms`. */
-  private readTime(): boolean {
-    if (this.peek() === Byte.QUOTE) {
-      this.timeStart = this.plainString();
-      this.timeEnd = this.at - 1;
-      return this.timeStart >= 0;
+  private readTime(bytes: Uint8Array, at: number, end: number): number {
+    if (at < end && bytes[at] === QUOTE) {
+      const to = skipPlainString(bytes, at, end);
+      this.timeStart = at + 1;
+      this.timeEnd = to - 1;
+      return to;
     }
+    const to = this.integer(bytes, at, end);
     this.timeStart = -1;
-    this.timeSeconds = this.integer();
-    return this.timeSeconds >= 0;
+    this.timeSeconds = this.number;
+    return to;
   }
 
-  /** Reads a string that is one of two words; `word` says whether it was the second. */
-  private readWord(first: Uint8Array, second: Uint8Array): boolean {
-    const start = this.plainString();
-    if (start < 0) return false;
-    const length = this.at - 1 - start;
-    this.word = !(length === first.length && this.is(start, first));
-    return !this.word || (length === second.length && this.is(start, second));
+  /** Reads a string that is one of two words (with their quotes); `word` says whether it was the second. */
+  private readWord(bytes: Uint8Array, at: number, end: number, first: Uint8Array, second: Uint8Array): number {
+    const to = skipWord(bytes, at, end, first);
+    this.word = to < 0;
+    return to < 0 ? skipWord(bytes, at, end, second) : to;
   }
 
-  private readBlock(): boolean {
-    const byte = this.peek();
-    const { at } = this;
-    this.block = byte === 0x74;
-    if (!this.is(at, this.block ? WORD_TRUE : WORD_FALSE)) return false;
-    this.at = at + (this.block ? WORD_TRUE.length : WORD_FALSE.length);
-    return true;
-  }
-
-  private readLevels(side: typeof YES | typeof NO): boolean {
+  private readLevels(bytes: Uint8Array, start: number, end: number, side: typeof YES | typeof NO): number {
     const { levels } = this.frame;
     levels.clear(side);
-    if (!this.take(Byte.OPEN_ARRAY)) return false;
-    if (this.take(Byte.CLOSE_ARRAY)) return true;
-    do {
-      if (!this.take(Byte.OPEN_ARRAY)) return false;
-      const price = this.decimal(PRICE_PLACES);
-      if (!this.take(Byte.COMMA)) return false;
-      const size = this.decimal(SIZE_PLACES);
-      if (!this.take(Byte.CLOSE_ARRAY) || !levels.add(side, price, size)) return false;
-    } while (this.take(Byte.COMMA));
-    return this.take(Byte.CLOSE_ARRAY);
+    let at = take(bytes, start, end, OPEN_ARRAY);
+    if (at < 0) return -1;
+    const empty = take(bytes, at, end, CLOSE_ARRAY);
+    if (empty >= 0) return empty;
+    for (;;) {
+      at = this.readLevel(bytes, at, end, side);
+      if (at < 0) return -1;
+      const next = take(bytes, at, end, COMMA);
+      if (next < 0) return take(bytes, at, end, CLOSE_ARRAY);
+      at = next;
+    }
   }
 
-  /** Reads a plain non-negative integer, or −1. The byte behind it is judged by whoever reads on. */
-  private integer(): number {
-    const first = this.peek();
-    const { bytes } = this;
-    const start = this.at;
-    if (first === 0x30) {
-      this.at = start + 1;
-      return 0;
-    }
-    let at = start;
-    let value = 0;
-    for (let digit = bytes[at] - 0x30; digit >= 0 && digit <= 9; digit = bytes[at] - 0x30) {
-      value = value * 10 + digit;
-      at++;
-    }
-    this.at = at;
-    return at === start || at - start > INTEGER_DIGITS_MAX ? -1 : value;
+  private readLevel(bytes: Uint8Array, start: number, end: number, side: typeof YES | typeof NO): number {
+    let at = take(bytes, start, end, OPEN_ARRAY);
+    if (at >= 0) at = this.decimal(bytes, skipSpace(bytes, at, end), end, PRICE_PLACES);
+    if (at < 0) return -1;
+    const price = this.number;
+    at = take(bytes, at, end, COMMA);
+    if (at >= 0) at = this.decimal(bytes, skipSpace(bytes, at, end), end, SIZE_PLACES);
+    if (at >= 0) at = take(bytes, at, end, CLOSE_ARRAY);
+    return at >= 0 && this.frame.levels.add(side, price, this.number) ? at : -1;
   }
 
-  /** Reads a decimal in a string as an integer scaled by 10^places, or NaN: no number, or more digits than we take. */
-  private decimal(places: number): number {
-    if (this.peek() !== Byte.QUOTE) return Number.NaN;
-    const { bytes } = this;
-    let at = this.at + 1;
-    const negative = bytes[at] === Byte.MINUS;
-    if (negative) at++;
-    const start = at;
-    let value = 0;
-    for (let digit = bytes[at] - 0x30; digit >= 0 && digit <= 9; digit = bytes[at] - 0x30) {
-      value = value * 10 + digit;
-      at++;
+  private readPrice(bytes: Uint8Array, at: number, end: number): number {
+    const to = this.decimal(bytes, at, end, PRICE_PLACES);
+    return this.number >= 0 && this.number <= PRICE_TICKS_PER_DOLLAR ? to : -1;
+  }
+
+  /** Reads a plain non-negative integer into {@link number}. The byte behind it is judged by whoever reads on. */
+  private integer(bytes: Uint8Array, at: number, end: number): number {
+    // Nine digits at a time stay within 31 bits, where arithmetic is cheap.
+    const middle = this.digits(bytes, at, Math.min(end, at + CHUNK_DIGITS));
+    let value = this.run;
+    let to = middle;
+    if (middle === at + CHUNK_DIGITS) {
+      to = this.digits(bytes, middle, Math.min(end, middle + CHUNK_DIGITS));
+      value = value * (POWERS[to - middle] as number) + this.run;
     }
-    if (at === start || at - start > WHOLE_DIGITS_MAX) return Number.NaN;
-    let left = places;
-    if (bytes[at] === Byte.DOT) {
-      const fraction = ++at;
-      for (let digit = bytes[at] - 0x30; digit >= 0 && digit <= 9; digit = bytes[at] - 0x30) {
-        if (left > 0) {
-          value = value * 10 + digit;
-          left--;
-        } else if (digit !== 0) return Number.NaN;
-        at++;
-      }
-      if (at === fraction) return Number.NaN;
+    this.number = value;
+    const digits = to - at;
+    return digits === 0 || digits > INTEGER_DIGITS_MAX || (digits > 1 && bytes[at] === 0x30) ? -1 : to;
+  }
+
+  /** Reads a decimal in a string into {@link number}, scaled by 10^places; no number, or more digits than we take: −1. */
+  private decimal(bytes: Uint8Array, at: number, end: number, places: number): number {
+    if (at + 1 >= end || bytes[at] !== QUOTE) return -1;
+    const isNegative = bytes[at + 1] === MINUS;
+    const whole = isNegative ? at + 2 : at + 1;
+    let to = this.digits(bytes, whole, Math.min(end, whole + CHUNK_DIGITS));
+    if (to === whole) return -1;
+    let value = this.run * (POWERS[places] as number);
+    if (to < end && bytes[to] === DOT) {
+      const fraction = to + 1;
+      to = this.digits(bytes, fraction, Math.min(end, fraction + places));
+      if (to === fraction) return -1;
+      value += this.run * (POWERS[places - (to - fraction)] as number);
+      while (to < end && bytes[to] === 0x30) to++;
     }
-    for (; left > 0; left--) value *= 10;
-    if (bytes[at] !== Byte.QUOTE) return Number.NaN;
-    this.at = at + 1;
-    return negative && value !== 0 ? -value : value;
+    if (to >= end || bytes[to] !== QUOTE) return -1;
+    this.number = isNegative && value !== 0 ? -value : value;
+    return to + 1;
+  }
+
+  /** Reads digits into {@link run} up to `end`, which leaves room for nine at most. Returns where they stop. */
+  private digits(bytes: Uint8Array, at: number, end: number): number {
+    let to = at;
+    let run = 0;
+    while (to < end) {
+      const digit = bytes[to] - 0x30;
+      if (digit < 0 || digit > 9) break;
+      run = (run * 10 + digit) | 0;
+      to++;
+    }
+    this.run = run;
+    return to;
   }
 }
 
-function isPrice(price: number): boolean {
-  return price >= 0 && price <= PRICE_TICKS_PER_DOLLAR;
+function isAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+  return true;
 }
 
 function isTradable(price: number): boolean {

@@ -310,17 +310,17 @@ test("lifecycle: behavior: determined carries the settlement price and ends the 
 });
 
 test("lifecycle: behavior: settlement values of every age", () => {
-  const valueOf = (msg: object) => {
+  const settledAt = (msg: object) => {
     const rig = liveRig();
     rig.feed(lifecycle(1, "determined", msg));
     return rig.eventsOf("marketUpdate")[0]?.body.value;
   };
-  expect(valueOf({ result: "no" })).toBe(0);
-  expect(valueOf({ result: "yes" })).toBe(10_000);
-  expect(valueOf({ result: "scalar", settlement_value: "0.333300" })).toBe(3333);
-  expect(valueOf({ result: "scalar", settlement_value: "0.333333" })).toBeCloseTo(3333.33, 6);
-  expect(valueOf({ result: "yes", settlement_value: 100 })).toBe(10_000);
-  expect(valueOf({ result: "scalar", settlement_value: "2.0000" })).toBeUndefined();
+  expect(settledAt({ result: "no" })).toBe(0);
+  expect(settledAt({ result: "yes" })).toBe(10_000);
+  expect(settledAt({ result: "scalar", settlement_value: "0.333300" })).toBe(3333);
+  expect(settledAt({ result: "scalar", settlement_value: "0.333333" })).toBeCloseTo(3333.33, 6);
+  expect(settledAt({ result: "yes", settlement_value: 100 })).toBe(10_000);
+  expect(settledAt({ result: "scalar", settlement_value: "2.0000" })).toBeUndefined();
 });
 
 test("lifecycle: behavior: a new grid ends the epoch, is announced, and a snapshot is asked for", () => {

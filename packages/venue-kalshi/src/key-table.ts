@@ -1,11 +1,8 @@
-/**
- * The keys of a message format as bytes, each with a number from 1. Finds a key by comparing with the one that stood in the same place
- * of the last frame: a venue writes its keys in one order for months, so that the first guess is nearly always right.
- */
+/** The keys of a message format as bytes, each with a number from 1: found without making a string. */
 export class KeyTable {
   /** `"name":` of every key, one after the other; key n is `text[starts[n], starts[n + 1])`. */
-  readonly text: Uint8Array;
-  readonly starts: Int32Array;
+  private readonly text: Uint8Array;
+  private readonly starts: Int32Array;
 
   constructor(names: readonly string[]) {
     const keys = ["", ...names.map((name) => `"${name}":`)];
@@ -14,13 +11,14 @@ export class KeyTable {
     for (const [n, key] of keys.entries()) this.starts[n + 1] = this.starts[n] + key.length;
   }
 
-  /** Returns where the value begins when key `n`, written without white space, stands at `at`; else −1. */
-  match(n: number, bytes: Uint8Array, at: number): number {
+  /** Returns the position of the value if key `n`, written without white space, stands at `at`; else −1. */
+  match(n: number, bytes: Uint8Array, at: number, end: number): number {
     const { text } = this;
-    const end = this.starts[n + 1];
-    let to = at;
-    for (let from = this.starts[n]; from < end; from++) if (text[from] !== bytes[to++]) return -1;
-    return to;
+    const first = this.starts[n];
+    const length = this.starts[n + 1] - first;
+    if (at + length >= end) return -1;
+    for (let i = 0; i < length; i++) if (text[first + i] !== bytes[at + i]) return -1;
+    return at + length;
   }
 
   /** Returns the number of the key whose name is `bytes[start, end)`, or 0. */

@@ -1,25 +1,28 @@
 import type { InstrumentTable } from "@augury/model";
 
 const EMPTY = -1;
-const FNV_BASIS = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
+const QUOTE = 0x22;
+/** The end of a ticker tells most: markets of one event differ only there. */
+const HASHED_BYTES = 12;
 
 /**
- * Finds a market by the bytes of its ticker, without making a string: open addressing on a 32-bit hash, every hit compared byte for
- * byte. Knows each Kalshi market once, by the instrument that owns its book (the YES one).
+ * Finds a market by the bytes of its ticker, without making a string: open addressing, every hit compared byte for byte. Knows each
+ * Kalshi market once, by the instrument that owns its book (the YES one).
  */
 export class MarketIndex {
   private readonly slots: Int32Array;
   private readonly mask: number;
-  /** Tickers one after the other; ticker n is `text[offsets[n]]` up to `text[offsets[n + 1]]`. */
+  /** Tickers one after the other, each with its closing quote; ticker n is `text[offsets[n], offsets[n + 1] − 1)`. */
   private readonly text: Uint8Array;
   private readonly offsets: Int32Array;
   private readonly instruments: Int32Array;
   private readonly byTicker = new Map<string, number>();
+  /** Ticker that was found last: the next frame is often about the same market. */
+  private recentTicker = EMPTY;
 
   constructor(table: InstrumentTable) {
     const owners = table.booksOf("kalshi");
-    const tickers = owners.map((instrument) => new TextEncoder().encode(instrument.venueId));
+    const tickers = owners.map((instrument) => new TextEncoder().encode(`${instrument.venueId}"`));
     this.instruments = Int32Array.from(owners, (instrument) => instrument.index);
     this.offsets = new Int32Array(owners.length + 1);
     for (const [n, ticker] of tickers.entries()) this.offsets[n + 1] = this.offsets[n] + ticker.length;
@@ -29,16 +32,36 @@ export class MarketIndex {
     this.mask = capacity - 1;
     for (const [n, ticker] of tickers.entries()) {
       this.text.set(ticker, this.offsets[n]);
-      this.insert(n, ticker);
+      this.insert(n);
       this.byTicker.set(owners[n].venueId, owners[n].index);
     }
   }
 
-  /** Returns the instrument of `bytes[start, end)`, whose hash the caller has, or −1. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    let slot = spread(hash) & this.mask;
+  /** The instrument that {@link find} or {@link matchRecent} found last, or −1. */
+  get recent(): number {
+    return this.recentTicker === EMPTY ? -1 : this.instruments[this.recentTicker];
+  }
+
+  /** Returns the position behind the string at `at` if it is the ticker that was found last, else −1. */
+  matchRecent(bytes: Uint8Array, at: number, end: number): number {
+    const n = this.recentTicker;
+    if (n === EMPTY) return -1;
+    const first = this.offsets[n];
+    const length = this.offsets[n + 1] - first;
+    if (at + 1 + length > end || bytes[at] !== QUOTE) return -1;
+    const { text } = this;
+    for (let i = 0; i < length; i++) if (text[first + i] !== bytes[at + 1 + i]) return -1;
+    return at + 1 + length;
+  }
+
+  /** Returns the instrument of the ticker `bytes[start, end)`, or −1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    let slot = hashOf(bytes, start, end) & this.mask;
     for (let n = this.slots[slot]; n !== EMPTY; n = this.slots[slot]) {
-      if (this.matches(n, bytes, start, end)) return this.instruments[n];
+      if (this.matches(n, bytes, start, end)) {
+        this.recentTicker = n;
+        return this.instruments[n];
+      }
       slot = (slot + 1) & this.mask;
     }
     return -1;
@@ -50,29 +73,24 @@ export class MarketIndex {
   }
 
   private matches(n: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const from = this.offsets[n];
+    const { text } = this;
+    const first = this.offsets[n];
     const length = end - start;
-    if (this.offsets[n + 1] - from !== length) return false;
-    for (let i = 0; i < length; i++) if (this.text[from + i] !== bytes[start + i]) return false;
+    if (this.offsets[n + 1] - first - 1 !== length) return false;
+    for (let i = 0; i < length; i++) if (text[first + i] !== bytes[start + i]) return false;
     return true;
   }
 
-  private insert(n: number, ticker: Uint8Array): void {
-    let hash = TICKER_HASH_START;
-    for (const byte of ticker) hash = hashByte(hash, byte);
-    let slot = spread(hash) & this.mask;
+  private insert(n: number): void {
+    let slot = hashOf(this.text, this.offsets[n], this.offsets[n + 1] - 1) & this.mask;
     while (this.slots[slot] !== EMPTY) slot = (slot + 1) & this.mask;
     this.slots[slot] = n;
   }
 }
 
-export const TICKER_HASH_START = FNV_BASIS;
-
-/** One step of the ticker hash (FNV-1a): whoever reads the ticker's bytes takes it along. */
-export function hashByte(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, FNV_PRIME);
-}
-
-function spread(hash: number): number {
+/** FNV-1a over the length and the last bytes. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = Math.imul(0x811c9dc5 ^ (end - start), 0x01000193);
+  for (let at = Math.max(start, end - HASHED_BYTES); at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
   return hash ^ (hash >>> 15);
 }

@@ -1,4 +1,14 @@
-import { Byte, JsonCursor } from "./json-cursor.ts";
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  skipSpace,
+  skipValue,
+  take,
+} from "./json-bytes.ts";
 import type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";
 
 type TimedBytes = Omit<RecordedFrame, "connection">;
@@ -29,7 +39,7 @@ function* collectorFrames(bytes: Uint8Array): Generator<TimedBytes> {
   for (const line of linesOf(bytes)) {
     const head = COLLECTOR.exec(utf8.decode(line.subarray(0, 48)));
     const last = line.length - 1;
-    if (!head || line[last] !== Byte.CLOSE_OBJECT)
+    if (!head || line[last] !== CLOSE_OBJECT)
       throw new Error(`not a collector's line: ${utf8.decode(line.subarray(0, 80))}`);
     // The event is sliced out of the line, never written anew: its bytes are the venue's.
     yield { receivedTimeMs: Number(head[1]), bytes: line.subarray(head[0].length, last) };
@@ -76,43 +86,49 @@ function recordedItem(walk: DocumentWalk): TimedBytes {
   return { receivedTimeMs, bytes };
 }
 
-/** A cursor for documents that must be well-formed. */
-class DocumentWalk extends JsonCursor {
-  constructor(bytes: Uint8Array) {
-    super();
-    this.open(bytes);
-  }
+/** A position in a document that must be well-formed. */
+class DocumentWalk {
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
 
   /** Yields the keys of the object that comes next; the caller moves past each value. */
   *names(): Generator<string> {
-    this.must(Byte.OPEN_OBJECT);
+    this.must(OPEN_OBJECT);
     do {
       const name = JSON.parse(utf8.decode(this.skip())) as string;
-      this.must(Byte.COLON);
+      this.must(COLON);
       yield name;
-    } while (this.take(Byte.COMMA));
-    this.must(Byte.CLOSE_OBJECT);
+    } while (this.may(COMMA));
+    this.must(CLOSE_OBJECT);
   }
 
   /** Yields once per item of the array that comes next; the caller moves past each item. */
   *items(): Generator<void> {
-    this.must(Byte.OPEN_ARRAY);
-    if (this.take(Byte.CLOSE_ARRAY)) return;
+    this.must(OPEN_ARRAY);
+    if (this.may(CLOSE_ARRAY)) return;
     do yield;
-    while (this.take(Byte.COMMA));
-    this.must(Byte.CLOSE_ARRAY);
+    while (this.may(COMMA));
+    this.must(CLOSE_ARRAY);
   }
 
   /** Moves past a value and returns its bytes. */
   skip(): Uint8Array {
-    this.peek();
-    const start = this.position;
-    if (!this.skipValue()) throw new Error(`a recording is JSON, not so at byte ${start}`);
-    return this.bytes.subarray(start, this.position);
+    const start = skipSpace(this.bytes, this.at, this.bytes.length);
+    const end = skipValue(this.bytes, start, this.bytes.length);
+    if (end < 0) throw new Error(`a recording is JSON, not so at byte ${start}`);
+    this.at = end;
+    return this.bytes.subarray(start, end);
+  }
+
+  private may(byte: number): boolean {
+    const to = take(this.bytes, this.at, this.bytes.length, byte);
+    if (to >= 0) this.at = to;
+    return to >= 0;
   }
 
   private must(byte: number): void {
-    if (!this.take(byte)) throw new Error(`a recording has "${String.fromCharCode(byte)}" at byte ${this.position}`);
+    if (!this.may(byte)) throw new Error(`a recording has "${String.fromCharCode(byte)}" at byte ${this.at}`);
   }
 }
 
