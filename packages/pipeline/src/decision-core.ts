@@ -31,7 +31,7 @@ import {
 } from "@augury/wire";
 import { BookKeeper } from "./book-keeper.ts";
 import { DecisionContext } from "./decision-context.ts";
-import { GroupWatch } from "./group-watch.ts";
+import { type GroupCounts, GroupWatch } from "./group-watch.ts";
 import { OrderKeeper } from "./order-keeper.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import { RiskWindow } from "./risk-window.ts";
@@ -117,6 +117,11 @@ export class DecisionCore {
 
   get touchedCount(): number {
     return this.touchedBooks.doneCount;
+  }
+
+  /** How timestamp groups ended so far: crossed, locked, at odds with the venue's own best prices or with the mirror. */
+  get groupCounts(): Readonly<GroupCounts> {
+    return this.groups.counts;
   }
 
   venueOf(instrument: number): number {
