@@ -1,6 +1,6 @@
 import { formatPrice, formatSize, priceTicks, type SizeMicros } from "@augury/core";
 import { InstrumentTable, VenueCode } from "@augury/model";
-import { createDoorbell, createRing, RingConsumer, RingProducer } from "@augury/ring";
+import { createDoorbell, createRing, RingConsumer, type RingHandle, RingProducer } from "@augury/ring";
 import { Counters, createCounters } from "@augury/telemetry";
 import { EpochTable, MarketPublisher, SLOT_BYTES } from "@augury/wire";
 import { computeBookHash, type HashFields, verifyRestBook } from "./book-hash.ts";
@@ -33,22 +33,38 @@ export interface RecordingReport {
   readonly changes: number;
   /** Of these, with the hash of a verified REST book of the same recording. */
   readonly changesPaired: number;
+  /** Books whose hash is not that of their content, REST and stream alike. */
+  readonly wrongBooks: readonly WrongBook[];
   /** The feed core's own counters: events, rejects, resyncs, and the ladder's verdicts. */
   readonly counters: Readonly<Record<PolymarketCounter, number>>;
 }
 
+/** A book that does not have its own hash; `record` counts the recording's records from 0. */
+export interface WrongBook {
+  readonly record: number;
+  readonly assetId: string;
+  readonly hash: string;
+}
+
+/** Whoever reads what the core publishes, beside the checks. */
+export interface RecordingConsumer {
+  /** Called after each frame with its record's number (counted from 0), and once at the end: takes everything out of the ring. */
+  drain(record: number, counters: Counters<PolymarketCounter>): void;
+}
+
 /**
  * Runs a recording through the real feed core, checks every hash in it, and returns the counts. `instruments` defaults to what the
- * recording itself shows.
+ * recording itself shows; `consumerOf` is handed the ring that the core writes into.
  */
 export function verifyRecording(
   frames: readonly RecordedFrame[],
   instruments = instrumentsOfRecording(frames),
+  consumerOf?: (ring: RingHandle, instruments: InstrumentTable) => RecordingConsumer,
 ): RecordingReport {
   const hashFields = hashFieldsOf(frames);
   const texts = new HashCensus(instruments, hashFields);
-  for (const frame of frames) texts.add(frame);
-  const counters = runCore(frames, withNegRisk(instruments, texts.negRiskMarkets), hashFields);
+  for (const [record, frame] of frames.entries()) texts.add(frame, record);
+  const counters = runCore(frames, withNegRisk(instruments, texts.negRiskMarkets), hashFields, consumerOf);
   return {
     wsFrames: frames.filter(({ kind }) => kind === "ws").length,
     restBooks: texts.restBooks,
@@ -60,6 +76,7 @@ export function verifyRecording(
     hiddenInputsFound: texts.hiddenFound,
     changes: texts.changeHashes.length,
     changesPaired: texts.changeHashes.filter((hash) => texts.restHashes.has(hash)).length,
+    wrongBooks: texts.wrongBooks,
     counters: counters.read(),
   };
 }
@@ -80,10 +97,11 @@ function runCore(
   frames: readonly RecordedFrame[],
   instruments: InstrumentTable,
   hashFields: HashFields,
+  consumerOf: (ring: RingHandle, instruments: InstrumentTable) => RecordingConsumer = discard,
 ): Counters<PolymarketCounter> {
   const ring = createRing({ capacity: RING_SLOTS, slotBytes: SLOT_BYTES }, createDoorbell());
   const producer = new RingProducer(ring);
-  const consumer = new RingConsumer(ring);
+  const consumer = consumerOf(ring, instruments);
   const epochs = EpochTable.create(instruments.size);
   const counters = new Counters(createCounters(POLYMARKET_COUNTERS));
   const core = new PolymarketFeedCore({
@@ -98,18 +116,29 @@ function runCore(
       assetsPerSocketMax: 400,
     },
   });
-  replayRecording(core, frames, () => consumer.skipAll());
+  replayRecording(core, frames, (record) => consumer.drain(record, counters));
   return counters;
+}
+
+function discard(ring: RingHandle): RecordingConsumer {
+  const consumer = new RingConsumer(ring);
+  return { drain: () => void consumer.skipAll() };
 }
 
 /**
  * Plays a recording into a core at its own recorded times: its reconnects close and open connection 0, quiet times end timestamp
- * groups. `drain` is called after every frame.
+ * groups. `drain` is called after every frame, with the number of its record.
  */
-export function replayRecording(core: PolymarketFeedCore, frames: Iterable<RecordedFrame>, drain: () => void): void {
+export function replayRecording(
+  core: PolymarketFeedCore,
+  frames: Iterable<RecordedFrame>,
+  drain: (record: number) => void,
+): void {
   let connection = -1;
   let nowUs = 0;
+  let record = -1;
   for (const frame of frames) {
+    record++;
     if (frame.kind !== "ws") continue;
     nowUs = Math.max(nowUs, frame.receivedTimeMs * 1000);
     if (frame.connection !== connection) {
@@ -119,11 +148,11 @@ export function replayRecording(core: PolymarketFeedCore, frames: Iterable<Recor
     }
     core.tick(nowUs);
     core.frame(0, frame.bytes, nowUs);
-    drain();
-    while (!core.resume(nowUs)) drain();
+    drain(record);
+    while (!core.resume(nowUs)) drain(record);
   }
   core.close(0, { code: 1000, text: "end of recording" }, nowUs);
-  drain();
+  drain(record);
 }
 
 /** Checks the hashes of all books in a recording from their texts alone. */
@@ -135,6 +164,7 @@ class HashCensus {
   hiddenFound = 0;
   readonly restHashes = new Set<string>();
   readonly changeHashes: string[] = [];
+  readonly wrongBooks: WrongBook[] = [];
   /** Markets whose hashes say that they are neg-risk, which the recording does not tell otherwise. */
   readonly negRiskMarkets = new Set<string>();
 
@@ -143,38 +173,41 @@ class HashCensus {
     private readonly hashFields: HashFields,
   ) {}
 
-  add(frame: RecordedFrame): void {
+  add(frame: RecordedFrame, record: number): void {
     if (frame.kind === "skip") return;
     const value = parseJson(frame.bytes);
-    for (const message of Array.isArray(value) ? value : [value]) this.addMessage(message);
+    for (const message of Array.isArray(value) ? value : [value]) this.addMessage(message, record);
   }
 
-  private addMessage(message: unknown): void {
+  private addMessage(message: unknown, record: number): void {
     const stream = WireBook.safeParse(message);
     const rest = RestBook.safeParse(message);
     const change = WirePriceChange.safeParse(message);
-    if (stream.success) this.addStreamBook(stream.data);
-    else if (rest.success) this.addRestBook(rest.data);
+    if (stream.success) this.addStreamBook(stream.data, record);
+    else if (rest.success) this.addRestBook(rest.data, record);
     else if (change.success) {
       for (const { asset_id, hash } of change.data.price_changes) this.changeHashes.push(`${asset_id}:${hash}`);
     }
   }
 
-  private addRestBook(book: RestBook): void {
+  private addRestBook(book: RestBook, record: number): void {
     this.restBooks++;
-    if (!verifyRestBook(book)) return;
+    if (!verifyRestBook(book)) {
+      this.wrongBooks.push({ record, assetId: book.asset_id, hash: book.hash });
+      return;
+    }
     this.restVerified++;
     this.restHashes.add(`${book.asset_id}:${book.hash}`);
   }
 
-  private addStreamBook(book: WireBook): void {
+  private addStreamBook(book: WireBook, record: number): void {
     this.streamBooks++;
     if (this.isRight(book, { negRisk: this.negRiskOf(book), lastPrice: book.last_trade_price ?? "" })) {
       this.streamVerified++;
     } else if (this.hasHiddenInput(book)) {
       this.streamVerified++;
       this.hiddenFound++;
-    }
+    } else this.wrongBooks.push({ record, assetId: book.asset_id, hash: book.hash ?? "" });
   }
 
   /** A SHA-1 that fits is no accident, so a search over what is not shown proves the levels as well as the input. */
