@@ -1,6 +1,7 @@
 export * from "./codes.ts";
 export * from "./control-words.ts";
 export * from "./epoch-table.ts";
+export * from "./event-assembler.ts";
 export * from "./market-publisher.ts";
 export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";

@@ -57,8 +57,8 @@ function run({ port, topology, seed, play }: DemoOptions): Record<string, unknow
     "api.port": port,
     topology,
     seed: seed & 0x7fffffff,
-    // Recordings carry the stamps of their day, and whole sessions at once.
-    ...(play.length > 0 ? { "books.bytesMax": 512 * 1024 * 1024 } : {}),
+    // A recording may be of one venue only: the quoter (the second strategy of config/demo.yaml) takes what there is.
+    ...(play.length > 0 ? { "strategies.1.instruments": { outcome: "both", instrumentsMax: 8 } } : {}),
   };
 }
 
