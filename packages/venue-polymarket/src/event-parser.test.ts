@@ -7,6 +7,7 @@ import { mutateFrame } from "./frame-mutator.ts";
 import { FuzzTarget } from "./market-parser.ts";
 import { recordedFiles, recordedFrames } from "./recorded-frames.ts";
 import { instrumentsOfRecording } from "./recorded-markets.ts";
+import { slotsFromJson } from "./slots-from-json.ts";
 import { bookEvent, change, lastTrade, priceChange, spaced } from "./test-events.ts";
 
 const HOT = /"(price_change|last_trade_price|best_bid_ask|tick_size_change|book)"/;
@@ -82,6 +83,12 @@ test("EventParser: default: takes every hot event, spaced or not, and agrees", (
       expect(fast).toEqual(slow as NonNullable<typeof slow>);
     }
   }
+});
+
+test("slotsFromJson: default: the reference answer to a frame's text", () => {
+  const text = JSON.stringify(lastTrade("0.51"));
+  expect(slotsFromJson(text, testTable(2))).toEqual(both(text).fast as NonNullable<ReturnType<typeof target.fast>>);
+  expect(slotsFromJson("{}", testTable(2))).toBeUndefined();
 });
 
 test("EventParser: behavior: keys may come in any order", () => {

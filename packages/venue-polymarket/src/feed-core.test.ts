@@ -205,6 +205,12 @@ test("PolymarketFeedCore: behavior: unknown types and malformed frames are count
   for (const { text } of rig.core.samples()) expect(text.length).toBeLessThanOrEqual(512);
 });
 
+test("PolymarketFeedCore: behavior: an array of rubbish is given up after a bounded number of refusals", () => {
+  const rig = liveRig();
+  expect(rig.frame(Array(10_000).fill(1))).toBe("skipped");
+  expect(rig.counters.get("unknownTypes")).toBe(256);
+});
+
 test("PolymarketFeedCore: behavior: an empty snapshot array is understood", () => {
   const rig = liveRig();
   expect(rig.frame("[]")).toBe("parsed");

@@ -31,6 +31,8 @@ export interface PolymarketFeedOptions {
   readonly onNotice?: (notice: MarketNotice) => void;
 }
 
+/** A frame with so many unusable events is given up: whatever it is, it is no snapshot. */
+const REFUSALS_PER_FRAME_MAX = 256;
 const COUNTER_OF_KIND: readonly number[] = [
   0,
   CounterSlot.books,
@@ -77,8 +79,8 @@ export class PolymarketFeedCore implements FeedCore {
   private isWaiting = false;
   /** The frame in hand has waited before: a long one does so many times. */
   private hasWaited = false;
-  /** An event of the frame in hand could not be used. */
-  private isSpoiled = false;
+  /** Events of the frame in hand that could not be used. */
+  private refusals = 0;
 
   constructor({ config = {}, counters, instruments, link, onNotice, publisher, subscribed }: PolymarketFeedOptions) {
     this.config = PolymarketFeedConfig.parse(config);
@@ -122,7 +124,7 @@ export class PolymarketFeedCore implements FeedCore {
     assert(!this.isWaiting, "no frame comes while another one waits for room");
     this.connection = connection;
     this.receivedTimeUs = receivedTimeUs;
-    this.isSpoiled = false;
+    this.refusals = 0;
     this.hasWaited = false;
     this.sequences[connection]++;
     this.reader.begin(bytes);
@@ -196,9 +198,11 @@ export class PolymarketFeedCore implements FeedCore {
     const { isList } = this.reader;
     for (;;) {
       const outcome = this.reader.next();
-      if (outcome === "end") return this.finish(isList || !this.isSpoiled);
-      if (outcome !== "event") this.refuse(outcome);
-      else if (!this.publish()) return this.wait();
+      if (outcome === "end") return this.finish(isList || this.refusals === 0);
+      if (outcome !== "event") {
+        this.refuse(outcome);
+        if (this.refusals >= REFUSALS_PER_FRAME_MAX) return this.finish(false);
+      } else if (!this.publish()) return this.wait();
     }
   }
 
@@ -259,7 +263,7 @@ export class PolymarketFeedCore implements FeedCore {
   }
 
   private refuse(reason: Exclude<ReadOutcome, "event" | "end">): void {
-    this.isSpoiled = true;
+    this.refusals++;
     if (reason === "malformed_json" && isPong(this.reader.bytes)) {
       this.values[CounterSlot.pongs]++;
       return;

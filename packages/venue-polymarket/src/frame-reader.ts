@@ -11,6 +11,7 @@ export type ReadOutcome = "event" | "end" | "malformed_json" | Exclude<MappingOu
 /** Where the events of the frame in hand come from. */
 type Source = "none" | "object" | "list" | "values";
 
+const NO_VALUES: readonly unknown[] = [];
 const decoder = new TextDecoder();
 
 /**
@@ -28,7 +29,7 @@ export class FrameReader {
   private source: Source = "none";
   private readonly frame = new FrameBytes();
   private at = 0;
-  private values: readonly unknown[] = [];
+  private values: readonly unknown[] = NO_VALUES;
 
   constructor(
     private readonly stage: EventStage,
@@ -77,7 +78,7 @@ export class FrameReader {
   /** Lets go of the frame. */
   drop(): void {
     this.source = "none";
-    this.values = [];
+    this.values = NO_VALUES;
   }
 
   private nextObject(): ReadOutcome {

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { pythonReprToJson } from "./python-repr.ts";
 
 /** `ws` frames go into a feed core; a `rest_book` is a `GET /book` body; `skip` is another source's record in the same file. */
@@ -30,7 +31,7 @@ export interface Recording {
 /** Opens a recorded Polymarket session, unpacking ".gz". A file in no known form has format "unknown" and no frames. */
 export async function openRecording(path: string): Promise<Recording> {
   const bytes = new Uint8Array(await Bun.file(path).arrayBuffer());
-  const text = new TextDecoder().decode(path.endsWith(".gz") ? Bun.gunzipSync(bytes) : bytes);
+  const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
   const format = detectRecordingFormat(text);
   return { path, format, frames: toAsync(readRecording(text, format)) };
 }

@@ -61,7 +61,7 @@ export class TokenTable {
     return this.find(Buffer.from(frame.part(open + 1, this.at - 1)).toString("latin1"));
   }
 
-  /** The last eight bytes overlap those before them, so that all are compared whatever the length. Digits are never a NaN's bytes. */
+  /** The last eight bytes overlap those before them, so that all are compared whatever the length. ASCII is never a NaN's bytes. */
   private isId(instrument: number, view: DataView, start: number, end: number): boolean {
     const { ids } = this;
     const own = instrument * ID_BYTES_MAX - start;
@@ -72,7 +72,7 @@ export class TokenTable {
   }
 
   private add(text: string, instrument: number): void {
-    assert(/^\d{1,128}$/.test(text), `a token id is a decimal text of at most 128 digits, was "${text}"`);
+    assert(/^[!#-[\]-~]{1,128}$/.test(text), `a token id is 1 to 128 plain ASCII characters, was "${text}"`);
     assert(!this.byText.has(text), `a token id stands once in the table, "${text}" stands twice`);
     this.byText.set(text, instrument);
     if (text.length < KEY_BYTES) return;
