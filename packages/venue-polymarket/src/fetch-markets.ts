@@ -62,7 +62,7 @@ export async function fetchPolymarketMarkets(
       else skip(batch[at], clob.error, harvest);
     }
   }
-  return ok({ instruments: harvest.instruments.map((entry) => withoutTornSet(entry, harvest)), skipped });
+  return ok({ instruments: harvest.instruments.map((entry) => withSet(entry, harvest)), skipped });
 }
 
 /** Fetches `GET /clob-markets/{condition_id}`. */
@@ -98,8 +98,13 @@ function skip({ group }: Found, error: VenueError, harvest: Harvest): void {
   if (group) harvest.torn.add(group.id);
 }
 
-function withoutTornSet(instrument: Instrument, { torn }: Harvest): Instrument {
-  return torn.has(instrument.groupId) ? { ...instrument, groupAugmented: true } : instrument;
+/** Says of an instrument's set that a market of it is missing, or of how many markets it consists: whoever has fewer has not all. */
+function withSet(instrument: Instrument, { instruments, torn }: Harvest): Instrument {
+  const { groupAugmented, groupId } = instrument;
+  if (torn.has(groupId)) return { ...instrument, groupAugmented: true };
+  if (groupId === "" || groupAugmented) return instrument;
+  const groupSize = instruments.filter((one) => one.groupId === groupId && one.outcome === "yes").length;
+  return { ...instrument, groupSize };
 }
 
 interface Search {
