@@ -132,13 +132,18 @@ class DocumentWalk {
   }
 }
 
-/** Fills in the time where the format has none: the frame's own stamp, else the last one known. */
+/** Fills in the time where the format has none: the frame's own stamp, else the last one known. Never goes back. */
 function* timed(frames: Iterable<TimedBytes>): Generator<TimedBytes> {
   let lastMs = 0;
   for (const { receivedTimeMs, bytes } of frames) {
-    lastMs = Math.max(lastMs, receivedTimeMs || Number(/"ts_ms":\s*(\d+)/.exec(utf8.decode(bytes))?.[1] ?? 0));
+    lastMs = Math.max(lastMs, receivedTimeMs || stampOf(utf8.decode(bytes)));
     yield { receivedTimeMs: lastMs, bytes };
   }
+}
+
+function stampOf(text: string): number {
+  const ms = /"ts_ms":\s*(\d+)/.exec(text)?.[1];
+  return ms === undefined ? Number(/"ts":\s*(\d+)/.exec(text)?.[1] ?? 0) * 1000 : Number(ms);
 }
 
 /** The lines that are not blank, as views of `bytes`. */

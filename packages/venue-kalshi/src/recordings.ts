@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";
 import { detectFormat, framesOf } from "./recording-format.ts";
@@ -41,6 +42,22 @@ export function readRecording(bytes: Uint8Array, options: RecordingOptions = {})
   const format = options.format ?? detectFormat(bytes);
   if (!format) throw new Error("the bytes are in no format of recording that we know");
   return numbered(framesOf(bytes, format), options.renumber ?? format === "collector");
+}
+
+/**
+ * Groups files into recordings by name, each group in order of time: `KXGOLD15M-26AUG102000-00.2026-08-10.ndjson.gz` and its successor of
+ * the next day are both the window `KXGOLD15M-26AUG102000-00`; a file without a date at the end is a recording of its own.
+ */
+export function groupRecordingFiles(files: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const file of [...files].sort()) {
+    const name = basename(file)
+      .replace(/\.gz$/, "")
+      .replace(/\.[a-z]+$/, "")
+      .replace(/\.\d{4}-\d\d-\d\d$/, "");
+    groups.set(name, [...(groups.get(name) ?? []), file]);
+  }
+  return groups;
 }
 
 async function* readFrames(
