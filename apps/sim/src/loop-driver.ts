@@ -18,20 +18,37 @@ export interface FrameLoop {
  * subscribe before the loop runs. For load, not for correctness.
  */
 export function renderLoop(world: World, frames: number): FrameLoop {
+  warmUp(world);
   const polymarket = new PolymarketTape(world.polymarket);
   const kalshi = new KalshiTape(world.kalshi);
   const before = [saveBooks(world.polymarket), saveBooks(world.kalshi)] as const;
   const lastPrices = world.polymarket.markets.map(({ lastTradePrice }) => lastTradePrice);
   while (polymarket.length < frames || kalshi.length < frames) world.step(world.nextUs, 64);
-  // Late echoes belong to this round.
-  world.polymarket.advance(world.nowUs + ECHO_US_MAX);
-  world.kalshi.advance(world.nowUs + ECHO_US_MAX);
-  for (const [i, market] of world.polymarket.markets.entries()) market.lastTradePrice = lastPrices[i] ?? "";
+  flushEchoes(world);
+  // The hash counts the last price (polymarket.md section 10), so the round must end with the one it began with.
+  for (const [i, price] of lastPrices.entries())
+    if (price !== world.polymarket.markets[i]?.lastTradePrice) world.polymarket.repeatTrade(i, price, world.nowUs);
   restoreBooks(world.polymarket, before[0], world.nowUs);
   restoreBooks(world.kalshi, before[1], world.nowUs);
   return { polymarket: polymarket.stop(), kalshi: kalshi.stop() };
 }
 
+/** Lets time pass until every Polymarket market has traded: only then can a last price be told again. */
+function warmUp(world: World): void {
+  for (let i = 0; i < WARM_UP_STEPS_MAX; i++) {
+    if (world.polymarket.markets.every(({ lastTradePrice }) => lastTradePrice !== "")) break;
+    world.step(world.nextUs, 1000);
+  }
+  flushEchoes(world);
+}
+
+/** Late echoes belong to the stretch that they are from. */
+function flushEchoes(world: World): void {
+  world.polymarket.advance(world.nowUs + ECHO_US_MAX);
+  world.kalshi.advance(world.nowUs + ECHO_US_MAX);
+}
+
+const WARM_UP_STEPS_MAX = 10_000;
 /** Longer than any echo or ticker waits. */
 const ECHO_US_MAX = 1_000_000;
 

@@ -62,7 +62,7 @@ export class KalshiPlayer {
     const { type, msg } = message;
     const { market_ticker: ticker, market_id: marketId = "", ts_ms: timeMs = 0 } = msg;
     const market = ticker === undefined ? undefined : this.marketOf(ticker, marketId, timeMs);
-    const raw = bodyText(text);
+    const raw = bodyText(onOneLine(text));
     const delta = market && type === "orderbook_delta" ? applyDelta(market, msg) : undefined;
     if (market && type === "orderbook_snapshot") applySnapshot(market, msg);
     this.exchange.broadcast({
@@ -96,6 +96,11 @@ function parseMessage(text: string): z.infer<typeof Message> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A frame that its recorder laid out for reading goes out as the venue had sent it: compact. */
+function onOneLine(text: string): string {
+  return text.trim().includes("\n") ? JSON.stringify(JSON.parse(text)) : text;
 }
 
 /** Returns the text of `msg`, which is the last field of every recorded message. */

@@ -157,6 +157,16 @@ export class PolymarketExchange implements SimVenue {
     return traded;
   }
 
+  /** Tells of a smallest trade at a price already printed, without touching the book: how a load loop gets back to its first last price. */
+  repeatTrade(index: number, price: string, timeUs: number): void {
+    const market = this.at(index);
+    market.lastTradePrice = price;
+    market.touch(nextTimestamp(market, timeUs));
+    const trade = { token: 0, priceText: price, size: 10_000, side: "BUY", timestampMs: market.timestampMs } as const;
+    this.framesMade++;
+    this.sendTo(market, 1, "trade", () => encodeTrade(market, { ...trade, transactionHash: `0x${"0".repeat(64)}` }));
+  }
+
   /** Changes the tick and tells of it; levels off the new grid must be gone before. */
   changeTick(index: number, step: number, timeUs: number): void {
     const market = this.at(index);

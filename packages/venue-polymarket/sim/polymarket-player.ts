@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { MarketSpec } from "./market-spec.ts";
 import type { PolymarketExchange, SnapshotBook } from "./polymarket-exchange.ts";
 import type { SimMarket, TokenIndex } from "./sim-market.ts";
+import { type Json, toSpacedJson } from "./spaced-json.ts";
 
 const Levels = z.array(z.object({ price: z.string(), size: z.string() }));
 const Book = z.looseObject({
@@ -62,7 +63,8 @@ export class PolymarketPlayer {
       return false;
     }
     if (text.trimStart().startsWith("[")) return this.playArray(messages);
-    return this.playChange(messages[0], text) || this.playBook(messages[0], text) || this.playEvent(messages[0], text);
+    const raw = onOneLine(text);
+    return this.playChange(messages[0], raw) || this.playBook(messages[0], raw) || this.playEvent(messages[0], raw);
   }
 
   private playArray(messages: readonly unknown[]): boolean {
@@ -155,6 +157,11 @@ function messagesOf(text: string): readonly unknown[] {
   } catch {
     return [];
   }
+}
+
+/** A frame that its recorder laid out for reading goes out as the venue prints its events. */
+function onOneLine(text: string): string {
+  return text.trim().includes("\n") ? toSpacedJson(JSON.parse(text) as Json) : text;
 }
 
 function applyEvent(market: SimMarket, event: TokenEvent): FrameKind {
