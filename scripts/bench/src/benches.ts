@@ -1,0 +1,6 @@
+import type { Bench } from "./bench.ts";
+import { parseBench } from "./parse/parse.bench.ts";
+import { ringBench } from "./ring/ring.bench.ts";
+
+/** All benches, in the order in which they run and print. */
+export const BENCHES: readonly Bench[] = [ringBench, parseBench];

@@ -1,0 +1,46 @@
+/** A goal of the performance sheet, section 9: how many times better than a named rival, on one machine and in one run. */
+export interface Goal {
+  readonly key: string;
+  readonly text: string;
+  readonly must: number;
+  readonly stretch?: number;
+}
+
+export const GOALS: readonly Goal[] = [
+  {
+    key: "ring_batched",
+    text: "events/s across threads, published in batches, vs postMessage of one object",
+    must: 50,
+    stretch: 150,
+  },
+  { key: "ring_single", text: "events/s across threads, published one by one, vs postMessage of one object", must: 15 },
+  {
+    key: "ring_comlink",
+    text: "events/s across threads, published one by one, vs comlink calls, 256 in flight",
+    must: 150,
+    stretch: 300,
+  },
+  { key: "wake_comlink", text: "one-way latency p50 into a parked consumer vs a comlink call", must: 4, stretch: 6 },
+  { key: "delta_ccxt", text: "price_change frame → book vs ccxt", must: 8, stretch: 14 },
+  { key: "snapshot_ccxt", text: "book snapshot frame → book vs ccxt", must: 10, stretch: 17 },
+  { key: "book_ccxt", text: "book update + best price, 200 books, vs ccxt's OrderBook", must: 8, stretch: 12 },
+  {
+    key: "receive",
+    text: "WebSocket receive + parse, frames/s, vs global WebSocket + JSON.parse",
+    must: 3,
+    stretch: 3.8,
+  },
+  { key: "sustained", text: "sustained frames/s, worker pipeline vs the conventional design", must: 4, stretch: 5 },
+  {
+    key: "cpu",
+    text: "CPU per frame at 10,000 frames/s, conventional design vs worker pipeline",
+    must: 2,
+    stretch: 2.6,
+  },
+];
+
+/** Says how a measured ratio stands to its goal. */
+export function judge({ must, stretch }: Goal, ratio: number): "stretch met" | "must met" | "BELOW MUST" {
+  if (ratio < must) return "BELOW MUST";
+  return stretch !== undefined && ratio >= stretch ? "stretch met" : "must met";
+}
