@@ -173,6 +173,13 @@ export interface StrategyView {
   readonly intents: number;
   readonly refusals: number;
   readonly fills: number;
+  /** What became of intents of several legs, which paper runs as independent orders. */
+  readonly legRisk: {
+    readonly settled: number;
+    readonly broken: number;
+    readonly unmatchedCash: CashMicros;
+    readonly unmatchedCashMax: CashMicros;
+  };
   /** The last intent's reason in words with the numbers behind it. */
   readonly lastDecision?: { readonly timeUs: number; readonly reason: string; readonly numbers: readonly number[] };
 }

@@ -1,5 +1,5 @@
 import type { BookView } from "@augury/book";
-import { type CashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
+import { type CashMicros, cashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
 import { type Instrument, InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
 import { Histogram } from "@augury/telemetry";
 import type { EngineView, FillView, OrderView, RowQuery, StorageView, VenueView, WorkerView } from "./engine-view.ts";
@@ -115,7 +115,13 @@ export class FakeView implements EngineView {
 
   strategies() {
     const lastDecision = { timeUs: START_US, reason: "complement_edge", numbers: [0.98, 1] };
-    const row = { kind: "complement", enabled: true, instruments: [0, 2], intents: 3, refusals: 1, fills: 2 };
+    const legRisk = {
+      settled: 2,
+      broken: 1,
+      unmatchedCash: cashMicros(1_200_000),
+      unmatchedCashMax: cashMicros(1_200_000),
+    };
+    const row = { kind: "complement", enabled: true, instruments: [0, 2], intents: 3, refusals: 1, fills: 2, legRisk };
     return [
       { name: "c1", ...row, lastDecision },
       { name: "c2", ...row },

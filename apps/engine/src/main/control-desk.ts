@@ -1,4 +1,4 @@
-import type { Clock } from "@augury/core";
+import { type Clock, PRICE_TICKS_PER_DOLLAR } from "@augury/core";
 import { VenueCode, type VenueName } from "@augury/model";
 import { ControlSender } from "@augury/pipeline";
 import type { Portfolio } from "@augury/portfolio";
@@ -34,13 +34,15 @@ export class ControlDesk {
   /** Tells a starting decision what there is: the opening cash, or after a restart cash and positions as main knows them. */
   openBooks(portfolio: Portfolio, incarnation: number, openingCash: number): void {
     if (incarnation === 1) {
-      this.decision.send("cash", { x: openingCash });
+      this.decision.send("cash", { a: incarnation, x: openingCash });
       portfolio.deposit(openingCash);
       return;
     }
-    this.decision.send("cash", { x: portfolio.cash });
+    this.decision.send("cash", { a: incarnation, x: portfolio.cash });
     for (const row of portfolio.account.rows(() => undefined)) {
-      if (row.size !== 0) this.decision.position(row.instrument, row.size, Math.round((row.cost * 10_000) / row.size));
+      if (row.size === 0) continue;
+      const averagePrice = Math.round((row.cost * PRICE_TICKS_PER_DOLLAR) / row.size);
+      this.decision.position(row.instrument, row.size, averagePrice, incarnation);
     }
     this.resyncAll();
   }

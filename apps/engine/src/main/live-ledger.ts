@@ -30,6 +30,7 @@ import {
 } from "@augury/wire";
 import type { ConnectionView, FillView, OrderView, RowQuery } from "../api/engine-view.ts";
 import { BoundedList } from "./bounded-list.ts";
+import { LegRisk, type LegRiskTally, newLegRiskTally } from "./leg-risk.ts";
 
 /** Orders and fills kept for the API; older ones are in the database. */
 export const LEDGER_ROWS_MAX = 10_000;
@@ -42,6 +43,7 @@ export interface StrategyTally {
   intents: number;
   refusals: number;
   fills: number;
+  legRisk: LegRiskTally;
   lastDecision: { timeUs: number; reason: string; numbers: readonly number[] } | undefined;
 }
 
@@ -70,6 +72,7 @@ export class LiveLedger {
   reportsSeen = 0;
   private lastNumber = 0;
   private numbersBefore = 0;
+  private readonly legs = new LegRisk();
   private readonly live = new Map<string, LiveOrder>();
   private readonly trusted: Uint8Array;
   private readonly trustReason: Uint8Array;
@@ -84,7 +87,13 @@ export class LiveLedger {
     this.trusted = new Uint8Array(instruments.size);
     this.trustReason = new Uint8Array(instruments.size);
     this.portfolio = new Portfolio(instruments);
-    this.strategies = strategyNames.map(() => ({ intents: 0, refusals: 0, fills: 0, lastDecision: undefined }));
+    this.strategies = strategyNames.map(() => ({
+      intents: 0,
+      refusals: 0,
+      fills: 0,
+      legRisk: newLegRiskTally(),
+      lastDecision: undefined,
+    }));
   }
 
   isTrusted(book: number): boolean {
@@ -173,6 +182,7 @@ export class LiveLedger {
     this.lastIntentId = Math.max(this.lastIntentId, order.intentId);
     this.orders.push(order);
     this.live.set(keyOf(order.intentId, order.leg), order);
+    this.legs.ordered(order.intentId, order.leg, order.price);
     this.ordersOpen = this.live.size;
     this.noteDecision(strategy, order, INTENT_REASONS[packed >>> 24]);
   }
@@ -210,8 +220,14 @@ export class LiveLedger {
     const reason = REASON_CODES[packed >>> 16];
     if (reason !== "none") order.reason = reason;
     order.updatedUs = timeUs;
-    if (isTerminal(order.state)) this.live.delete(keyOf(order.intentId, order.leg));
+    if (isTerminal(order.state)) this.endOrder(order);
     this.ordersOpen = this.live.size;
+  }
+
+  private endOrder({ intentId, leg, strategy }: LiveOrder): void {
+    if (!this.live.delete(keyOf(intentId, leg))) return;
+    const tally = this.strategies[this.strategyNames.indexOf(strategy)];
+    if (tally) this.legs.ended(intentId, tally.legRisk);
   }
 
   private onFill({ i32, f64, base, timeUs, number }: Slot, order: LiveOrder | undefined, size: SizeMicros): void {
@@ -230,6 +246,7 @@ export class LiveLedger {
       timeUs,
     };
     this.fills.push(fill);
+    this.legs.filled(fill.intentId, fill.leg, size);
     this.portfolio.fill({ ...fill, strategy: Math.max(0, strategy) });
     const tally = this.strategies[strategy];
     if (tally) tally.fills++;
@@ -267,6 +284,7 @@ export class LiveLedger {
       order.updatedUs = timeUs;
     }
     this.live.clear();
+    this.legs.clear();
     this.ordersOpen = 0;
   }
 }

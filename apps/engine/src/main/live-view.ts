@@ -138,7 +138,7 @@ export class LiveView implements EngineView {
   strategies(): readonly StrategyView[] {
     const { plan, ledger } = this.parts;
     return plan.decision.strategies.map((strategy, at) => {
-      const { intents, refusals, fills, lastDecision } = ledger.strategies[at];
+      const { intents, refusals, fills, legRisk, lastDecision } = ledger.strategies[at];
       return {
         name: strategy.name,
         kind: strategy.kind,
@@ -147,6 +147,7 @@ export class LiveView implements EngineView {
         intents,
         refusals,
         fills,
+        legRisk,
         ...(lastDecision ? { lastDecision } : {}),
       };
     });

@@ -67,6 +67,16 @@ const Strategy = z.strictObject({
   instruments: z.int().describe("How many it watches."),
   intents: z.int(),
   refusals: z.int(),
+  legRisk: z
+    .strictObject({
+      settled: z.int().describe("Intents of several legs of which every leg has ended."),
+      broken: z.int().describe("Those of them whose legs were filled unequally."),
+      unmatchedCash: Cash.text.describe("Cash in contracts without their counterparts, over all broken intents."),
+      unmatchedCashMicros: Cash.micros,
+      unmatchedCashMax: Cash.text.describe("The most that a single intent left unmatched."),
+      unmatchedCashMaxMicros: Cash.micros,
+    })
+    .describe("Paper runs the legs of an intent as independent orders: this is what that risked."),
   fills: z.int(),
   lastDecision: z
     .strictObject({
@@ -231,10 +241,18 @@ function toPosition(row: PositionView, view: EngineView): z.input<typeof Positio
   };
 }
 
-function toStrategy({ lastDecision, instruments, ...row }: StrategyView): z.input<typeof Strategy> {
+function toStrategy({ lastDecision, instruments, legRisk, ...row }: StrategyView): z.input<typeof Strategy> {
   return {
     ...row,
     instruments: instruments.length,
+    legRisk: {
+      settled: legRisk.settled,
+      broken: legRisk.broken,
+      unmatchedCash: cashText(legRisk.unmatchedCash),
+      unmatchedCashMicros: legRisk.unmatchedCash,
+      unmatchedCashMax: cashText(legRisk.unmatchedCashMax),
+      unmatchedCashMaxMicros: legRisk.unmatchedCashMax,
+    },
     lastDecision: lastDecision ? { ...lastDecision, numbers: [...lastDecision.numbers] } : null,
   };
 }
