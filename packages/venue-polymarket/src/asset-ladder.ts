@@ -1,6 +1,5 @@
 import { formatPrice, formatSize, PRICE_TICKS_PER_DOLLAR, type PriceTicks, type SizeMicros } from "@augury/core";
 import type { Instrument } from "@augury/model";
-import type { HashFields } from "./book-hash.ts";
 import { type EventStage, type LevelList, type OddLevel, oddKey } from "./event-stage.ts";
 import type { HashText } from "./hash-text.ts";
 
@@ -9,6 +8,16 @@ const HASH_DIGITS = 40;
 const ODD_LEVELS_MAX = 512;
 const BIDS = 0;
 const ASKS = 1;
+
+/** A hash waiting for a trade price, with the text that it covers up to there: the levels may move on meanwhile. */
+export interface UnsettledHash {
+  readonly marked: Uint8Array;
+  readonly hex: Uint8Array;
+  readonly entries: number;
+  /** It came with a book, not with changes. */
+  readonly isBook: boolean;
+  readonly sinceUs: number;
+}
 
 /**
  * The levels of one token as its hash sees them: sizes by price, and the few texts that numbers do not determine. A change costs one
@@ -25,10 +34,8 @@ export class AssetLadder {
   groupEntries = 0;
   groupReceivedUs = 0;
   readonly groupHash = new Uint8Array(HASH_DIGITS);
-  /** Entries of the last closed group that did not verify while the levels still stand as they were; 0 = none. */
-  unsettled = 0;
-  /** The unsettled hash came with a book, not with changes. */
-  unsettledIsBook = false;
+  /** Hashes that did not verify with the trade prices told so far; the next one may settle them. Oldest first. */
+  unsettled: readonly UnsettledHash[] = [];
   /** When the first of the mismatches in a row was seen; 0 = none. */
   suspectSinceUs = 0;
   private step = PRICE_TICKS_PER_DOLLAR;
@@ -81,8 +88,8 @@ export class AssetLadder {
     return true;
   }
 
-  /** Returns whether the levels as they stand, with this last trade price, have the group's hash. */
-  matches(text: HashText, fields: HashFields, lastPrice: string): boolean {
+  /** Writes what the group's hash covers, up to the last trade price, and marks it. */
+  write(text: HashText): void {
     text.clear();
     text.text(this.head);
     text.text(String(this.groupTimeMs));
@@ -95,8 +102,7 @@ export class AssetLadder {
     text.text('","tick_size":"');
     text.text(this.tick);
     text.text(this.tail);
-    text.text(fields === 10 ? `,"last_trade_price":"${lastPrice}"}` : "}");
-    return text.hashEquals(this.groupHash);
+    text.mark();
   }
 
   private loadSide(list: LevelList, side: number, odd: EventStage["odd"]): void {

@@ -22,7 +22,7 @@ export const PolymarketFeedConfig = z.strictObject({
   /** Offline only: a book whose last trade price nobody told is tried with every price. */
   searchLastPrice: z.boolean().default(false),
   groupQuietMs: z.int().positive().default(50),
-  driftPatienceMs: z.int().min(0).default(250),
+  driftPatienceMs: z.int().min(0).default(500),
   driftQuietMs: z.int().positive().default(2_000),
   /** Market notices remembered, to publish each once. */
   noticesSeenMax: z.int().positive().default(4_096),

@@ -54,8 +54,8 @@ export const POLYMARKET_COUNTERS = [
   "changeHashesWrong",
   /** Entries whose hash speaks of a state inside their timestamp group. */
   "changeHashesInside",
-  /** Groups cut off by the end of their connection, and not equal: no statement. */
-  "changeHashesOpen",
+  /** Not equal when their connection or epoch ended, too early for a verdict. */
+  "hashesOpen",
   /** Not checked because the budget of the second was used up. */
   "hashesSkipped",
   /** No hash that could be checked: absent, malformed, or the book's own inputs are not known. */

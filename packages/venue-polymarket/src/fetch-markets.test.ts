@@ -69,7 +69,7 @@ test("fetchPolymarketMarkets: behavior: an event's set is complete when every ma
   ];
   const lost = gammaMarket(5, { closed: true, outcomePrices: '["0","1"]' });
   const isComplete = async (events: object[], answers: object = clob) => {
-    const { fetchFunction } = fakeFetch({ "http://gamma/events?slug=e": events, ...answers });
+    const { fetchFunction } = fakeFetch({ "http://gamma/events?limit=100&slug=e": events, ...answers });
     const result = await fetchPolymarketMarkets(hosts, { by: "eventSlugs", values: ["e"] }, { fetchFunction });
     if (!result.ok) throw result.error;
     expect(result.value.instruments[0].groupId).toBe("0xset");
@@ -82,6 +82,15 @@ test("fetchPolymarketMarkets: behavior: an event's set is complete when every ma
   expect(await isComplete(event([gammaMarket(0), { ...lost, outcomePrices: '["1","0"]' }]))).toBe(false);
   // Gamma lists it, the CLOB does not know it yet.
   expect(await isComplete(event([gammaMarket(0), gammaMarket(7)]))).toBe(false);
+});
+
+test("fetchPolymarketMarkets: behavior: every request asks for as many rows as it names ids", async () => {
+  const { asked, fetchFunction } = fakeFetch({ "http://gamma/": [] });
+  const values = Array.from({ length: 70 }, (_, at) => `event-${at}`);
+  await fetchPolymarketMarkets(hosts, { by: "eventSlugs", values }, { fetchFunction });
+  const pages = asked.map((url) => new URL(url).searchParams);
+  expect(pages.map((page) => page.getAll("slug").length)).toEqual([50, 20]);
+  for (const page of pages) expect(Number(page.get("limit"))).toBeGreaterThanOrEqual(page.getAll("slug").length);
 });
 
 test("fetchPolymarketMarkets: behavior: discover reads pages until there are enough", async () => {

@@ -136,7 +136,8 @@ function* pathsOf(query: MarketQuery): Generator<string> {
     }
     return;
   }
-  const path = query.by === "eventSlugs" ? "/events?" : `/markets?limit=${PAGE}&`;
+  // Without a limit Gamma's default page cuts a long list of ids short, and says nothing.
+  const path = `${query.by === "eventSlugs" ? "/events" : "/markets"}?limit=${PAGE}&`;
   const parameter = query.by === "eventSlugs" ? "slug" : PARAMETERS[query.by];
   for (let from = 0; from < query.values.length; from += IDS_PER_REQUEST) {
     const ids = query.values.slice(from, from + IDS_PER_REQUEST);

@@ -1,11 +1,12 @@
-import { formatPrice, priceTicks } from "@augury/core";
 import type { InstrumentTable } from "@augury/model";
 import type { Counters } from "@augury/telemetry";
-import { AssetLadder } from "./asset-ladder.ts";
+import { AssetLadder, type UnsettledHash } from "./asset-ladder.ts";
 import type { HashFields } from "./book-hash.ts";
 import { ABSENT, EventKind, type EventStage, oddKey } from "./event-stage.ts";
 import { CounterSlot, type PolymarketCounter } from "./feed-counters.ts";
+import { HashBudget } from "./hash-budget.ts";
 import { HashText } from "./hash-text.ts";
+import { otherSpelling, possiblePrices } from "./last-price.ts";
 
 export interface HashLadderConfig {
   readonly hashFields: HashFields;
@@ -20,6 +21,19 @@ export interface HashLadderConfig {
   readonly driftQuietMs: number;
 }
 
+/** What is being checked. */
+interface Group {
+  readonly entries: number;
+  readonly isBook: boolean;
+  /** The message carries its own last trade price. */
+  readonly isTold: boolean;
+  readonly nowUs: number;
+}
+
+/** Mismatches of one token that wait for a trade price; the oldest makes room. */
+const UNSETTLED_MAX = 8;
+const NOTHING: readonly UnsettledHash[] = [];
+
 /**
  * Checks the venue's book hashes (polymarket.md section 10), after the slots of a frame are published:
  *
@@ -27,9 +41,10 @@ export interface HashLadderConfig {
  *    is one store and a 40-byte copy per change.
  * 2. A hash is checked when its timestamp group ends: by a frame with another timestamp, or after `groupQuietMs`. Several frames and
  *    entries may share one timestamp; only the last hash speaks of what stands at the end.
- * 3. A mismatch is tried again with the last trade price before, its other spelling ("0.51", "0.510"), and, as long as the levels
- *    stand, with the price of the next trade message: the server may have hashed a trade that it has not told yet.
- * 4. Still wrong: suspect. A later group that verifies clears it; one that does not, `driftPatienceMs` after the first, is drift.
+ * 3. A mismatch is tried again with the last trade price before and with the other spelling ("0.51", "0.510"). Then its text is kept, and
+ *    tried with the price of the next trade message: the server may have hashed a trade that it has not told yet.
+ * 4. Until then the book is suspect. A later group that verifies clears it; one that does not, `driftPatienceMs` after the first, is
+ *    drift, and so is a suspicion that nothing refutes within `driftQuietMs`.
  *
  * Checking costs a walk over the levels and a SHA-1 (some microseconds), and only that is subject to `hashBudgetPerSecond`.
  */
@@ -37,8 +52,7 @@ export class HashLadder {
   private readonly ladders: (AssetLadder | undefined)[];
   private readonly values: Float64Array;
   private readonly text = new HashText();
-  private budget = 0;
-  private budgetTimeUs = 0;
+  private readonly budget: HashBudget;
   private readonly drifted: number[] = [];
 
   constructor(
@@ -49,7 +63,7 @@ export class HashLadder {
   ) {
     this.ladders = new Array(instruments.size).fill(undefined);
     this.values = counters.values;
-    this.budget = Math.min(config.hashBudgetPerSecond, Number.MAX_SAFE_INTEGER);
+    this.budget = new HashBudget(config.hashBudgetPerSecond);
   }
 
   /** Takes a published event. */
@@ -73,6 +87,7 @@ export class HashLadder {
     const { driftQuietMs, groupQuietMs } = this.config;
     for (const [instrument, ladder] of this.ladders.entries()) {
       if (!ladder?.isValid) continue;
+      if (ladder.unsettled.length > 0) this.giveUp(ladder, nowUs - driftQuietMs * 1000);
       if (ladder.groupEntries > 0 && nowUs - ladder.groupReceivedUs >= groupQuietMs * 1000) {
         this.endGroup(instrument, ladder, nowUs);
       } else if (ladder.suspectSinceUs > 0 && nowUs - ladder.suspectSinceUs >= driftQuietMs * 1000) {
@@ -91,11 +106,13 @@ export class HashLadder {
     const ladder = this.ladders[instrument];
     if (!ladder?.isValid) return;
     if (ladder.groupEntries > 0) {
-      if (this.takeBudget(nowUs) && this.isRight(instrument, ladder)) this.count(ladder.groupEntries, false, true);
-      else this.values[CounterSlot.changeHashesOpen] += ladder.groupEntries;
+      if (this.budget.take(nowUs) && this.isRight(instrument, ladder)) this.count(ladder.groupEntries, false, true);
+      else this.values[CounterSlot.hashesOpen] += ladder.groupEntries;
     }
     ladder.groupEntries = 0;
-    this.settle(ladder);
+    this.giveUp(ladder, nowUs - this.config.driftPatienceMs * 1000);
+    for (const { entries } of ladder.unsettled) this.values[CounterSlot.hashesOpen] += entries;
+    ladder.unsettled = NOTHING;
     ladder.suspectSinceUs = 0;
     ladder.isValid = false;
   }
@@ -106,7 +123,6 @@ export class HashLadder {
       const ladder = instrument < 0 ? undefined : this.ladders[instrument];
       if (!ladder?.isValid) continue;
       if (ladder.groupEntries > 0 && ladder.groupTimeMs !== exchangeTimeMs) this.endGroup(instrument, ladder, nowUs);
-      if (ladder.unsettled > 0) this.settle(ladder);
       const spelling = odd === undefined ? undefined : odd.get(oddKey(i));
       ladder.set(changes.isAsk[i], changes.price[i], changes.size[i], spelling);
       ladder.groupTimeMs = exchangeTimeMs;
@@ -137,7 +153,6 @@ export class HashLadder {
       else this.values[CounterSlot.changeHashesInside] += ladder.groupEntries;
       ladder.groupEntries = 0;
     }
-    this.settle(ladder);
     ladder.load(stage);
     if (stage.step !== ABSENT) ladder.setTick(stage.step);
     if (stage.lastPriceAt >= 0) putLastPrice(ladder, textOf(stage));
@@ -147,7 +162,7 @@ export class HashLadder {
       return;
     }
     ladder.putHash(stage.source, stage.hashAt);
-    this.check(instrument, ladder, { entries: 1, isBook: true, nowUs });
+    this.check(instrument, ladder, { entries: 1, isBook: true, isTold: stage.lastPriceAt >= 0, nowUs });
   }
 
   /** Both tokens of a market tell the same last trade price, as the same text. */
@@ -163,36 +178,51 @@ export class HashLadder {
     const ladder = this.ladders[instrument];
     if (!ladder?.isValid) return;
     putLastPrice(ladder, price);
-    if (ladder.unsettled === 0 || ladder.groupEntries > 0 || !this.takeBudget(nowUs)) return;
-    if (!this.isRight(instrument, ladder)) return;
+    if (ladder.unsettled.length === 0 || !this.budget.take(nowUs)) return;
+    ladder.unsettled = ladder.unsettled.filter((hash) => !this.isSettledBy(price, hash));
+    if (ladder.unsettled.length === 0) ladder.suspectSinceUs = 0;
+  }
+
+  private isSettledBy(price: string, { entries, hex, isBook, marked }: UnsettledHash): boolean {
+    this.text.load(marked);
+    const isRight = [price, otherSpelling(price)].some((text) => this.text.hashEquals(this.tailOf(text), hex));
+    if (!isRight) return false;
     this.values[CounterSlot.hashesRetried]++;
-    this.count(ladder.unsettled, ladder.unsettledIsBook, true);
-    ladder.unsettled = 0;
-    ladder.suspectSinceUs = 0;
+    this.count(entries, isBook, true);
+    return true;
   }
 
   private endGroup(instrument: number, ladder: AssetLadder, nowUs: number): void {
     const entries = ladder.groupEntries;
     ladder.groupEntries = 0;
-    this.settle(ladder);
-    this.check(instrument, ladder, { entries, isBook: false, nowUs });
+    this.check(instrument, ladder, { entries, isBook: false, isTold: false, nowUs });
   }
 
-  private check(
-    instrument: number,
-    ladder: AssetLadder,
-    group: { entries: number; isBook: boolean; nowUs: number },
-  ): void {
-    if (!this.takeBudget(group.nowUs)) {
+  private check(instrument: number, ladder: AssetLadder, group: Group): void {
+    if (!this.budget.take(group.nowUs)) {
       this.values[CounterSlot.hashesSkipped] += group.entries;
     } else if (this.isRight(instrument, ladder)) {
       this.count(group.entries, group.isBook, true);
       ladder.suspectSinceUs = 0;
     } else {
-      ladder.unsettled = group.entries;
-      ladder.unsettledIsBook = group.isBook;
+      this.keep(ladder, group);
       this.suspect(instrument, ladder, group.nowUs);
     }
+  }
+
+  /** Step 3. A book that tells its own last trade price hides nothing, nor did the old form: wrong is wrong. */
+  private keep(ladder: AssetLadder, { entries, isBook, isTold, nowUs }: Group): void {
+    if (isTold || this.config.hashFields === 9) {
+      this.count(entries, isBook, false);
+      return;
+    }
+    const [oldest, ...rest] = ladder.unsettled;
+    const isFull = ladder.unsettled.length >= UNSETTLED_MAX;
+    if (isFull) this.count(oldest.entries, oldest.isBook, false);
+    ladder.unsettled = [
+      ...(isFull ? rest : ladder.unsettled),
+      { marked: this.text.copyMarked(), hex: ladder.groupHash.slice(), entries, isBook, sinceUs: nowUs },
+    ];
   }
 
   private suspect(instrument: number, ladder: AssetLadder, nowUs: number): void {
@@ -201,6 +231,7 @@ export class HashLadder {
   }
 
   private drift(instrument: number, ladder: AssetLadder): void {
+    this.giveUp(ladder, Number.POSITIVE_INFINITY);
     ladder.suspectSinceUs = 0;
     this.values[CounterSlot.drifts]++;
     this.drifted.push(instrument);
@@ -208,16 +239,16 @@ export class HashLadder {
 
   /** Returns whether the levels have the group's hash, with the last trade price as told, before that, or spelled otherwise. */
   private isRight(instrument: number, ladder: AssetLadder): boolean {
-    const { hashFields } = this.config;
-    const told = ladder.lastPrice;
-    if (ladder.matches(this.text, hashFields, told)) return true;
-    if (hashFields === 9) return false;
-    const before = ladder.lastPriceBefore;
+    const { text } = this;
+    const { groupHash, lastPrice: told, lastPriceBefore: before } = ladder;
+    ladder.write(text);
+    if (text.hashEquals(this.tailOf(told), groupHash)) return true;
+    if (this.config.hashFields === 9) return false;
     const isUntold = told === "" && before === "";
     const others =
       this.config.searchLastPrice && isUntold ? possiblePrices() : [before, otherSpelling(told), otherSpelling(before)];
     for (const other of others) {
-      if (other === told || !ladder.matches(this.text, hashFields, other)) continue;
+      if (other === told || !text.hashEquals(this.tailOf(other), groupHash)) continue;
       this.values[CounterSlot.hashesRetried]++;
       putLastPrice(ladder, other);
       const mirror = this.ladders[this.instruments.at(instrument)?.mirrorIndex ?? -1];
@@ -227,28 +258,21 @@ export class HashLadder {
     return false;
   }
 
-  /** The levels are about to change or to go: what has not verified by now is wrong. */
-  private settle(ladder: AssetLadder): void {
-    if (ladder.unsettled === 0) return;
-    this.count(ladder.unsettled, ladder.unsettledIsBook, false);
-    ladder.unsettled = 0;
+  private tailOf(lastPrice: string): string {
+    return this.config.hashFields === 10 ? `,"last_trade_price":"${lastPrice}"}` : "}";
+  }
+
+  /** Hashes that have waited since before `sinceUs` are wrong: no trade message explains them any more. */
+  private giveUp(ladder: AssetLadder, sinceUs: number): void {
+    const given = ladder.unsettled.filter((hash) => hash.sinceUs <= sinceUs);
+    if (given.length === 0) return;
+    for (const { entries, isBook } of given) this.count(entries, isBook, false);
+    ladder.unsettled = ladder.unsettled.filter((hash) => hash.sinceUs > sinceUs);
   }
 
   private count(entries: number, isBook: boolean, isRight: boolean): void {
     if (isBook) this.values[isRight ? CounterSlot.bookHashesVerified : CounterSlot.bookHashesWrong] += entries;
     else this.values[isRight ? CounterSlot.changeHashesVerified : CounterSlot.changeHashesWrong] += entries;
-  }
-
-  /** A bucket that fills with `hashBudgetPerSecond` and holds one second's worth. */
-  private takeBudget(nowUs: number): boolean {
-    const { hashBudgetPerSecond } = this.config;
-    if (hashBudgetPerSecond === Number.POSITIVE_INFINITY) return true;
-    const elapsed = Math.max(0, nowUs - this.budgetTimeUs) / 1e6;
-    this.budgetTimeUs = Math.max(nowUs, this.budgetTimeUs);
-    this.budget = Math.min(hashBudgetPerSecond, this.budget + elapsed * hashBudgetPerSecond);
-    if (this.budget < 1) return false;
-    this.budget--;
-    return true;
   }
 
   private ladderOf(instrument: number): AssetLadder | undefined {
@@ -270,15 +294,4 @@ function putLastPrice(ladder: AssetLadder, price: string): void {
 
 function textOf({ source, lastPriceAt, lastPriceLength }: EventStage): string {
   return Buffer.from(source.buffer, source.byteOffset + lastPriceAt, lastPriceLength).toString("latin1");
-}
-
-/** Every price in steps of 0.001, as the venue spells it. */
-export function possiblePrices(): string[] {
-  return Array.from({ length: 999 }, (_, at) => formatPrice(priceTicks((at + 1) * 10), 1));
-}
-
-/** "0.51" for "0.510" and the other way round. */
-function otherSpelling(price: string): string {
-  if (!price.includes(".")) return price;
-  return price.endsWith("0") ? price.slice(0, -1) : `${price}0`;
 }

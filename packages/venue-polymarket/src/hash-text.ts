@@ -8,6 +8,7 @@ const DOT = 0x2e;
 export class HashText {
   private bytes = new Uint8Array(16_384);
   private length = 0;
+  private marked = 0;
   private readonly digits = new Uint8Array(DIGITS_MAX);
   private readonly digest = new Uint8Array(20);
 
@@ -30,8 +31,29 @@ export class HashText {
     this.text('"}');
   }
 
-  /** Returns whether SHA-1 of what was appended has these 40 hex digits. */
-  hashEquals(hex: Uint8Array): boolean {
+  /** Ends the part that does not depend on the last trade price: it is the last thing in the text. */
+  mark(): void {
+    this.marked = this.length;
+  }
+
+  /** Returns a copy of the marked part. */
+  copyMarked(): Uint8Array {
+    return this.bytes.slice(0, this.marked);
+  }
+
+  /** Takes a copied part back as the marked one. */
+  load(marked: Uint8Array): void {
+    this.clear();
+    this.reserve(marked.length);
+    this.bytes.set(marked);
+    this.length = marked.length;
+    this.mark();
+  }
+
+  /** Returns whether SHA-1 of the marked part and `tail` has these 40 hex digits. */
+  hashEquals(tail: string, hex: Uint8Array): boolean {
+    this.length = this.marked;
+    this.text(tail);
     Bun.SHA1.hash(this.bytes.subarray(0, this.length), this.digest);
     for (let i = 0; i < 20; i++) {
       if (nibble(hex[2 * i]) * 16 + nibble(hex[2 * i + 1]) !== this.digest[i]) return false;

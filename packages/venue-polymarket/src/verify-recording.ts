@@ -7,7 +7,7 @@ import { computeBookHash, type HashFields, verifyRestBook } from "./book-hash.ts
 import { PolymarketFeedCore } from "./feed-core.ts";
 import { POLYMARKET_COUNTERS, type PolymarketCounter } from "./feed-counters.ts";
 import { parseJson } from "./frame-reader.ts";
-import { possiblePrices } from "./hash-ladder.ts";
+import { possiblePrices } from "./last-price.ts";
 import { instrumentsOfRecording } from "./recorded-markets.ts";
 import type { RecordedFrame } from "./recordings.ts";
 import { RestBook, WireBook, WirePriceChange } from "./schema.ts";
