@@ -19,7 +19,7 @@ import {
 /** Told by the keeper when a book gains or loses trust; `code` is an index of TRUST_REASONS. */
 export type TrustListener = (book: number, trusted: boolean, code: number) => void;
 
-const NO_TRUST: Readonly<Record<TrustReason, number>> = Object.fromEntries(
+const CODES: Readonly<Record<TrustReason, number>> = Object.fromEntries(
   TRUST_REASONS.map((reason) => [reason, codeOf(TRUST_REASONS, reason)]),
 ) as Record<TrustReason, number>;
 
@@ -37,6 +37,8 @@ export class BookKeeper {
   ignored = 0;
   torn = 0;
   private readonly trusted: Uint8Array;
+  /** The epoch that the listener believes to be trusted, 0 = none: a book renewed within its epoch is no news. */
+  private readonly toldEpoch: Int32Array;
   private readonly barredEpoch: Int32Array;
   private readonly loadingEpoch: Int32Array;
   private readonly lastPrice: Int32Array;
@@ -49,6 +51,7 @@ export class BookKeeper {
   ) {
     const count = Math.max(1, instruments.size);
     this.trusted = new Uint8Array(count);
+    this.toldEpoch = new Int32Array(count);
     this.barredEpoch = new Int32Array(count);
     this.loadingEpoch = new Int32Array(count);
     this.lastPrice = new Int32Array(count).fill(-1);
@@ -70,8 +73,9 @@ export class BookKeeper {
   /** Rule 1, first slot. A run that was open on the same book is torn. */
   beginSnapshot(i32: Int32Array, book: number, base: number): void {
     if (this.loadingEpoch[book] !== 0) this.tear(book);
-    this.trusted[book] = 0;
     const epoch = i32[base + W_EPOCH];
+    if (this.toldEpoch[book] !== epoch) this.dropTrust(book, CODES.epoch_end);
+    this.trusted[book] = 0;
     if (!this.books.beginSnapshot(book, epoch, i32[base + W_BODY + 2])) {
       this.distrust(book, epoch, "off_grid");
       return;
@@ -119,7 +123,9 @@ export class BookKeeper {
     this.sequence[book] = i32[base + W_SEQUENCE];
     if (epoch <= this.barredEpoch[book]) return false;
     this.trusted[book] = 1;
-    this.onTrust(book, true, NO_TRUST.snapshot);
+    if (this.toldEpoch[book] === epoch) return true;
+    this.toldEpoch[book] = epoch;
+    this.onTrust(book, true, CODES.snapshot);
     return true;
   }
 
@@ -152,27 +158,29 @@ export class BookKeeper {
     this.lastPrice[book] = price;
   }
 
-  /** Rule 4. `epoch` is the one that ended; an older one than the book's is news already known. */
+  /** Rule 4. `epoch` is the one that ended; when a newer one is there, or on its way in, this is news already known. */
   endEpoch(book: number, epoch: number): void {
     // What a dead feed left in its ring may be consumed after this: its epoch never comes to life again.
     if (epoch > this.barredEpoch[book]) this.barredEpoch[book] = epoch;
-    if (this.loadingEpoch[book] !== 0 && this.loadingEpoch[book] <= epoch) this.loadingEpoch[book] = 0;
-    else if (this.books.hasBook(book) && this.books.epoch(book) > epoch) return;
+    const newest = this.loadingEpoch[book] !== 0 ? this.loadingEpoch[book] : this.books.epoch(book);
+    if (newest > epoch) return;
+    this.loadingEpoch[book] = 0;
     this.books.clear(book);
-    this.dropTrust(book, NO_TRUST.epoch_end);
+    this.dropTrust(book, CODES.epoch_end);
   }
 
   /** Rule 3: trust returns only with an epoch above this one. */
   distrust(book: number, epoch: number, reason: TrustReason): void {
     if (epoch <= this.barredEpoch[book]) return;
     this.barredEpoch[book] = epoch;
-    this.trusted[book] = 1; // so that the loss is told even for a book that was still loading
-    this.dropTrust(book, NO_TRUST[reason]);
+    this.toldEpoch[book] = epoch; // so that the loss is told even for a book that was still loading
+    this.dropTrust(book, CODES[reason]);
   }
 
   private dropTrust(book: number, code: number): void {
-    if (this.trusted[book] === 0) return;
     this.trusted[book] = 0;
+    if (this.toldEpoch[book] === 0) return;
+    this.toldEpoch[book] = 0;
     this.onTrust(book, false, code);
   }
 

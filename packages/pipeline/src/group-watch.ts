@@ -1,6 +1,6 @@
 import { GroupJudge, Judgment, MirrorCheck, NO_ECHO, type OrderBooks } from "@augury/book";
 import type { InstrumentTable } from "@augury/model";
-import { D_EXCHANGE_MS, D_RECEIVED_US, Flag, type TrustReason, W_BODY } from "@augury/wire";
+import { D_EXCHANGE_MS, D_RECEIVED_US, Flag, type TrustReason, W_BODY, W_EPOCH } from "@augury/wire";
 import type { BookKeeper } from "./book-keeper.ts";
 
 /** How group ends were judged so far. */
@@ -33,7 +33,7 @@ export class GroupWatch {
 
   /** Call before a delta is applied: it may end its book's group. */
   before(i32: Int32Array, f64: Float64Array, book: number, base: number): void {
-    if (!this.books.hasBook(book)) return;
+    if (!this.books.hasBook(book) || this.books.epoch(book) !== i32[base + W_EPOCH]) return;
     const echoes = (i32[base] & Flag.hasBest) !== 0;
     const d = base >>> 1;
     const judgment = this.judge.observe(
