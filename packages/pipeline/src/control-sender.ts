@@ -26,14 +26,14 @@ export class ControlSender {
     this.writer = new SlotWriter(this.ring.i32, this.ring.f64);
   }
 
-  /** Sends a command. `instrument` −1 = none; `x` and `y` are the command's own numbers. */
+  /** Sends a command. `instrument` −1 = none; `a`, `x` and `y` are the command's own numbers. */
   send(
     control: Control,
-    { instrument = -1, x = 0, y = 0 }: { instrument?: number; x?: number; y?: number } = {},
+    { instrument = -1, a = 0, x = 0, y = 0 }: { instrument?: number; a?: number; x?: number; y?: number } = {},
   ): void {
     this.put((base) => {
       this.writer.header(base, SlotKind.control, instrument, 0, 0, 0);
-      this.writer.control(base, codeOf(CONTROLS, control), 0, 0, x, y);
+      this.writer.control(base, codeOf(CONTROLS, control), a, 0, x, y);
     });
   }
 
@@ -46,10 +46,13 @@ export class ControlSender {
     });
   }
 
-  /** Tells a starting decision worker what is held. `averagePrice` in PriceTicks, `size` in SizeMicros. */
-  position(instrument: number, size: number, averagePrice: number): void {
+  /**
+   * Tells a starting decision worker what is held. `averagePrice` in PriceTicks, `size` in SizeMicros. `incarnation`: the run that it is
+   * for; another one ignores it.
+   */
+  position(instrument: number, size: number, averagePrice: number, incarnation = 0): void {
     this.put((base) => {
-      this.writer.header(base, SlotKind.position, instrument, 0, 0, 0);
+      this.writer.header(base, SlotKind.position, instrument, incarnation, 0, 0);
       this.writer.position(base, averagePrice, size);
     });
   }

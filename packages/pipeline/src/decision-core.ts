@@ -3,7 +3,6 @@ import {
   type CancelIntent,
   INTENT_REASONS,
   type InstrumentTable,
-  isTerminal,
   ORDER_STATES,
   type OrderState,
   type PlaceIntent,
@@ -46,7 +45,10 @@ export interface DecisionCoreOptions {
   readonly portfolio: Portfolio;
   /** A timestamp group of a book has ended when nothing more came for this long. */
   readonly groupQuietUs: number;
-  /** After a refusal a strategy is not asked again for this long: a persistent condition must not fill the journal. */
+  /**
+   * After a refusal a strategy is not asked again about the same book (or by the timer, when that led to it) for this long: a persistent
+   * condition must not fill the journal, nor keep the strategy from its other books.
+   */
   readonly refusalPauseUs: number;
 }
 
@@ -55,6 +57,7 @@ const RESYNC_AGAIN_US = 5_000_000;
 const RESYNCS_PER_TIMER_MAX = 16;
 const KILL = codeOf(CONTROLS, "kill");
 const RESUME = codeOf(CONTROLS, "resume");
+const STOP = codeOf(CONTROLS, "stop");
 const CASH = codeOf(CONTROLS, "cash");
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
 const INTENT_CODES = new Map(INTENT_REASONS.map((reason, code) => [reason, code]));
@@ -76,16 +79,19 @@ export class DecisionCore {
   /** Intent decided → its fill consumed, of the report consumed last. */
   lastFillLatencyUs = 0;
   killed = false;
+  /** The engine is stopping: strategies are asked no more, so that what the executor cancels stays canceled. */
+  stopping = false;
   private readonly touchedBooks: TouchedBooks;
   private readonly context: DecisionContext;
   private readonly groups: GroupWatch;
   private readonly riskView: RiskWindow;
   private readonly strategiesOf: readonly (readonly number[])[];
+  /** By strategy, and within it: 0 timers, 1 + instrument. */
   private readonly pausedUntilUs: Float64Array;
-  private readonly decidedUs = new Map<number, number>();
   private readonly venueCodes: Uint8Array;
   /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
   private readonly resyncDueUs: Float64Array;
+  private incarnation = 0;
   private nextIntentId = 1;
   private reportsSeen = 0;
   private nowUs = 0;
@@ -103,7 +109,7 @@ export class DecisionCore {
     this.touchedBooks = new TouchedBooks(instruments.size);
     this.resyncs = new Int32Array(Math.max(1, instruments.size) + RESYNCS_PER_TIMER_MAX);
     this.resyncDueUs = new Float64Array(Math.max(1, instruments.size));
-    this.pausedUntilUs = new Float64Array(strategies.length);
+    this.pausedUntilUs = new Float64Array(strategies.length * (instruments.size + 1));
     this.venueCodes = Uint8Array.from(instruments.list, ({ venue }) => VenueCode[venue]);
     this.strategiesOf = instruments.list.map(({ index }) =>
       strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
@@ -177,7 +183,7 @@ export class DecisionCore {
     const book = i32[base + W_INSTRUMENT];
     if (!this.ownsBook(book)) return;
     const { keeper, touchedBooks } = this;
-    const venue = (word >>> 8) & 0xff;
+    const venue = this.venueCodes[book];
     if (kind === SlotKind.bookDelta) {
       this.groups.before(i32, f64, book, base);
       if (keeper.applyDelta(i32, f64, book, base)) touchedBooks.add(venue, book);
@@ -221,9 +227,11 @@ export class DecisionCore {
         this.onControl(i32, f64, base);
         return;
       case SlotKind.position:
-        this.options.portfolio.open(instrument, f64[(base >>> 1) + D_BODY + 2], i32[base + W_BODY]);
+        if (this.isForThisRun(i32[base + W_EPOCH]))
+          this.options.portfolio.open(instrument, f64[(base >>> 1) + D_BODY + 2], i32[base + W_BODY]);
         return;
       case SlotKind.runStart:
+        this.incarnation = i32[base + W_BODY];
         this.nextIntentId = i32[base + W_BODY + 1];
         this.reportsSeen = i32[base + W_BODY + 2] >>> 0;
         return;
@@ -240,16 +248,23 @@ export class DecisionCore {
       case RESUME:
         this.killed = false;
         break;
+      case STOP:
+        this.stopping = true;
+        break;
       case CASH:
-        this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2]);
+        if (this.isForThisRun(i32[base + W_BODY + 1])) this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2]);
         break;
       case EXECUTOR_RESTART:
         // The paper venue died with its orders: what it had not reported as ended ends here.
         for (const order of [...this.orders.all()]) this.orders.report(order.intentId, order.leg, "canceled", 0);
-        this.decidedUs.clear();
         break;
       default:
     }
+  }
+
+  /** Opening balances of a run that died before it consumed them stand in the ring of the next one too. 0 = whichever run. */
+  private isForThisRun(incarnation: number): boolean {
+    return incarnation === 0 || incarnation === this.incarnation;
   }
 
   private onReport(i32: Int32Array, f64: Float64Array, base: number): void {
@@ -264,7 +279,7 @@ export class DecisionCore {
     const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
     const instrument = i32[base + W_INSTRUMENT];
     if (fillSize > 0) {
-      this.lastFillLatencyUs = this.nowUs - (this.decidedUs.get(intentId) ?? this.nowUs);
+      this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
       this.options.portfolio.fill({
         instrument,
         strategy: order?.strategy ?? 0,
@@ -274,7 +289,6 @@ export class DecisionCore {
         fee: f64[(base >>> 1) + D_BODY + 3],
       });
     }
-    if (isTerminal(state) && this.orders.open === 0) this.decidedUs.clear();
     if (order) this.ask(order.strategy, instrument, SlotKind.orderReport);
   }
 
@@ -294,7 +308,7 @@ export class DecisionCore {
   }
 
   private ask(strategy: number, instrument: number, kind: number): void {
-    if (this.nowUs < this.pausedUntilUs[strategy]) return;
+    if (this.stopping || this.nowUs < this.pausedUntilUs[this.pauseOf(strategy, instrument)]) return;
     const { context } = this;
     context.nowUs = this.nowUs;
     context.instrument = instrument;
@@ -316,12 +330,15 @@ export class DecisionCore {
       : { reason: "intent_ring_full" as const, leg: 0, value: intent.legs.length, limit: 0 };
     if (refusal) {
       this.encodeRefusal(strategy, intentId, intent, refusal);
-      this.pausedUntilUs[strategy] = this.nowUs + this.options.refusalPauseUs;
+      this.pausedUntilUs[this.pauseOf(strategy, this.context.instrument)] = this.nowUs + this.options.refusalPauseUs;
       return;
     }
-    this.orders.place(intent, intentId, strategy);
-    this.decidedUs.set(intentId, this.nowUs);
+    this.orders.place(intent, { intentId, strategy, decidedUs: this.nowUs });
     this.encodeIntent(strategy, intentId, intent);
+  }
+
+  private pauseOf(strategy: number, instrument: number): number {
+    return strategy * (this.options.instruments.size + 1) + 1 + instrument;
   }
 
   private encodeIntent(strategy: number, intentId: number, intent: PlaceIntent): void {

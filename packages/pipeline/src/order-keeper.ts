@@ -8,6 +8,11 @@ import {
   type PlaceIntent,
 } from "@augury/model";
 
+/** An open order, and when its intent was decided. */
+export interface KeptOrder extends OpenOrder {
+  readonly decidedUs: number;
+}
+
 interface Entry {
   intentId: number;
   leg: number;
@@ -19,6 +24,7 @@ interface Entry {
   filledSize: SizeMicros;
   state: OrderState;
   cancelRequested: boolean;
+  readonly decidedUs: number;
 }
 
 /**
@@ -34,7 +40,10 @@ export class OrderKeeper {
   }
 
   /** Opens one order per leg. */
-  place(intent: PlaceIntent, intentId: number, strategy: number): void {
+  place(
+    intent: PlaceIntent,
+    { intentId, strategy, decidedUs }: { intentId: number; strategy: number; decidedUs: number },
+  ): void {
     for (const [leg, wanted] of intent.legs.entries()) {
       const entry: Entry = {
         intentId,
@@ -47,6 +56,7 @@ export class OrderKeeper {
         filledSize: sizeMicros(0),
         state: "intent",
         cancelRequested: false,
+        decidedUs,
       };
       this.orders.set(keyOf(intentId, leg), entry);
       this.listOf(strategy).push(entry);
@@ -67,7 +77,7 @@ export class OrderKeeper {
   }
 
   /** Applies a report. Returns the order as it then stands, or `undefined` for one that is not (or no longer) open. */
-  report(intentId: number, leg: number, state: OrderState, fillSize: number): OpenOrder | undefined {
+  report(intentId: number, leg: number, state: OrderState, fillSize: number): KeptOrder | undefined {
     const entry = this.orders.get(keyOf(intentId, leg));
     if (!entry) return undefined;
     if (fillSize > 0) entry.filledSize = sizeMicros(entry.filledSize + fillSize);
