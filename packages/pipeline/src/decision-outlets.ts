@@ -1,11 +1,22 @@
 import { VenueName } from "@augury/model";
 import { RingProducer } from "@augury/ring";
 import type { Counters } from "@augury/telemetry";
-import { CONTROLS, codeOf, isOutputKind, SLOT_WORDS, SlotKind, SlotWriter, writeStamped } from "@augury/wire";
+import {
+  CONTROLS,
+  codeOf,
+  D_CONSUMED_US,
+  D_NUMBER,
+  isOutputKind,
+  SlotKind,
+  SlotWriter,
+  writeStamped,
+} from "@augury/wire";
 import type { DecisionCounter } from "./decision-counters.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import { OUTPUTS_PER_EVENT_MAX, type OutputBuffer } from "./output-buffer.ts";
 
+/** What one event may lead to, and the digest record that may follow it. */
+const RECORDS_PER_EVENT_MAX = OUTPUTS_PER_EVENT_MAX + 1;
 /** Room kept in each feed's command ring for one event's worst case. */
 export const COMMANDS_PER_EVENT_MAX = 64;
 const RESYNC = codeOf(CONTROLS, "resync");
@@ -43,8 +54,8 @@ export class DecisionOutlets {
   /** Returns whether every lossless ring has room for `inputs` inputs and one event's worst case of outputs. */
   hasRoom(inputs: number): boolean {
     return (
-      this.journal.claim(inputs + OUTPUTS_PER_EVENT_MAX) &&
-      this.tap.claim(inputs + OUTPUTS_PER_EVENT_MAX) &&
+      this.journal.claim(inputs + RECORDS_PER_EVENT_MAX) &&
+      this.tap.claim(inputs + RECORDS_PER_EVENT_MAX) &&
       this.intents.claim(OUTPUTS_PER_EVENT_MAX) &&
       (this.commands[0] as RingProducer).claim(COMMANDS_PER_EVENT_MAX) &&
       (this.commands[1] as RingProducer).claim(COMMANDS_PER_EVENT_MAX)
@@ -110,11 +121,7 @@ export class DecisionOutlets {
   }
 
   private toPaper(source: Int32Array, from: number, stampUs: number): void {
-    if (this.paperLost && !this.tellPaperLost(stampUs)) {
-      this.counters.add("paper_dropped");
-      return;
-    }
-    if (this.paper.claim(1)) {
+    if ((!this.paperLost || this.tellPaperLost(stampUs)) && this.paper.claim(1)) {
       this.copyTo(this.paper, source, from, stampUs);
       return;
     }
@@ -130,7 +137,8 @@ export class DecisionOutlets {
     this.paperWriter.frame(0, stampUs);
     this.paperWriter.header(base, SlotKind.control, -1, 0, 0, 0);
     this.paperWriter.control(base, PAPER_LOST, 0, 0, 0, 0);
-    this.paper.f64[(base >>> 1) + SLOT_WORDS / 2] = stampUs;
+    this.paper.f64[(base >>> 1) + D_CONSUMED_US] = stampUs;
+    this.paper.f64[(base >>> 1) + D_NUMBER] = this.number;
     this.paper.commit(1);
     this.paperLost = false;
     return true;

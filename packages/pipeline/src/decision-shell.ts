@@ -31,9 +31,13 @@ const BLOCKED_US_MAX = 100_000;
 /** Inputs between two digest records. */
 const DIGEST_EVERY = 1024;
 const TIMER_PERIODIC = 0;
+/** Sleep of a decision that waits for room: whoever makes it does not ring. */
+const BLOCKED_PARK_MS = 1;
+const NOTHING = (): boolean => false;
 
 /**
- * The decision thread's shell around the pure core:
+ * The decision thread's shell around the pure core. A run begins with its runStart and with the controls that wait at that moment: the
+ * opening balances, which come before any report of a fill that adds to them. From then on:
  *
  * 1. Take inputs only while every lossless ring has room for one event's worst case.
  * 2. Stamp each with the time (never decreasing) and the next record number, and journal it.
@@ -61,6 +65,9 @@ export class DecisionShell {
   private stampUs: number;
   private nextTimerUs: number;
   private blockedSinceUs = 0;
+  private begun = false;
+  /** Controls that waited when the run began and have not been consumed yet. */
+  private opening = 0;
   private inputs = 0;
   private digestDueAt = DIGEST_EVERY;
   private digestOutputs = 0;
@@ -90,11 +97,11 @@ export class DecisionShell {
     this.own = new SlotWriter(new Int32Array(scratch), new Float64Array(scratch));
     this.stampUs = options.clock.nowUs();
     this.nextTimerUs = this.stampUs + options.timerMs * 1000;
-    this.sayRunStart();
   }
 
   /** Returns whether an input waits; a timer that is due counts. */
   readonly hasWork = (): boolean =>
+    !this.begun ||
     this.reports.poll(1) > 0 ||
     this.controls.poll(1) > 0 ||
     this.market[0].poll(1) > 0 ||
@@ -103,7 +110,8 @@ export class DecisionShell {
 
   /** Takes what waits, at most one batch of each ring, and returns how many inputs that was. */
   step(): number {
-    let done = 0;
+    let done = this.begin();
+    if (!this.begun || this.opening > 0) return done;
     // Controls are counted before reports are drained: a report that was sent before a control is consumed before it.
     const controls = this.controls.poll(BATCH_MAX);
     for (let n = this.reports.poll(BATCH_MAX); n > 0 && this.tick(); n = this.reports.poll(BATCH_MAX))
@@ -119,22 +127,50 @@ export class DecisionShell {
     return done;
   }
 
-  /** Sleeps until there is work, the next timer is due, or `msMax` has passed. */
+  /** A lossless ring is full: work waits, but none may be taken. */
+  get isBlocked(): boolean {
+    return this.blockedSinceUs !== 0;
+  }
+
+  /** Sleeps until there is work, the next timer is due, or `msMax` has passed; briefly when there is work but no room for it. */
   park(msMax: number): void {
+    if (this.isBlocked) {
+      this.bell.park(NOTHING, BLOCKED_PARK_MS);
+      return;
+    }
     const untilTimerMs = (this.nextTimerUs - this.options.clock.nowUs()) / 1000;
     if (untilTimerMs > 0) this.bell.park(this.hasWork, Math.min(msMax, untilTimerMs));
   }
 
-  /** Writes the last digest of the run and publishes everything: before the worker ends. */
-  finish(): void {
-    this.tick();
+  /** Writes the last digest of the run and publishes everything: before the worker ends. False, and nothing done, without room for it. */
+  finish(): boolean {
+    if (!this.tick()) return false;
     this.sayDigest(true);
     this.outlets.flush();
+    return true;
   }
 
   /** False once main has asked decision to end (stop phase 2): everything upstream has been drained by then. */
   get running(): boolean {
     return this.control.stopPhase < 2;
+  }
+
+  /** Begins the run, as far as there is room. Returns the inputs taken. */
+  private begin(): number {
+    let done = 0;
+    if (!this.begun) {
+      if (!this.tick()) return 0;
+      this.begun = true;
+      this.opening = this.controls.poll(this.controls.capacity);
+      this.sayRunStart();
+      done = 1;
+    }
+    while (this.opening > 0 && this.tick()) {
+      const taken = this.batch(this.controls, Math.min(this.opening, BATCH_MAX), this.slots.controls);
+      this.opening -= taken;
+      done += taken;
+    }
+    return done;
   }
 
   /** Reads the clock (step 2) and asks for room (step 1). False: a lossless ring is full, nothing may be taken now. */
@@ -184,6 +220,7 @@ export class DecisionShell {
     const kind = word & 0xff;
     outlets.input(i32, base, kind, stampUs);
     this.inputs++;
+    this.values[this.slots.journal_inputs]++;
     core.consume(i32, f64, base, stampUs);
     this.measure(kind, word, f64, base);
     if (core.outputs.count > 0) this.emit(kind, f64[(base >>> 1) + D_RECEIVED_US]);

@@ -67,7 +67,7 @@ export class DecisionStage {
   /** Waits for work as the wake mode says; only `park` gives the core back at once. */
   readonly wait = (msMax: number): void => {
     const { shell, clock } = this;
-    if (this.start.wakeMode === "park") {
+    if (this.start.wakeMode === "park" || shell.isBlocked) {
       shell.park(msMax);
       return;
     }

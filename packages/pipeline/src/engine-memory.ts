@@ -14,25 +14,25 @@ import { ControlWords, EpochTable, SLOT_BYTES, STAMPED_BYTES } from "@augury/wir
 import { z } from "zod";
 import { CELL_FIELDS } from "./sample-cells.ts";
 
-const Slots = (fallback: number) =>
+const Slots = (fallback: number, min = 64) =>
   z
     .int()
-    .min(64)
+    .min(min)
     .max(2 ** 22)
     .refine((n) => (n & (n - 1)) === 0, "a power of two")
     .default(fallback);
 
-/** Sizes of every channel. Slots are powers of two. */
+/** Sizes of every channel. Slots are powers of two; what decision must never wait for holds one event's worst case at least. */
 export const RingSizes = z.strictObject({
   marketSlots: Slots(16_384),
   commandSlots: Slots(1024),
   controlSlots: Slots(4096),
-  intentSlots: Slots(4096),
+  intentSlots: Slots(4096, 512),
   reportSlots: Slots(8192),
   paperSlots: Slots(32_768),
-  journalSlots: Slots(65_536),
-  tapSlots: Slots(32_768),
-  rawBytes: Slots(4_194_304),
+  journalSlots: Slots(65_536, 1024),
+  tapSlots: Slots(32_768, 1024),
+  rawBytes: Slots(4_194_304, 1024),
 });
 export type RingSizes = z.infer<typeof RingSizes>;
 

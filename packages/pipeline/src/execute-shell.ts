@@ -125,8 +125,7 @@ export class ExecuteShell {
     this.intents.poll(1) > 0 ||
     this.paper.poll(1) > 0 ||
     this.controls.poll(1) > 0 ||
-    this.control.killed !== this.wasKilled ||
-    this.waiting.length > 0;
+    this.control.killed !== this.wasKilled;
 
   /** Does what waits and returns how many slots that was. */
   step(): number {
@@ -140,18 +139,30 @@ export class ExecuteShell {
     return taken + slots;
   }
 
-  /** Resolves when there is work or after `msMax`. The event loop lives on: sockets of live gateways and header requests are served. */
+  /**
+   * Resolves when there is work or after `msMax`, soon when reports wait for room: whoever makes it does not ring. The event loop lives on:
+   * sockets of live gateways and header requests are served.
+   */
   async park(msMax: number): Promise<void> {
     await this.bell.parkAsync(this.hasWork, this.waiting.length > 0 ? 1 : msMax);
   }
 
-  /** Cancels everything that rests and reports it: before the worker ends. */
+  /** Cancels everything that rests and reports it: before the worker ends. Reports without room wait for {@link sendWaiting}. */
   finish(reason: ReasonCode): void {
     this.takeIntents();
     this.gateway.cancelAll(reason, this.nowUs());
     this.gateway.onTime(Number.MAX_SAFE_INTEGER);
     this.sendWaiting();
+  }
+
+  /** Sends reports that waited for room, and returns how many still wait. */
+  sendWaiting(): number {
+    let sent = 0;
+    while (sent < this.waiting.length && this.write(this.waiting[sent].report, this.waiting[sent].timeUs)) sent++;
+    if (sent > 0) this.waiting.splice(0, sent);
+    this.counters.values[this.reportsWaiting] = this.waiting.length;
     this.reports.flush();
+    return this.waiting.length;
   }
 
   private nowUs(): number {
@@ -259,13 +270,6 @@ export class ExecuteShell {
     this.waiting.push({ report, timeUs });
     this.counters.add("reports_overflowed");
     if (this.waiting.length > this.options.reportsWaitingMax) this.control.setKilled(true);
-  }
-
-  private sendWaiting(): void {
-    let sent = 0;
-    while (sent < this.waiting.length && this.write(this.waiting[sent].report, this.waiting[sent].timeUs)) sent++;
-    if (sent > 0) this.waiting.splice(0, sent);
-    this.counters.values[this.reportsWaiting] = this.waiting.length;
   }
 
   private write(report: OrderReport, timeUs: number): boolean {

@@ -9,6 +9,8 @@ import { decisionStart, executeStart, feedStart, recordStart } from "./stage-sta
 import type { StopReport, Topology, TopologyEvents } from "./topology.ts";
 
 const PARK_MS_MAX = 50;
+/** Sleep while a ring is full or the disk refuses. */
+const STUCK_MS = 1;
 /** Rounds in a row before sockets, timers and requests have their turn. */
 const ROUNDS_MAX = 16;
 
@@ -80,18 +82,22 @@ export class InlineTopology implements Topology {
     while (this.round() > 0);
     this.executor?.shell.finish("requested");
     while (this.round() > 0);
-    this.decision?.shell.finish();
+    const finished = this.decision?.shell.finish();
     while (this.round() > 0);
     const closed = this.recorder?.shell.finish();
-    const problems = [...(this.failure ? [this.failure] : []), ...(closed && !closed.ok ? [closed.error.message] : [])];
+    const problems = [
+      ...(this.failure ? [this.failure] : []),
+      ...(finished === false ? ["the journal had no room for the last digest"] : []),
+      ...(closed && !closed.ok ? [closed.error.message] : []),
+    ];
     return { graceful: problems.length === 0, problems };
   }
 
   private async run(): Promise<void> {
     try {
-      for (let rounds = 0; this.running; rounds++) {
-        if (this.round() === 0) await this.bell.parkAsync(() => this.hasWork(), PARK_MS_MAX);
-        else if (rounds % ROUNDS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      for (let rounds = 1; this.running; rounds++) {
+        if (this.round() === 0) await this.rest();
+        if (rounds % ROUNDS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
       }
     } catch (cause) {
       // There is no worker to start anew: trading stays off, and the process says why.
@@ -99,6 +105,12 @@ export class InlineTopology implements Topology {
       this.words.setKilled(true);
       this.events.changed("main", `stopped: ${this.failure}`);
     }
+  }
+
+  private rest(): Promise<void> {
+    // Work that cannot be done for now must not keep us from sleeping, and timers and sockets from their turn.
+    const isStuck = this.decision?.shell.isBlocked === true || this.recorder?.shell.failure !== undefined;
+    return isStuck ? Bun.sleep(STUCK_MS) : this.bell.parkAsync(() => this.hasWork(), PARK_MS_MAX);
   }
 
   private round(): number {

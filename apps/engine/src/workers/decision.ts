@@ -23,7 +23,7 @@ function run({ shell, wait }: DecisionStage, words: ControlWords): void {
     if (shell.step() === 0) wait(PARK_MS_MAX);
   }
   while (shell.step() > 0);
-  shell.finish();
+  while (!shell.finish()) wait(PARK_MS_MAX);
   process.exit(0);
 }
 

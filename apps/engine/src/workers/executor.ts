@@ -31,10 +31,11 @@ const api = {
   serveMint(port: MessagePort): void {
     expose(mint, port);
   },
-  /** Cancels everything that rests and reports it. */
-  stop(): void {
+  /** Cancels everything that rests, and returns when all of it has been reported. */
+  async stop(): Promise<void> {
     stopped = true;
     stage?.shell.finish("requested");
+    while (stage && stage.shell.sendWaiting() > 0) await Bun.sleep(1);
   },
 };
 export type ExecutorApi = typeof api;

@@ -16,14 +16,10 @@ const STEPS_MAX = 16;
 
 /** Steps a stage until it is told to stop. A failure is a bug: it ends the worker, and the supervisor starts it again. */
 export async function runLoop({ shell, beat, running }: RunLoopOptions): Promise<void> {
-  for (let steps = 0; running(); ) {
+  for (let steps = 1; running(); steps++) {
     beat();
-    if (shell.step() === 0) {
-      await shell.park(PARK_MS_MAX);
-      steps = 0;
-    } else if (++steps >= STEPS_MAX) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      steps = 0;
-    }
+    if (shell.step() === 0) await shell.park(PARK_MS_MAX);
+    // Parks count too: one that finds work at once does not let the event loop turn.
+    if (steps % STEPS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
