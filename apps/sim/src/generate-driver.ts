@@ -9,22 +9,21 @@ export interface Flushable {
 const CATCH_UP_US_MAX = 50_000;
 const TURN_MS = 1;
 
-/** Runs a world by the wall clock: event time follows real time since {@link start}, and never the other way round. */
+/** Runs a world by the wall clock: event time follows real time since `createdUs`, the wall time at which the world began; never the other way round. */
 export class GenerateDriver {
   private timer: Timer | undefined;
-  private startedUs = 0;
 
   constructor(
     private readonly world: World,
     private readonly venues: readonly Flushable[],
     private readonly nowUs: () => number,
+    private readonly createdUs: number,
   ) {}
 
   start(): void {
-    this.startedUs = this.nowUs();
     const worldStartUs = this.world.nowUs;
     this.timer = setInterval(() => {
-      const targetUs = worldStartUs + (this.nowUs() - this.startedUs);
+      const targetUs = worldStartUs + (this.nowUs() - this.createdUs);
       this.world.step(Math.min(targetUs, this.world.nowUs + CATCH_UP_US_MAX));
       for (const venue of this.venues) venue.flush();
     }, TURN_MS);

@@ -7,6 +7,8 @@ const FAIR_MIN = 500;
 const FAIR_MAX = 9500;
 /** Depth behind which a held market may still move: never its best few levels. */
 const HELD_RANK_MIN = 5;
+/** Share of trades that the venue tells of later than of the book, and how much later at most (polymarket.md section 10: 88 ms). */
+const LATE_ECHO_SHARE = 0.04;
 const ECHO_DELAY_US_MAX = 90_000;
 
 /** Shares of the four kinds of action; the rest of 1 is single level changes. */
@@ -72,7 +74,7 @@ export class MarketMover {
       10_000,
       Math.round((ladder.sizeAt(top) * (0.2 + this.random.exponential(0.8))) / 10_000) * 10_000,
     );
-    const echoDelayUs = this.random.chance(0.5) ? 0 : this.random.int(1000, ECHO_DELAY_US_MAX);
+    const echoDelayUs = this.random.chance(LATE_ECHO_SHARE) ? this.random.int(1000, ECHO_DELAY_US_MAX) : 0;
     market.venue.trade(market.index, { takerSide: this.takerSide, size, levelsMax: 3, timeUs, echoDelayUs });
   }
 

@@ -47,6 +47,7 @@ test("PlayDriver.run: behavior: every frame of every source, in order, counted",
     target,
     speed: "max",
     coverageMsMax: 0,
+    settleMs: 0,
   });
   expect(await driver.run()).toEqual({ framesPlayed: 1001, framesSkipped: 1 });
   expect(target.texts).toEqual([...many, "last"]);
@@ -91,6 +92,7 @@ test("PlayDriver.stop: behavior: ends in the middle", async () => {
     target,
     speed: 3_600_000,
     coverageMsMax: 0,
+    settleMs: 0,
   });
   const run = driver.run();
   driver.stop();

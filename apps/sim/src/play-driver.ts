@@ -28,6 +28,8 @@ export interface PlayOptions {
   readonly speed: number | "max";
   /** How long to wait for clients to subscribe to everything. */
   readonly coverageMsMax: number;
+  /** How long to wait after that: a client that has asked for the books may still be asking for trades. */
+  readonly settleMs: number;
 }
 
 export interface PlayResult {
@@ -66,7 +68,7 @@ export class PlayDriver {
 
   private async waitForClients(): Promise<void> {
     for (let waitedMs = 0; waitedMs < this.options.coverageMsMax && !this.stopped; waitedMs += POLL_MS) {
-      if (this.options.target.isCovered()) return;
+      if (this.options.target.isCovered()) return Bun.sleep(this.options.settleMs);
       await Bun.sleep(POLL_MS);
     }
   }

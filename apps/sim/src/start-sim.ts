@@ -41,7 +41,9 @@ export interface Sim extends Controllable {
 }
 
 const LOOP_FRAMES = 20_000;
+const LOOP_WORLD_RATE = 10_000;
 const COVERAGE_MS_MAX = 15_000;
+const SETTLE_MS = 250;
 
 /** What moves the venues. */
 interface Drive {
@@ -56,18 +58,21 @@ interface Venues {
 
 /** Starts both fake venues and what moves them. Throws an error of one line when a port is taken or a recording is missing. */
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
+  const createdUs = systemClock.nowUs();
   const sources = await Promise.all((options.play?.files ?? []).map(openSource));
   const world = options.play ? undefined : new World(worldOptionsOf(options));
   const exchanges = world ?? (await openExchanges(sources));
   const sim = new RunningSim(world);
   const venues = startVenues(options, exchanges, sim);
-  sim.begin(venues, drive(options, { venues, world, sources }), modeOf(options));
+  sim.begin(venues, drive(options, { venues, world, sources, createdUs }), modeOf(options));
   return sim;
 }
 
 function worldOptionsOf({ world, loop }: SimOptions): WorldOptions {
-  // A loop returns to its first books, which markets that come and go would not.
-  const steady = loop ? { lifecycle: false, windows: false } : {};
+  // A loop returns to its first books, which markets that come and go would not; its stamps span a few seconds at most.
+  const steady = loop
+    ? { lifecycle: false, windows: false, polymarketRate: LOOP_WORLD_RATE, kalshiRate: LOOP_WORLD_RATE }
+    : {};
   return { ...WORLD_DEFAULTS, startTimeMs: Date.now(), ...world, ...steady };
 }
 
@@ -122,11 +127,12 @@ function listen<T>(venue: string, port: number, start: (port: number) => T): T {
 
 function drive(
   options: SimOptions,
-  { venues, world, sources }: { venues: Venues; world: World | undefined; sources: readonly VenueSource[] },
+  cast: { venues: Venues; world: World | undefined; sources: readonly VenueSource[]; createdUs: number },
 ): Drive {
-  if (!world) return playRecordings(options, venues, sources);
+  const { venues, world } = cast;
+  if (!world) return playRecordings(options, venues, cast.sources);
   if (options.loop) return repeat(options.loop, venues, world);
-  const driver = new GenerateDriver(world, [venues.polymarket, venues.kalshi], systemClock.nowUs);
+  const driver = new GenerateDriver(world, [venues.polymarket, venues.kalshi], systemClock.nowUs, cast.createdUs);
   driver.start();
   return { finished: new Promise(() => {}), stop: () => driver.stop() };
 }
@@ -142,6 +148,7 @@ function playRecordings(options: SimOptions, { polymarket, kalshi }: Venues, sou
       sources: sources.filter((source) => source.venue === name),
       speed: options.play?.speed ?? 1,
       coverageMsMax: options.play?.coverageMsMax ?? COVERAGE_MS_MAX,
+      settleMs: SETTLE_MS,
       target: Object.assign(targetOf(venue), { play: (text: string) => player.play(text) }),
     });
   });
