@@ -3,6 +3,7 @@ export { KALSHI_COUNTERS, type KalshiCounter } from "./counters.ts";
 export * from "./feed-config.ts";
 export * from "./fetch-markets.ts";
 export * from "./frame-decoder.ts";
+export * from "./frame-mutator.ts";
 export * from "./instruments.ts";
 export * from "./kalshi-feed-core.ts";
 export * from "./list-tickers.ts";

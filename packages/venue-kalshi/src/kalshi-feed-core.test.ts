@@ -84,6 +84,20 @@ test("open: behavior: markets past one command's bound are added once the sid is
   expect(rig.sent.map(({ id }) => id)).toEqual([1, 2, 3]);
 });
 
+test("open: behavior: ten thousand markets go out in bounded commands, and a gap asks for all of them again", () => {
+  const tickers = Array.from({ length: 10_000 }, (_, at) => `KXMANY-26AUG-T${at}.5`);
+  const rig = new KalshiFeedRig({ tickers, config: { channels: ["orderbook_delta"] } }).open();
+  rig.feed(subscribed(1, "orderbook_delta", 1));
+  const asked = (name: string) => rig.commands(name).flatMap(({ params }) => params.market_tickers as string[]);
+  expect([...asked("subscribe"), ...asked("add_markets")]).toEqual(tickers);
+  expect(rig.sent.length).toBe(20);
+  rig.feed(snapshot(1, tickers[9_999]));
+  rig.feed(delta(9, tickers[9_999]));
+  expect([rig.isLive(9_999), asked("get_snapshot")]).toEqual([false, [tickers[9_999] as string]]);
+  rig.pass(5200);
+  expect([rig.commands("get_snapshot").length, rig.count("snapshot_timeouts")]).toEqual([21, 10_000]);
+});
+
 test("frame: default: snapshot and deltas make the YES book, NO reads it", () => {
   const rig = liveRig({ withNo: true });
   rig.feed(delta(3, A, { delta_fp: "-0.70" }));

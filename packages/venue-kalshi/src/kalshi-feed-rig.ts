@@ -48,6 +48,9 @@ export class KalshiFeedRig {
   /** Everything that was published and consumed. */
   readonly events: DecodedSlot[] = [];
   keepsEvents = true;
+  /** Where commands and requests to reconnect go besides being remembered. */
+  onSend: (text: string) => void = () => {};
+  onReconnect: () => void = () => {};
   nowUs = 1_000_000_000;
   readonly table: InstrumentTable;
   private readonly consumer: RingConsumer;
@@ -179,8 +182,14 @@ export class KalshiFeedRig {
 
   private link(): FeedLink {
     return {
-      send: (_connection, text) => this.sent.push(JSON.parse(text)),
-      reconnect: (_connection, why) => this.reconnects.push(why),
+      send: (_connection, text) => {
+        this.sent.push(JSON.parse(text));
+        this.onSend(text);
+      },
+      reconnect: (_connection, why) => {
+        this.reconnects.push(why);
+        this.onReconnect();
+      },
     };
   }
 }
