@@ -29,7 +29,7 @@ export interface PlayOptions {
   /** How long to wait for clients to subscribe to everything. */
   readonly coverageMsMax: number;
   /** How long to wait after that: a client that has asked for the books may still be asking for trades. */
-  readonly settleMs: number;
+  readonly settleMs?: number;
 }
 
 export interface PlayResult {
@@ -68,7 +68,7 @@ export class PlayDriver {
 
   private async waitForClients(): Promise<void> {
     for (let waitedMs = 0; waitedMs < this.options.coverageMsMax && !this.stopped; waitedMs += POLL_MS) {
-      if (this.options.target.isCovered()) return Bun.sleep(this.options.settleMs);
+      if (this.options.target.isCovered()) return Bun.sleep(this.options.settleMs ?? 0);
       await Bun.sleep(POLL_MS);
     }
   }
