@@ -1,0 +1,16 @@
+import type { Findings } from "./findings.ts";
+
+export interface ProofOptions {
+  /** How often, where a proof repeats something. */
+  readonly times: number | undefined;
+  readonly seed: number;
+  /** Says where the proof is; a slice in the test run says nothing. */
+  readonly say: (line: string) => void;
+}
+
+/** Something that the engine must do, shown on the whole of it. */
+export interface Proof {
+  readonly name: string;
+  readonly summary: string;
+  readonly run: (options: ProofOptions, findings: Findings) => Promise<void>;
+}

@@ -1,0 +1,5 @@
+import { counters } from "./counters.ts";
+import type { Proof } from "./proof.ts";
+
+/** Everything that `bun run prove` can show. */
+export const PROOFS: readonly Proof[] = [counters];
