@@ -121,11 +121,13 @@ class ChaosWorld {
     this.rig.core.close(0, { code: 1006, text: "" }, this.rig.nowUs);
   }
 
+  /** Puts a frame on the line: lost, cut, before its predecessor, or twice, each now and then. */
   private send(text: string): void {
-    if (this.happens(0.002)) return;
-    if (this.happens(0.002)) this.line.push(text.slice(0, this.random.int(0, text.length - 2)));
-    else if (this.happens(0.002)) this.line.splice(Math.max(0, this.line.length - 1), 0, text);
-    else this.line.push(text);
+    const isLost = this.happens(0.002);
+    const isCut = this.happens(0.002);
+    const place = this.line.length - (this.happens(0.002) ? 1 : 0);
+    const arrived = isCut ? text.slice(0, this.random.int(0, text.length - 2)) : text;
+    if (!isLost) this.line.splice(Math.max(0, place), 0, arrived);
     if (this.happens(0.002)) this.line.push(text);
   }
 
