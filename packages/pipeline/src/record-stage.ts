@@ -23,8 +23,8 @@ export interface RecordStart {
   readonly processId: string;
   readonly buildId: string;
   readonly journal: JournalWriterOptions;
-  /** A recorder before this one died: the incarnation whose journal it was writing. */
-  readonly resume?: number;
+  /** A recorder before this one died: what it left is gone on with. */
+  readonly takeOver: boolean;
 }
 
 /** Returns the name of a run: one incarnation of decision within one process. Names sort in the order of their beginnings. */
@@ -44,14 +44,15 @@ export class RecordStage {
       configuration: encodeDecisionConfig(start.config),
     });
     this.shell = new RecordShell({ ...start, clock, header });
-    if (start.resume) this.resume(start, start.resume);
+    const { incarnationLeft } = this.shell;
+    if (start.takeOver && incarnationLeft > 0) this.resume(start, incarnationLeft);
   }
 
   /** Goes on with the run that a dead recorder left. One that had no whole header yet begins anew from the ring. */
   private resume(start: RecordStart, incarnation: number): void {
     const resumed = resumeJournal(runDirectory(start.directory, runIdOf(start.processId, incarnation)), start.journal);
-    if (resumed.ok)
-      this.shell.adopt(resumed.value.writer, { incarnation, lastNumber: resumed.value.report.lastNumber });
-    else if (resumed.error.code !== "missing" && resumed.error.code !== "empty") throw resumed.error;
+    if (resumed.ok) this.shell.adopt(resumed.value.writer, resumed.value.report.lastNumber);
+    else if (resumed.error.code === "missing" || resumed.error.code === "empty") this.shell.adopt(undefined, 0);
+    else throw resumed.error;
   }
 }

@@ -41,7 +41,7 @@ export class InlineTopology implements Topology {
 
   async start(): Promise<void> {
     const { plan, clock, events } = this;
-    if (plan.loaded.config.journal.enabled) this.recorder = new RecordStage(recordStart(plan, 0), clock);
+    if (plan.loaded.config.journal.enabled) this.recorder = new RecordStage(recordStart(plan, false), clock);
     this.executor = new ExecuteStage(executeStart(plan, { incarnation: 1, reportsSent: 0 }), clock);
     events.decisionStarting(1);
     this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun(1) }), clock);

@@ -41,8 +41,8 @@ export function executeStart(
   };
 }
 
-/** `resume`: the incarnation of decision whose journal a dead recorder was writing, 0 = none. */
-export function recordStart(plan: EnginePlan, resume: number): RecordStart {
+/** `takeOver`: a recorder before this one died. */
+export function recordStart(plan: EnginePlan, takeOver: boolean): RecordStart {
   const { journal } = plan.loaded.config;
   return {
     memory: plan.memory,
@@ -56,7 +56,7 @@ export function recordStart(plan: EnginePlan, resume: number): RecordStart {
       segmentBytesMax: journal.segmentBytesMax,
       fsync: journal.fsyncMs === 0 ? "none" : { everyMs: journal.fsyncMs },
     },
-    ...(resume > 0 ? { resume } : {}),
+    takeOver,
   };
 }
 

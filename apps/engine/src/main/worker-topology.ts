@@ -151,8 +151,7 @@ export class WorkerTopology implements Topology {
       {
         name: "recorder",
         url: workerUrl("recorder"),
-        start: (api, _worker, incarnation) =>
-          api.start(recordStart(this.plan, incarnation > 1 ? this.decision.incarnation : 0)),
+        start: (api, _worker, incarnation) => api.start(recordStart(this.plan, incarnation > 1)),
         onDown: () => {},
       },
       this.options("recorder"),
