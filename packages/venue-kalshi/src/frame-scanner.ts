@@ -39,9 +39,7 @@ import {
   CLOSE_OBJECT,
   COLON,
   COMMA,
-  DOT,
   FALSE,
-  MINUS,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
@@ -54,12 +52,9 @@ import {
 } from "./json-bytes.ts";
 import { NO, YES } from "./level-buffer.ts";
 import type { MarketIndex } from "./market-index.ts";
+import { NumberReader } from "./number-reader.ts";
 import { scanRfc3339Ms } from "./rfc3339.ts";
 
-/** Digits that are read as one 31-bit number. As whole digits of a decimal, scaled by 1e6, they still fit a safe integer. */
-const CHUNK_DIGITS = 9;
-const POWERS = Float64Array.from({ length: CHUNK_DIGITS + 1 }, (_, n) => 10 ** n);
-const INTEGER_DIGITS_MAX = 15;
 const PRICE_PLACES = 4;
 const SIZE_PLACES = 6;
 /** Places in an object whose key is guessed from the last frame of the same kind. */
@@ -104,16 +99,14 @@ const WORD_ASK = bytesOf('"ask"');
  * It says no to whatever it is not sure of (an escape or a non-ASCII byte in a string it uses, null, 1.0 or 1e3 where an integer stands),
  * and then {@link decodeJson} decides. What it accepts, JSON.parse and the schema accept with the same result; nothing is allocated.
  */
-export class FrameScanner {
+export class FrameScanner extends NumberReader {
   private kind: FrameKind = FrameKind.none;
   private sid = ABSENT;
   private seq = ABSENT;
   private id = ABSENT;
   private hasMessage = false;
-  /** The key that {@link key} found, and the numbers that {@link integer} and {@link decimal} read. */
+  /** The key that {@link key} found. */
   private found = 0;
-  private number = 0;
-  private run = 0;
   /** The keys of `msg` seen so far, bit n for key n. */
   private has = 0;
   private market = -1;
@@ -148,7 +141,9 @@ export class FrameScanner {
   constructor(
     private readonly markets: MarketIndex,
     private readonly frame: Frame,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Reads one frame. False: not surely one of the four messages; the frame's fields then mean nothing. */
   scan(bytes: Uint8Array): boolean {
@@ -509,55 +504,6 @@ export class FrameScanner {
   private readPrice(bytes: Uint8Array, at: number, end: number): number {
     const to = this.decimal(bytes, at, end, PRICE_PLACES);
     return this.number >= 0 && this.number <= PRICE_TICKS_PER_DOLLAR ? to : -1;
-  }
-
-  /** Reads a plain non-negative integer into {@link number}. The byte behind it is judged by whoever reads on. */
-  private integer(bytes: Uint8Array, at: number, end: number): number {
-    // Nine digits at a time stay within 31 bits, where arithmetic is cheap.
-    const middle = this.digits(bytes, at, Math.min(end, at + CHUNK_DIGITS));
-    let value = this.run;
-    let to = middle;
-    if (middle === at + CHUNK_DIGITS) {
-      to = this.digits(bytes, middle, Math.min(end, middle + CHUNK_DIGITS));
-      value = value * (POWERS[to - middle] as number) + this.run;
-    }
-    this.number = value;
-    const digits = to - at;
-    return digits === 0 || digits > INTEGER_DIGITS_MAX || (digits > 1 && bytes[at] === 0x30) ? -1 : to;
-  }
-
-  /** Reads a decimal in a string into {@link number}, scaled by 10^places; no number, or more digits than we take: −1. */
-  private decimal(bytes: Uint8Array, at: number, end: number, places: number): number {
-    if (at + 1 >= end || bytes[at] !== QUOTE) return -1;
-    const isNegative = bytes[at + 1] === MINUS;
-    const whole = isNegative ? at + 2 : at + 1;
-    let to = this.digits(bytes, whole, Math.min(end, whole + CHUNK_DIGITS));
-    if (to === whole) return -1;
-    let value = this.run * (POWERS[places] as number);
-    if (to < end && bytes[to] === DOT) {
-      const fraction = to + 1;
-      to = this.digits(bytes, fraction, Math.min(end, fraction + places));
-      if (to === fraction) return -1;
-      value += this.run * (POWERS[places - (to - fraction)] as number);
-      while (to < end && bytes[to] === 0x30) to++;
-    }
-    if (to >= end || bytes[to] !== QUOTE) return -1;
-    this.number = isNegative && value !== 0 ? -value : value;
-    return to + 1;
-  }
-
-  /** Reads digits into {@link run} up to `end`, which leaves room for nine at most. Returns where they stop. */
-  private digits(bytes: Uint8Array, at: number, end: number): number {
-    let to = at;
-    let run = 0;
-    while (to < end) {
-      const digit = bytes[to] - 0x30;
-      if (digit < 0 || digit > 9) break;
-      run = (run * 10 + digit) | 0;
-      to++;
-    }
-    this.run = run;
-    return to;
   }
 }
 
