@@ -51,8 +51,10 @@ export class ControlDesk {
   readonly feedDown = (venue: string): void => {
     for (const instrument of this.plan.instruments) {
       if (instrument.venue !== venue || instrument.bookIndex !== instrument.index) continue;
-      const epoch = this.epochs.end(instrument.index);
-      if (epoch !== 0) this.decision.epochEnd(VenueCode[instrument.venue], instrument.index, epoch, "worker_restart");
+      this.epochs.end(instrument.index);
+      // Said for every book that ever lived: the feed may have ended an epoch and died before it could say so.
+      const epoch = this.epochs.read(instrument.index) - 1;
+      if (epoch > 0) this.decision.epochEnd(VenueCode[instrument.venue], instrument.index, epoch, "worker_restart");
     }
   };
 

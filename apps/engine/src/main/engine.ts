@@ -15,6 +15,7 @@ import { KillSwitch } from "./kill-switch.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { LiveView } from "./live-view.ts";
 import { loadInstruments } from "./load-instruments.ts";
+import { PaperHealer } from "./paper-healer.ts";
 import { Persistence, type RecoveredRun } from "./persistence.ts";
 import { readKeys } from "./read-keys.ts";
 import { Sampler } from "./sampler.ts";
@@ -53,6 +54,7 @@ export class Engine {
   readonly recovered: readonly RecoveredRun[];
   private readonly desk: ControlDesk;
   private readonly killSwitch: KillSwitch;
+  private readonly paperHealer: PaperHealer;
   private readonly sampler: Sampler;
   private readonly tap: TapReader;
   private readonly timers: ReturnType<typeof setInterval>[] = [];
@@ -77,6 +79,7 @@ export class Engine {
       plan.decision.strategies.map(({ name }) => name),
       options.notices,
     );
+    this.paperHealer = new PaperHealer(plan.counters.executor, this.desk.resyncAll);
     this.sampler = new Sampler(plan.memory);
     this.tap = new TapReader(plan.memory, [
       (i32, f64, base) => this.ledger.apply(i32, f64, base),
@@ -104,10 +107,11 @@ export class Engine {
     if (!keys.ok) return keys;
     const instruments = await loadInstruments(loaded.config);
     if (!instruments.ok) return instruments;
-    const persistence = Persistence.open(loaded, clock);
-    if (!persistence.ok) return err(persistence.error.message);
     const decision = toDecisionConfig(loaded.config, instruments.value);
     if (!decision.ok) return err(decision.error.message);
+    const persistence = Persistence.open(loaded, clock);
+    if (!persistence.ok) return err(persistence.error.message);
+    let engine: Engine | undefined;
     try {
       const plan = planEngine({
         loaded,
@@ -117,10 +121,11 @@ export class Engine {
         decision: decision.value,
         kalshiKey: keys.value.kalshi,
       });
-      const engine = new Engine(plan, persistence.value, { ...options, clock });
+      engine = new Engine(plan, persistence.value, { ...options, clock });
       await engine.run(keys.value.apiToken);
       return ok(engine);
     } catch (cause) {
+      await (engine ? engine.stop() : persistence.value.close());
       return err(cause instanceof Error ? cause.message : String(cause));
     }
   }
@@ -157,16 +162,14 @@ export class Engine {
       }),
     );
     const served = serveApi(app, api.host, api.port);
-    if (!served.ok) {
-      await this.stop();
-      throw new Error(served.error.message);
-    }
+    if (!served.ok) throw new Error(served.error.message);
     this.server = served.value;
   }
 
   private housekeep(): void {
     this.desk.pump();
     this.killSwitch.check();
+    this.paperHealer.check(this.options.clock.nowUs());
     this.persistence.tick();
     new ControlWords(this.plan.memory.control).beat("main", this.options.clock.nowUs());
   }
@@ -190,8 +193,7 @@ export class Engine {
         while (this.tap.step() > 0);
         persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
         desk.openBooks(ledger.portfolio, incarnation, Math.round(plan.loaded.config.startCashDollars * MICROS));
-        // A new decision knows of no kill: the word holds, and the journal is to say so.
-        if (this.killSwitch.killed) desk.decision.send("kill");
+        this.killSwitch.retell();
       },
       feedDown: desk.feedDown,
       executorDown: desk.executorDown,
@@ -205,6 +207,8 @@ export class Engine {
 
   private async end(): Promise<EngineStop> {
     const { plan, persistence } = this;
+    // Nothing new is decided from here on: what the executor cancels at its end stays canceled.
+    this.desk.decision.send("stop");
     const report = await this.topology.stop(plan.loaded.config.supervision.stopMsMax);
     for (const timer of this.timers) clearInterval(timer);
     this.tap.stop();

@@ -43,6 +43,11 @@ export class KillSwitch {
       this.tell(this.words.killed, "a lossless ring stayed full or a bound was reached");
   }
 
+  /** A new decision knows of no kill: what the last one was told is said again. */
+  retell(): void {
+    if (this.toldKilled) this.decision.send("kill");
+  }
+
   private tell(killed: boolean, reason: string): void {
     if (killed === this.toldKilled) return;
     this.toldKilled = killed;

@@ -1,6 +1,7 @@
 import type { Clock } from "@augury/core";
 import type { ControlWords, WorkerName } from "@augury/wire";
 import { type Remote, wrap } from "comlink";
+import { withinMs } from "./within-ms.ts";
 
 export type WorkerState = "starting" | "running" | "down" | "stopping" | "stopped" | "given_up";
 
@@ -36,6 +37,8 @@ export interface SlotOptions {
 /** How long a terminated worker's close event is waited for. */
 const CLOSE_SEEN_MS_MAX = 1000;
 const HOUR_US = 3_600_000_000;
+/** Checks in a row: after a stop of the whole process main may look before the worker has had its turn. */
+const SILENT_CHECKS_MIN = 2;
 
 /**
  * One worker kept alive. Any close that was not asked for is a crash, whatever its exit code (Bun reports 0 after an unhandled
@@ -50,6 +53,7 @@ export class WorkerSlot<Api> {
   private worker: Worker | undefined;
   private api: Remote<Api> | undefined;
   private delayMs: number;
+  private silentChecks = 0;
   private recentUs: number[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closeSeen = Promise.withResolvers<void>();
@@ -79,9 +83,10 @@ export class WorkerSlot<Api> {
     if (this.state !== "running") return;
     const { words, clock, heartbeatMsMax } = this.options;
     const nowUs = clock.nowUs();
-    if (nowUs - this.runningSinceUs < heartbeatMsMax * 1000) return;
-    const ageMs = words.ageMs(this.spec.name, nowUs);
-    if (ageMs > heartbeatMsMax) this.fail(`no heartbeat for ${Math.min(ageMs, nowUs / 1000)} ms`);
+    const upMs = Math.floor((nowUs - this.runningSinceUs) / 1000);
+    const silentMs = Math.min(upMs, words.ageMs(this.spec.name, nowUs));
+    this.silentChecks = silentMs > heartbeatMsMax ? this.silentChecks + 1 : 0;
+    if (this.silentChecks >= SILENT_CHECKS_MIN) this.fail(`no heartbeat for ${silentMs} ms`);
   }
 
   /** Ends the worker at once, as a crash would: for tests and for the operator. It is started again. */
@@ -98,7 +103,11 @@ export class WorkerSlot<Api> {
 
   /** Resolves when the worker has ended by itself or `msMax` has passed; then it is terminated. Returns whether it ended by itself. */
   async awaitEnd(msMax: number): Promise<boolean> {
-    const ended = await Promise.race([this.finished.promise.then(() => true), Bun.sleep(msMax).then(() => false)]);
+    const ended = await withinMs(
+      this.finished.promise.then(() => true),
+      msMax,
+      false,
+    );
     this.end();
     return ended;
   }
@@ -108,39 +117,47 @@ export class WorkerSlot<Api> {
     this.incarnation++;
     const worker = new Worker(this.spec.url, { name: this.spec.name });
     this.worker = worker;
-    this.closeSeen = Promise.withResolvers<void>();
+    const closeSeen = Promise.withResolvers<void>();
+    this.closeSeen = closeSeen;
+    this.silentChecks = 0;
+    let failure = "it closed unasked";
     const gone = new Promise<never>((_, reject) => {
       worker.addEventListener("error", (event) => {
         event.preventDefault();
-        if (this.worker === worker) this.lastError = event.message;
+        failure = event.message;
       });
       worker.addEventListener("close", () => {
-        this.closeSeen.resolve();
-        reject(new Error(this.lastError || "it closed"));
-        this.closed(worker);
+        closeSeen.resolve();
+        reject(new Error(failure));
+        this.closed(worker, failure);
       });
     });
     gone.catch(() => {});
-    this.api = wrap<Api>(worker);
-    const started = this.spec.start(this.api, worker, this.incarnation);
-    const late = Bun.sleep(this.options.startMsMax).then(() => {
-      throw new Error(`it did not come up within ${this.options.startMsMax} ms`);
-    });
     try {
-      await Promise.race([started, gone, late]);
+      await this.bringUp(worker, gone);
       if (this.worker !== worker || this.state !== "starting") return;
       this.state = "running";
       this.runningSinceUs = this.options.clock.nowUs();
       this.options.changed("running");
     } catch (error) {
-      if (this.worker === worker) this.fail(error instanceof Error ? error.message : String(error));
+      if (this.worker === worker && this.state === "starting")
+        this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
-  private closed(worker: Worker): void {
+  private async bringUp(worker: Worker, gone: Promise<never>): Promise<void> {
+    const { startMsMax } = this.options;
+    const api = wrap<Api>(worker);
+    this.api = api;
+    const started = this.spec.start(api, worker, this.incarnation).then(() => true);
+    if (!(await withinMs(Promise.race([started, gone]), startMsMax, false)))
+      throw new Error(`it did not come up within ${startMsMax} ms`);
+  }
+
+  private closed(worker: Worker, failure: string): void {
     if (this.worker !== worker) return;
     if (this.state === "stopping") this.end();
-    else if (this.state === "running") this.fail(this.lastError || "it closed unasked");
+    else if (this.state === "running") this.fail(failure);
   }
 
   private fail(reason: string): void {
@@ -163,7 +180,7 @@ export class WorkerSlot<Api> {
   /** The thread may run on for a moment after `terminate`: what it leaves behind is repaired when its close has been seen. */
   private async repair(again: boolean): Promise<void> {
     const { worker } = this;
-    await Promise.race([this.closeSeen.promise, Bun.sleep(CLOSE_SEEN_MS_MAX)]);
+    await withinMs(this.closeSeen.promise, CLOSE_SEEN_MS_MAX, undefined);
     if (this.worker !== worker) return;
     this.spec.onDown();
     if (!again || this.state !== "down") return;
