@@ -1,0 +1,17 @@
+import { EXIT } from "./command.ts";
+
+/** A wrong flag or argument: one line to stderr, status 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Runs a command's body; a {@link UsageError} thrown by it becomes its line and status. */
+export async function withUsage(command: string, body: () => Promise<number>): Promise<number> {
+  try {
+    return await body();
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    process.stderr.write(`augury ${command}: ${cause.message}\n`);
+    return EXIT.usage;
+  }
+}
