@@ -9,7 +9,7 @@ export interface ColdPlan {
 
 /**
  * Measures contenders cold, as a quiet market meets them: sleep, one operation, sleep. A loop flatters everybody (performance sheet
- * section 0, finding 6). Each contender's `batch` must do one operation.
+ * section 0, finding 6). Each contender's batches must be of one operation.
  */
 export async function runCold(contenders: readonly Contender[], plan: ColdPlan): Promise<HotResult[]> {
   const values = contenders.map((): number[] => []);

@@ -5,8 +5,8 @@ export interface Contender {
   readonly name: string;
   /** Before each round, not timed: back to the first piece of work. */
   begin(): void;
-  /** Does one batch of operations. This is what is timed. */
-  batch(): void;
+  /** Does one batch and returns how many operations that was. This is what is timed. */
+  batch(): number;
   /** After each batch, not timed: takes the results away and returns their sum. */
   settle(): number;
 }
@@ -16,7 +16,6 @@ export interface HotPlan {
   /** Every contender runs this long before anything is measured: the optimizing compiler wants some hundred thousand calls. */
   readonly warmupMs: number;
   readonly batches: number;
-  readonly operationsPerBatch: number;
 }
 
 export interface HotResult {
@@ -55,8 +54,8 @@ function runRound(contender: Contender, plan: HotPlan): { values: number[]; chec
   contender.begin();
   for (let batch = 0; batch < plan.batches; batch++) {
     const startNs = Bun.nanoseconds();
-    contender.batch();
-    values.push((Bun.nanoseconds() - startNs) / plan.operationsPerBatch);
+    const operations = contender.batch();
+    values.push((Bun.nanoseconds() - startNs) / operations);
     checksum += contender.settle();
   }
   return { values, checksum };

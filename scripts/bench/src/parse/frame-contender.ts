@@ -45,9 +45,10 @@ export class FrameContender implements Contender {
     this.stampNext();
   }
 
-  batch(): void {
+  batch(): number {
     const { at, eater, frames, perBatch } = this;
     for (let i = 0; i < perBatch; i++) eater.frame(0, frames[(at + i) % frames.length].bytes, NOW_US);
+    return perBatch;
   }
 
   settle(): number {

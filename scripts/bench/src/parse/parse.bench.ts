@@ -41,7 +41,7 @@ export const parseBench: Bench = {
     const kinds = [...polymarketKinds(polymarket), ...kalshiKinds(kalshi)];
     const tapeOf = ({ venue }: FrameKind) => (venue === "polymarket" ? polymarket : kalshi);
     const { rounds, warmupMs, batches } = plan;
-    const hot: HotPlan = { rounds, warmupMs, batches, operationsPerBatch: PER_BATCH };
+    const hot: HotPlan = { rounds, warmupMs, batches };
     const sections = kinds.map((kind) => {
       const rows = runHot(contendersFor(kind, tapeOf(kind), PER_BATCH), hot);
       return toSection(`${kind.name}, ${Math.round(kind.bytes)} bytes, hot`, rows, kind);

@@ -16,9 +16,10 @@ export class TextContender implements Contender {
     this.at = 0;
   }
 
-  batch(): void {
+  batch(): number {
     const { at, frames, perBatch } = this;
     for (let i = 0; i < perBatch; i++) this.take(frames[(at + i) % frames.length]);
+    return perBatch;
   }
 
   settle(): number {
