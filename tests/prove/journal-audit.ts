@@ -16,7 +16,7 @@ import {
   W_SEQUENCE,
 } from "@augury/wire";
 
-const ARENA_BYTES_MAX = 512 * 1024 * 1024;
+const BOOK_BYTES_MAX = 192 * 1024;
 
 /** One fill as the journal has it, keyed by the executor's number of the report. */
 export interface JournalFill {
@@ -51,7 +51,8 @@ export interface JournalAudit extends RecordCounts {
   readonly replay: ReplayReport;
   /** Why reading stopped before the end; "" when it did not. */
   readonly failure: string;
-  readonly slots: number;
+  /** Whole records; a slot is one, and so is a blob. */
+  readonly records: number;
   readonly tornBytes: number;
 }
 
@@ -65,7 +66,7 @@ export function auditJournal(journalDir: string, runId: string): JournalAudit | 
   const instruments = parseInstruments(reader.header.instruments);
   if (!instruments.ok) throw instruments.error;
   const { list } = instruments.value;
-  const arena = createBookArena({ books: Math.max(1, list.length), bytesMax: ARENA_BYTES_MAX });
+  const arena = createBookArena({ books: Math.max(1, list.length), bytesMax: (list.length + 1) * BOOK_BYTES_MAX });
   const core = buildDecisionCore(decodeDecisionConfig(reader.header.configuration), list, arena);
   const tally = new Tally(list);
   const replay = replayRun(reader, core, (at) => tally.note(at.i32, at.f64, at.base));
@@ -75,7 +76,7 @@ export function auditJournal(journalDir: string, runId: string): JournalAudit | 
     runId,
     replay,
     failure: reader.failure?.message ?? "",
-    slots: reader.slots,
+    records: reader.records,
     tornBytes: reader.tornBytes,
   };
 }

@@ -1,5 +1,6 @@
 import { counters } from "./counters.ts";
+import { kill } from "./kill.ts";
 import type { Proof } from "./proof.ts";
 
 /** Everything that `bun run prove` can show. */
-export const PROOFS: readonly Proof[] = [counters];
+export const PROOFS: readonly Proof[] = [counters, kill];

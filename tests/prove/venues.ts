@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { generateThrowawayKeyPair } from "@augury/signing";
 import type { ChaosRequest, Manifest, SimStats } from "@augury/sim";
+import { readLines } from "./read-lines.ts";
 
 const SIM_MAIN = join(dirname(Bun.resolveSync("@augury/sim", import.meta.dir)), "main.ts");
 const READY_MS_MAX = 120_000;
@@ -67,17 +68,4 @@ export class Venues {
     this.child.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, undefined> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    text += decoder.decode(chunk, { stream: true });
-    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
-      yield text.slice(0, end);
-      text = text.slice(end + 1);
-    }
-  }
-  return undefined;
 }

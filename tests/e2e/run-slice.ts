@@ -1,0 +1,18 @@
+import { expect } from "bun:test";
+import { Findings } from "../prove/findings.ts";
+import type { ProofOptions } from "../prove/proof.ts";
+
+/** What a proof is run by. */
+type Run = (options: ProofOptions, findings: Findings) => Promise<void>;
+
+/** Runs a small part of a proof in the test run; a violation fails the test with its own words. */
+export async function runSlice(
+  run: Run,
+  options: { readonly times?: number; readonly seed: number },
+): Promise<Findings> {
+  const findings = new Findings();
+  await run({ times: options.times, seed: options.seed, say: () => {} }, findings);
+  expect(findings.violations).toEqual([]);
+  expect(findings.held).toBeGreaterThan(0);
+  return findings;
+}
