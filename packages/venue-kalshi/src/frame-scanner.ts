@@ -33,7 +33,7 @@ import {
   K_YES_LEVELS,
   K_YES_PRICE,
 } from "./hot-keys.ts";
-import { IdHash } from "./id-hash.ts";
+import { hashIdBytes } from "./id-hash.ts";
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -60,6 +60,9 @@ const SIZE_PLACES = 6;
 /** Places in an object whose key is guessed from the last frame of the same kind. */
 const PLACES = 32;
 const ENVELOPE_ROW = 0;
+const GUESSES = 5 * PLACES;
+const HOT_TEXT = HOT_KEYS.text;
+const HOT_STARTS = HOT_KEYS.starts;
 
 const LEGACY_SIDE = 1 << 30;
 const DELTA_NEEDS = (1 << K_TICKER) | (1 << K_SIDE) | (1 << K_PRICE) | (1 << K_DELTA);
@@ -134,9 +137,8 @@ export class FrameScanner extends NumberReader {
   private volume = 0;
   private openInterest = 0;
   private word = false;
-  private readonly tradeId = new IdHash();
   /** Per kind of frame and place: the key that stood there last. */
-  private readonly guesses = new Uint8Array(5 * PLACES);
+  private readonly guesses = new Uint8Array(GUESSES);
 
   constructor(
     private readonly markets: MarketIndex,
@@ -251,14 +253,21 @@ export class FrameScanner extends NumberReader {
    * might spell a name we know: −1.
    */
   private key(bytes: Uint8Array, at: number, end: number, place: number): number {
-    const { guesses } = this;
     // A guess is only a guess: places past the end of a kind's row may serve for the next one.
-    const guess = place < guesses.length ? guesses[place] : 0;
+    const guess = place < GUESSES ? this.guesses[place] : 0;
     if (guess !== 0) {
-      const value = HOT_KEYS.match(guess, bytes, at, end);
-      if (value >= 0) {
-        this.found = guess;
-        return bytes[value] > 0x20 ? value : skipSpace(bytes, value, end);
+      let from = HOT_STARTS[guess];
+      const stop = HOT_STARTS[guess + 1];
+      let to = at;
+      if (at + stop - from < end) {
+        while (from < stop && HOT_TEXT[from] === bytes[to]) {
+          from++;
+          to++;
+        }
+        if (from === stop) {
+          this.found = guess;
+          return bytes[to] > 0x20 ? to : skipSpace(bytes, to, end);
+        }
       }
     }
     return this.lookUpKey(bytes, skipSpace(bytes, at, end), end, place);
@@ -268,7 +277,7 @@ export class FrameScanner extends NumberReader {
     const behind = skipPlainString(bytes, at, end);
     if (behind < 0) return -1;
     this.found = HOT_KEYS.find(bytes, at + 1, behind - 1);
-    if (place < this.guesses.length) this.guesses[place] = this.found;
+    if (place < GUESSES) this.guesses[place] = this.found;
     const value = take(bytes, behind, end, COLON);
     return value < 0 ? -1 : skipSpace(bytes, value, end);
   }
@@ -406,7 +415,8 @@ export class FrameScanner extends NumberReader {
     if ((has & (1 << K_TAKER_OUTCOME)) !== 0) frame.takerSold = this.outcomeSold;
     else frame.takerSold = (has & (1 << K_TAKER_SIDE)) !== 0 ? this.sideSold : this.bookSold;
     frame.block = this.block;
-    frame.tradeHash = (has & (1 << K_TRADE_ID)) !== 0 ? this.hashTradeId(bytes) : 0;
+    const hasId = (has & (1 << K_TRADE_ID)) !== 0;
+    frame.tradeHash = hasId ? hashIdBytes(bytes, this.tradeIdStart, this.tradeIdEnd) : 0;
     return true;
   }
 
@@ -426,14 +436,6 @@ export class FrameScanner extends NumberReader {
   private finishSnapshot(): boolean {
     this.frame.marketIdEmpty = this.marketIdEmpty;
     return (this.has & (1 << K_TICKER)) !== 0 && (this.has & LEGACY_SIDE) === 0 && this.seq !== ABSENT;
-  }
-
-  private hashTradeId(bytes: Uint8Array): number {
-    const { tradeId, tradeIdStart, tradeIdEnd } = this;
-    if (tradeIdStart === tradeIdEnd) return 0;
-    tradeId.reset();
-    for (let at = tradeIdStart; at < tradeIdEnd; at++) tradeId.add(bytes[at]);
-    return tradeId.value();
   }
 
   private readTicker(bytes: Uint8Array, at: number, end: number): number {

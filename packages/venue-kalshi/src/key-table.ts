@@ -1,24 +1,14 @@
 /** The keys of a message format as bytes, each with a number from 1: found without making a string. */
 export class KeyTable {
   /** `"name":` of every key, one after the other; key n is `text[starts[n], starts[n + 1])`. */
-  private readonly text: Uint8Array;
-  private readonly starts: Int32Array;
+  readonly text: Uint8Array;
+  readonly starts: Int32Array;
 
   constructor(names: readonly string[]) {
     const keys = ["", ...names.map((name) => `"${name}":`)];
     this.text = new TextEncoder().encode(keys.join(""));
     this.starts = new Int32Array(keys.length + 1);
     for (const [n, key] of keys.entries()) this.starts[n + 1] = this.starts[n] + key.length;
-  }
-
-  /** Returns the position of the value if key `n`, written without white space, stands at `at`; else −1. */
-  match(n: number, bytes: Uint8Array, at: number, end: number): number {
-    const { text } = this;
-    const first = this.starts[n];
-    const length = this.starts[n + 1] - first;
-    if (at + length >= end) return -1;
-    for (let i = 0; i < length; i++) if (text[first + i] !== bytes[at + i]) return -1;
-    return at + length;
   }
 
   /** Returns the number of the key whose name is `bytes[start, end)`, or 0. */

@@ -19,9 +19,9 @@ export interface ParseBenchResult {
 }
 
 /** Times the byte scanner against JSON.parse + schema and bare JSON.parse on recorded frames, rounds interleaved. */
-export async function benchParse(framesMax: number, rounds: number): Promise<ParseBenchResult[]> {
+export async function benchParse(framesPerRound: number, rounds: number): Promise<ParseBenchResult[]> {
   const recorded = await recordedFrames();
-  return [...recorded].map(([message, frames]) => benchMessage(message, frames.slice(0, framesMax), rounds));
+  return [...recorded].map(([message, frames]) => benchMessage(message, repeatTo(frames, framesPerRound), rounds));
 }
 
 function benchMessage(message: string, frames: readonly Uint8Array[], rounds: number): ParseBenchResult {
@@ -47,6 +47,11 @@ function benchMessage(message: string, frames: readonly Uint8Array[], rounds: nu
     jsonParseNs: median(times.parse),
     checksum,
   };
+}
+
+/** The first `count` frames, over and over where there are fewer: a rare message is measured as warm as a frequent one. */
+function repeatTo(frames: readonly Uint8Array[], count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, at) => frames[at % frames.length]);
 }
 
 function timed(frames: readonly Uint8Array[], run: (bytes: Uint8Array) => void): number {
