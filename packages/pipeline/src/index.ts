@@ -2,6 +2,7 @@ export * from "./control-sender.ts";
 export * from "./decision-config.ts";
 export { DecisionCore } from "./decision-core.ts";
 export * from "./decision-counters.ts";
+export { DecisionShell, type DecisionShellOptions } from "./decision-shell.ts";
 export * from "./decision-stage.ts";
 export * from "./engine-memory.ts";
 export * from "./execute-shell.ts";
