@@ -20,7 +20,7 @@ export function parseFlags<const T extends ParseArgsOptionsConfig>(
       strict: true,
     } satisfies ParseArgsConfig) as Parsed<T>;
   } catch (cause) {
-    const [line] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    const [line] = (cause instanceof Error ? cause.message : String(cause)).split(/\n|\. /);
     throw new UsageError(`${line}; see --help`);
   }
   const extra = parsed.positionals[argumentsMax];
