@@ -3,9 +3,11 @@ import { JournalReader, parseInstruments, runDirectory } from "@augury/journal";
 import { type Instrument, VENUE_NAMES, type VenueName } from "@augury/model";
 import { buildDecisionCore, decodeDecisionConfig, type ReplayReport, replayRun } from "@augury/pipeline";
 import {
+  codeOf,
   D_BODY,
   D_CONSUMED_US,
   D_NUMBER,
+  EPOCH_END_REASONS,
   Flag,
   isMarketKind,
   isOutputKind,
@@ -16,13 +18,16 @@ import {
   W_SEQUENCE,
 } from "@augury/wire";
 
+const WORKER_RESTART = codeOf(EPOCH_END_REASONS, "worker_restart");
+/** More than one book's levels need on the finest grid. */
 const BOOK_BYTES_MAX = 192 * 1024;
 
 /** One fill as the journal has it, keyed by the executor's number of the report. */
 export interface JournalFill {
   readonly report: number;
   readonly instrument: number;
-  /** SizeMicros, negative for a sale. */
+  /** SizeMicros; signed: negative for a sale. */
+  readonly size: number;
   readonly signedSize: number;
   readonly price: number;
 }
@@ -32,6 +37,8 @@ interface RecordCounts {
   /** Records that do not carry the number after their predecessor's. */
   readonly numberGaps: number;
   readonly marketInputs: Readonly<Record<VenueName, number>>;
+  /** The same without what main said in a dead feed's place. */
+  readonly ringInputs: Readonly<Record<VenueName, number>>;
   readonly connectionSlots: Readonly<Record<VenueName, number>>;
   readonly epochEnds: Readonly<Record<VenueName, number>>;
   readonly timers: number;
@@ -86,6 +93,7 @@ class Tally {
   readonly counts = {
     numberGaps: 0,
     marketInputs: { polymarket: 0, kalshi: 0 } as PerVenue,
+    ringInputs: { polymarket: 0, kalshi: 0 } as PerVenue,
     connectionSlots: { polymarket: 0, kalshi: 0 } as PerVenue,
     epochEnds: { polymarket: 0, kalshi: 0 } as PerVenue,
     timers: 0,
@@ -137,13 +145,20 @@ class Tally {
     this.lastReport = report;
     if (size <= 0) return;
     const signedSize = (i32[base] & Flag.sell) !== 0 ? -size : size;
-    this.counts.fills.push({ report, instrument: i32[base + W_INSTRUMENT], signedSize, price: i32[base + W_BODY + 2] });
+    this.counts.fills.push({
+      report,
+      instrument: i32[base + W_INSTRUMENT],
+      size,
+      signedSize,
+      price: i32[base + W_BODY + 2],
+    });
   }
 
   private noteMarket(kind: number, i32: Int32Array, f64: Float64Array, base: number): void {
     const { counts } = this;
     const venue = VENUE_NAMES[(i32[base] >>> 8) & 0xff] as VenueName;
     counts.marketInputs[venue]++;
+    if (kind !== SlotKind.epochEnd || i32[base + W_BODY] !== WORKER_RESTART) counts.ringInputs[venue]++;
     if (kind === SlotKind.connection) counts.connectionSlots[venue]++;
     else if (kind === SlotKind.epochEnd) this.endEpoch(venue, i32, base);
     counts.consumedUs[venue].push(f64[(base >>> 1) + D_CONSUMED_US]);

@@ -1,6 +1,7 @@
 import { counters } from "./counters.ts";
 import { kill } from "./kill.ts";
 import type { Proof } from "./proof.ts";
+import { workers } from "./workers.ts";
 
 /** Everything that `bun run prove` can show. */
-export const PROOFS: readonly Proof[] = [counters, kill];
+export const PROOFS: readonly Proof[] = [counters, kill, workers];
