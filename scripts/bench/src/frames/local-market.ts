@@ -16,13 +16,16 @@ export class LocalMarket {
   readonly publisher: MarketPublisher;
   readonly consumer: RingConsumer;
 
-  constructor(instruments: InstrumentTable, venue: VenueName) {
+  /** `drained`: every commit is taken out at once, as a consumer that is never behind would. */
+  constructor(instruments: InstrumentTable, venue: VenueName, drained = false) {
     const handle = createRing({ capacity: RING_SLOTS, slotBytes: SLOT_BYTES }, createDoorbell());
     const ring = new RingProducer(handle);
     this.consumer = new RingConsumer(handle);
-    this.publisher = new MarketPublisher(ring, EpochTable.create(instruments.size), VenueCode[venue], () =>
-      ring.flush(),
-    );
+    const committed = () => {
+      ring.flush();
+      if (drained) this.consumer.skipAll();
+    };
+    this.publisher = new MarketPublisher(ring, EpochTable.create(instruments.size), VenueCode[venue], committed);
   }
 
   /** Begins every book's epoch, for parsers that know of none. */
