@@ -72,8 +72,12 @@ export class BookKeeper {
 
   /** Rule 1, first slot. A run that was open on the same book is torn. */
   beginSnapshot(i32: Int32Array, book: number, base: number): void {
-    if (this.loadingEpoch[book] !== 0) this.tear(book);
     const epoch = i32[base + W_EPOCH];
+    if (epoch <= 0) {
+      this.ignored++;
+      return;
+    }
+    if (this.loadingEpoch[book] !== 0) this.tear(book);
     if (this.toldEpoch[book] !== epoch) this.dropTrust(book, CODES.epoch_end);
     this.trusted[book] = 0;
     if (!this.books.beginSnapshot(book, epoch, i32[base + W_BODY + 2])) {
@@ -101,7 +105,7 @@ export class BookKeeper {
   /** Rule 1, last slot. Returns whether the book is live and trusted now. */
   endSnapshot(i32: Int32Array, f64: Float64Array, book: number, base: number): boolean {
     const epoch = i32[base + W_EPOCH];
-    if (this.loadingEpoch[book] !== epoch) {
+    if (this.loadingEpoch[book] === 0 || this.loadingEpoch[book] !== epoch) {
       this.ignored++;
       return false;
     }

@@ -1,0 +1,192 @@
+import {
+  type InstrumentTable,
+  ORDER_STATES,
+  type OrderState,
+  REASON_CODES,
+  type ReasonCode,
+  VenueCode,
+} from "@augury/model";
+import {
+  CONTROLS,
+  type Control,
+  codeOf,
+  EPOCH_END_REASONS,
+  Flag,
+  LEVELS_PER_SLOT,
+  packReport,
+  SLOT_WORDS,
+  SlotKind,
+  SlotWriter,
+} from "@augury/wire";
+
+/** Prices in cents and sizes in contracts, as tests speak of them. */
+export type Levels = readonly (readonly [cents: number, contracts: number])[];
+
+export interface BookText {
+  readonly bids?: Levels;
+  readonly asks?: Levels;
+  readonly step?: number;
+  readonly timeMs?: number;
+  /** Level counts that the end of the run announces, when they are to be wrong. */
+  readonly announced?: readonly [bids: number, asks: number];
+}
+
+export interface DeltaText {
+  readonly side: "bid" | "ask";
+  readonly cents: number;
+  readonly contracts: number;
+  /** Absolute unless told otherwise. */
+  readonly increment?: boolean;
+  /** Best bid and ask in cents, as the venue echoes them. */
+  readonly best?: readonly [bid: number, ask: number];
+  /** The last slot of its frame unless told otherwise. */
+  readonly inFrame?: boolean;
+  readonly timeMs?: number;
+}
+
+export interface ReportText {
+  readonly intentId: number;
+  readonly leg?: number;
+  readonly instrument: number;
+  readonly state: OrderState;
+  readonly reason?: ReasonCode;
+  readonly sell?: boolean;
+  readonly fill?: readonly [cents: number, contracts: number];
+  readonly fee?: number;
+}
+
+/** Slots as tests write them down, one after the other in private memory. Every slot is received a microsecond after the last. */
+export class SlotScript {
+  readonly i32: Int32Array;
+  readonly f64: Float64Array;
+  readonly writer: SlotWriter;
+  /** Slots written. */
+  count = 0;
+  receivedUs = 1_000_000;
+  private reports = 0;
+
+  constructor(
+    private readonly table: InstrumentTable,
+    slotsMax = 4096,
+  ) {
+    const memory = new ArrayBuffer(slotsMax * SLOT_WORDS * 4);
+    this.i32 = new Int32Array(memory);
+    this.f64 = new Float64Array(memory);
+    this.writer = new SlotWriter(this.i32, this.f64);
+  }
+
+  /** Forgets all slots, so that the memory may be written again. */
+  clear(): this {
+    this.count = 0;
+    return this;
+  }
+
+  baseOf(at: number): number {
+    return at * SLOT_WORDS;
+  }
+
+  /** A whole snapshot run. */
+  book(book: number, epoch: number, { bids = [], asks = [], step = 100, timeMs = 0, announced }: BookText = {}): this {
+    const [bidsSaid, asksSaid] = announced ?? [bids.length, asks.length];
+    this.slot(SlotKind.snapshotBegin, { book, epoch, timeMs }, (base) =>
+      this.writer.snapshotBegin(base, bidsSaid, asksSaid, step),
+    );
+    this.levels(book, epoch, "bid", bids).levels(book, epoch, "ask", asks);
+    return this.slot(SlotKind.snapshotEnd | Flag.frameEnd, { book, epoch, timeMs }, (base) =>
+      this.writer.snapshotEnd(base, bidsSaid, asksSaid),
+    );
+  }
+
+  levels(book: number, epoch: number, side: "bid" | "ask", levels: Levels): this {
+    for (let from = 0; from < levels.length; from += LEVELS_PER_SLOT) {
+      this.slot(SlotKind.snapshotLevels | sideFlag(side), { book, epoch }, (base) => {
+        for (const [at, [cents, contracts]] of levels.slice(from, from + LEVELS_PER_SLOT).entries())
+          this.writer.snapshotLevel(base, at, ticks(cents), micros(contracts));
+      });
+    }
+    return this;
+  }
+
+  delta(book: number, epoch: number, delta: DeltaText): this {
+    const { side, cents, contracts, increment = false, best, inFrame = false, timeMs = 0 } = delta;
+    const kind =
+      SlotKind.bookDelta |
+      sideFlag(side) |
+      (increment ? 0 : Flag.absolute) |
+      (best ? Flag.hasBest : 0) |
+      (inFrame ? 0 : Flag.frameEnd);
+    return this.slot(kind, { book, epoch, timeMs }, (base) => {
+      if (best) this.writer.bookDelta(base, ticks(cents), micros(contracts), ticks(best[0]), ticks(best[1]));
+      else this.writer.bookDelta(base, ticks(cents), micros(contracts));
+    });
+  }
+
+  trade(book: number, epoch: number, cents: number, contracts: number, taker: "buy" | "sell" = "buy"): this {
+    const kind = SlotKind.trade | Flag.frameEnd | (taker === "sell" ? Flag.sell : 0);
+    return this.slot(kind, { book, epoch }, (base) => this.writer.trade(base, ticks(cents), micros(contracts), 0));
+  }
+
+  epochEnd(book: number, epoch: number): this {
+    return this.slot(SlotKind.epochEnd, { book, epoch }, (base) =>
+      this.writer.epochEnd(base, codeOf(EPOCH_END_REASONS, "gap")),
+    );
+  }
+
+  timer(): this {
+    return this.slot(SlotKind.timer, { book: -1, epoch: 0 }, (base) => this.writer.timer(base, 0, this.receivedUs));
+  }
+
+  control(control: Control, about: { readonly a?: number; readonly x?: number } = {}): this {
+    return this.slot(SlotKind.control, { book: -1, epoch: 0 }, (base) =>
+      this.writer.control(base, codeOf(CONTROLS, control), about.a ?? 0, 0, about.x ?? 0, 0),
+    );
+  }
+
+  position(instrument: number, contracts: number, cents: number, incarnation = 0): this {
+    return this.slot(SlotKind.position, { book: instrument, epoch: incarnation }, (base) =>
+      this.writer.position(base, ticks(cents), micros(contracts)),
+    );
+  }
+
+  runStart(incarnation = 1, firstIntentId = 1, reportsSeen = 0): this {
+    return this.slot(SlotKind.runStart, { book: -1, epoch: 0 }, (base) =>
+      this.writer.runStart(base, incarnation, firstIntentId, reportsSeen),
+    );
+  }
+
+  /** An order report; `number` is the executor's count of its reports, the next one unless told otherwise. */
+  report(report: ReportText, number = ++this.reports): this {
+    const { intentId, leg = 0, instrument, state, reason = "none", sell = false, fill = [0, 0], fee = 0 } = report;
+    const packed = packReport(leg, ORDER_STATES.indexOf(state), REASON_CODES.indexOf(reason));
+    const kind = SlotKind.orderReport | (sell ? Flag.sell : 0);
+    return this.slot(kind, { book: instrument, epoch: 0, sequence: number }, (base) =>
+      this.writer.orderReport(base, intentId, packed, ticks(fill[0]), micros(fill[1]), fee),
+    );
+  }
+
+  /** Any slot: header and body. */
+  slot(
+    kindAndFlags: number,
+    about: { readonly book: number; readonly epoch: number; readonly timeMs?: number; readonly sequence?: number },
+    fill: (base: number) => void,
+  ): this {
+    const base = this.baseOf(this.count++);
+    const venue = this.table.at(about.book)?.venue ?? "none";
+    this.writer.frame(VenueCode[venue], this.receivedUs++);
+    this.writer.header(base, kindAndFlags, about.book, about.epoch, about.sequence ?? this.count, about.timeMs ?? 0);
+    fill(base);
+    return this;
+  }
+}
+
+function ticks(cents: number): number {
+  return Math.round(cents * 100);
+}
+
+function micros(contracts: number): number {
+  return Math.round(contracts * 1_000_000);
+}
+
+function sideFlag(side: "bid" | "ask"): number {
+  return side === "ask" ? Flag.ask : 0;
+}
