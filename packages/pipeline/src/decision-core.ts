@@ -94,6 +94,8 @@ export class DecisionCore {
   private incarnation = 0;
   private nextIntentId = 1;
   private reportsSeen = 0;
+  /** Of the input at hand. */
+  private kind = 0;
   private nowUs = 0;
   private causeUs = 0;
 
@@ -146,6 +148,7 @@ export class DecisionCore {
     this.causeUs = f64[(base >>> 1) + D_RECEIVED_US];
     const word = i32[base];
     const kind = word & 0xff;
+    this.kind = kind;
     if (kind >= SlotKind.snapshotBegin && kind <= SlotKind.bookDelta) this.onBookSlot(kind, word, i32, f64, base);
     else this.onOther(kind, i32, f64, base);
   }
@@ -413,6 +416,7 @@ export class DecisionCore {
   }
 
   private onTrust(book: number, trusted: boolean, code: number): void {
+    this.touch(book);
     this.resyncDueUs[book] = 0;
     if (!trusted && code !== END_OF_EPOCH) this.askResync(book);
     const { outputs } = this;
@@ -423,6 +427,12 @@ export class DecisionCore {
     outputs.writer.header(base, SlotKind.bookTrust, book, this.books.epoch(book), 0, 0);
     outputs.writer.bookTrust(base, trusted ? 1 : 0, code);
     outputs.commit();
+  }
+
+  /** Whoever reads the book is to hear that its trust changed: with its frame, or by the timer that led to it. */
+  private touch(book: number): void {
+    if (this.kind === SlotKind.timer) this.touchedBooks.finish(book);
+    else if (this.kind <= SlotKind.bookDelta) this.touchedBooks.add(this.venueCodes[book], book);
   }
 
   private askResync(book: number): void {

@@ -1,0 +1,331 @@
+import { describe, expect, test } from "bun:test";
+import { sizeMicros } from "@augury/core";
+import { SlotKind } from "@augury/wire";
+import { K_NO, K_YES, kindsOf, NO, OTHER, PipelineScene, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
+
+const BOOK = { bids: [[40, 10]], asks: [[42, 5]] } as const;
+
+function sceneWith(
+  instruments: readonly number[],
+  options: Partial<ConstructorParameters<typeof PipelineScene>[0]> = {},
+) {
+  const puppet = new PuppetStrategy(instruments);
+  const scene = new PipelineScene({ ...options, strategies: [puppet] });
+  return { scene, puppet };
+}
+
+describe("DecisionCore: who is asked, and when", () => {
+  test("default: a snapshot, a frame, a trade and an end of an epoch ask the book's readers once", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) =>
+      script
+        .book(OTHER, 1, BOOK)
+        .delta(OTHER, 1, { side: "bid", cents: 41, contracts: 1 })
+        .trade(OTHER, 1, 42, 1)
+        .epochEnd(OTHER, 1),
+    );
+    expect(puppet.asked.map(({ kind, trusted }) => [kind, trusted])).toEqual([
+      [SlotKind.snapshotEnd, true],
+      [SlotKind.bookDelta, true],
+      [SlotKind.trade, true],
+      [SlotKind.epochEnd, false],
+    ]);
+  });
+
+  test("behavior: a frame of many slots is judged when it is whole, each book of it once", () => {
+    const { scene, puppet } = sceneWith([YES, NO]);
+    scene.feed((script) => script.book(YES, 1).book(NO, 1));
+    puppet.asked.length = 0;
+    scene.feed((script) =>
+      script
+        .delta(YES, 1, { side: "bid", cents: 41, contracts: 1, inFrame: true })
+        .delta(NO, 1, { side: "ask", cents: 59, contracts: 1, inFrame: true })
+        .delta(YES, 1, { side: "bid", cents: 40, contracts: 1, inFrame: true }),
+    );
+    expect(puppet.asked).toEqual([]);
+    scene.feed((script) => script.delta(NO, 1, { side: "ask", cents: 60, contracts: 1 }));
+    expect(puppet.asked.map(({ instrument }) => instrument)).toEqual([YES, NO]);
+  });
+
+  test("behavior: a frame whose last slot is ignored ends all the same", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) => script.book(OTHER, 3, BOOK));
+    puppet.asked.length = 0;
+    scene.feed((script) =>
+      script
+        .delta(OTHER, 3, { side: "bid", cents: 41, contracts: 1, inFrame: true })
+        .delta(OTHER, 1, { side: "bid", cents: 42, contracts: 1 }),
+    );
+    expect(puppet.asked).toHaveLength(1);
+  });
+
+  test("behavior: the other outcome's strategy reads the shared book's events; strangers are not asked", () => {
+    const reader = new PuppetStrategy([K_NO]);
+    const stranger = new PuppetStrategy([YES]);
+    const scene = new PipelineScene({ strategies: [reader, stranger] });
+    scene.feed((script) => script.book(K_YES, 1, BOOK));
+    expect(reader.asked.map(({ instrument }) => instrument)).toEqual([K_YES]);
+    expect(stranger.asked).toEqual([]);
+  });
+
+  test("behavior: a timer asks everybody about nothing in particular", () => {
+    const { scene, puppet } = sceneWith([YES]);
+    scene.pass(100);
+    expect(puppet.asked).toMatchObject([{ instrument: -1, kind: SlotKind.timer }]);
+  });
+});
+
+describe("DecisionCore: intents", () => {
+  test("default: an accepted intent is its numbers and its legs, and its orders are open", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    const outputs = scene.feed((script) => script.book(OTHER, 1, BOOK));
+    expect(outputs.map(({ kind }) => kind)).toEqual(["bookTrust", "intentNumbers", "intentLeg"]);
+    expect(outputs[1]).toMatchObject({ sequence: 1, body: { numbers: [1, 2, 3, 4] } });
+    expect(outputs[2]).toMatchObject({
+      instrument: OTHER,
+      epoch: 1,
+      venue: "polymarket",
+      body: { intentId: 1, leg: 0, price: 4100, size: 5_000_000, side: "buy", lastLeg: true, reason: "operator" },
+    });
+    expect(scene.core.emitted).toEqual({ intents: 1, refusals: 0, cancels: 0 });
+    expect(scene.core.orders.open).toBe(1);
+  });
+
+  test("behavior: an untrusted book's intent is refused", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) => script.book(OTHER, 1, BOOK));
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    const outputs = scene.feed((script) => script.delta(OTHER, 1, { side: "bid", cents: 1.5, contracts: 1 }));
+    expect(kindsOf(outputs, "refusal")[0]?.body).toMatchObject({ reason: "book_untrusted", intentId: 1 });
+    expect(scene.core.orders.open).toBe(0);
+  });
+
+  test("behavior: an intent of another epoch than the book's is refused", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5, epoch: 1 });
+    const outputs = scene.feed((script) => script.book(OTHER, 3, BOOK));
+    expect(kindsOf(outputs, "refusal")[0]?.body).toMatchObject({ reason: "epoch_ended", value: 1, limit: 3 });
+  });
+
+  test("behavior: after a refusal the strategy is not asked about that book for a while, about others it is", () => {
+    const { scene, puppet } = sceneWith([OTHER, K_YES], { refusalPauseUs: 250_000 });
+    scene.feed((script) => script.book(K_YES, 1, BOOK));
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5, epoch: 9 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK));
+    puppet.asked.length = 0;
+    scene.feed((script) => script.trade(OTHER, 1, 42, 1).trade(K_YES, 1, 42, 1).timer());
+    expect(puppet.asked.map(({ instrument }) => instrument)).toEqual([K_YES, -1]);
+    scene.nowUs += 250_000;
+    scene.feed((script) => script.trade(OTHER, 1, 42, 1));
+    expect(puppet.asked.at(-1)?.instrument).toBe(OTHER);
+  });
+
+  test("behavior: a refusal on a timer pauses the timers", () => {
+    const { scene, puppet } = sceneWith([OTHER], { refusalPauseUs: 250_000 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK));
+    puppet.asked.length = 0;
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5, epoch: 9 });
+    scene.pass(300);
+    expect(puppet.asked).toHaveLength(1);
+    scene.pass(100);
+    expect(puppet.asked).toHaveLength(2);
+  });
+
+  test("behavior: more than one event may lead to is refused whole, and what fits is told", () => {
+    const { scene, puppet } = sceneWith([OTHER], { risk: { openOrdersMax: 10_000, openOrdersPerStrategyMax: 10_000 } });
+    puppet.answers.push((context) =>
+      Array.from({ length: 400 }, () => placeOrder(context, { instrument: OTHER, cents: 41, contracts: 1 })),
+    );
+    const outputs = scene.feed((script) => script.book(OTHER, 1, BOOK));
+    expect(outputs).toHaveLength(512);
+    const refusals = kindsOf(outputs, "refusal");
+    expect(refusals.some(({ body }) => body.reason === "intent_ring_full")).toBe(true);
+    const legs = kindsOf(outputs, "intentLeg").length;
+    expect(kindsOf(outputs, "intentNumbers")).toHaveLength(legs);
+    expect(scene.core.orders.open).toBe(legs);
+  });
+
+  test("behavior: intents are numbered on from the run's first", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    const outputs = scene.feed((script) => script.runStart(2, 70_001).book(OTHER, 1, BOOK));
+    expect(kindsOf(outputs, "intentLeg")[0]?.body.intentId).toBe(70_001);
+  });
+});
+
+describe("DecisionCore: cancels", () => {
+  function sceneWithOrder() {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK));
+    return { scene, puppet };
+  }
+
+  test("default: a cancel of an own open order goes out once", () => {
+    const { scene, puppet } = sceneWithOrder();
+    puppet.willCancel(1);
+    puppet.willCancel(1);
+    const outputs = scene.feed((script) => script.trade(OTHER, 1, 42, 1).trade(OTHER, 1, 42, 1));
+    expect(outputs).toMatchObject([{ kind: "cancel", instrument: OTHER, body: { target: 1, leg: 0, intentId: 2 } }]);
+  });
+
+  test("behavior: never refused: not killed, not untrusted, not after the end of the epoch", () => {
+    const { scene, puppet } = sceneWithOrder();
+    scene.feed((script) => script.control("kill"));
+    puppet.willCancel(1);
+    const outputs = scene.feed((script) => script.epochEnd(OTHER, 1));
+    expect(kindsOf(outputs, "cancel")).toHaveLength(1);
+    expect(kindsOf(outputs, "refusal")).toEqual([]);
+  });
+
+  test("behavior: of nobody's or somebody else's order nothing comes", () => {
+    const other = new PuppetStrategy([OTHER]);
+    const owner = new PuppetStrategy([OTHER]);
+    const scene = new PipelineScene({ strategies: [other, owner] });
+    owner.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK));
+    other.willCancel(1);
+    owner.willCancel(99);
+    expect(scene.feed((script) => script.trade(OTHER, 1, 42, 1))).toEqual([]);
+    expect(scene.core.orders.find(1, 0)?.cancelRequested).toBe(false);
+  });
+});
+
+describe("DecisionCore: controls", () => {
+  test("kill: behavior: refuses from there on, resume lifts it", () => {
+    const { scene, puppet } = sceneWith([OTHER], { refusalPauseUs: 0 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK).control("kill"));
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    const killed = scene.feed((script) => script.trade(OTHER, 1, 42, 1));
+    expect(killed).toMatchObject([{ kind: "refusal", body: { reason: "kill_switch" } }]);
+    const resumed = scene.feed((script) => script.control("resume").trade(OTHER, 1, 42, 1));
+    expect(kindsOf(resumed, "intentLeg")).toHaveLength(1);
+  });
+
+  test("stop: behavior: nobody is asked any more, books and reports go on", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) => script.control("stop").book(OTHER, 1, BOOK).timer());
+    expect(puppet.asked).toEqual([]);
+    expect(scene.core.keeper.isTrusted(OTHER)).toBe(true);
+  });
+
+  test("cash, position: behavior: open the books of their own run, once", () => {
+    const { scene } = sceneWith([OTHER]);
+    scene.feed((script) =>
+      script
+        .runStart(2)
+        .control("cash", { a: 1, x: 5_000_000 })
+        .position(OTHER, 3, 40, 1)
+        .control("cash", { a: 2, x: 7_000_000 })
+        .position(OTHER, 5, 40, 2),
+    );
+    expect([scene.portfolio.cash, scene.portfolio.position(OTHER)] as number[]).toEqual([7_000_000, 5_000_000]);
+  });
+
+  test("executor_restart: behavior: what was open is gone", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    scene.feed((script) => script.book(OTHER, 1, BOOK).control("executor_restart"));
+    expect(scene.core.orders.open).toBe(0);
+  });
+});
+
+describe("DecisionCore: reports", () => {
+  function sceneWithOrder() {
+    const { scene, puppet } = sceneWith([OTHER]);
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    scene.feed((script) => script.runStart(1).control("cash", { x: 100_000_000 }).book(OTHER, 1, BOOK));
+    return { scene, puppet };
+  }
+  const FILL = { intentId: 1, instrument: OTHER, state: "partially_filled", fill: [41, 2], fee: 1000 } as const;
+
+  test("default: a fill goes into the portfolio with its fee, and its strategy is asked", () => {
+    const { scene, puppet } = sceneWithOrder();
+    puppet.asked.length = 0;
+    const decidedUs = scene.nowUs;
+    scene.feed((script) => script.report(FILL));
+    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
+    expect(scene.portfolio.cash as number).toBe(100_000_000 - 820_000 - 1000);
+    expect(scene.portfolio.strategy(0)?.position(OTHER)).toBe(sizeMicros(2_000_000));
+    expect(puppet.asked).toMatchObject([{ instrument: OTHER, kind: SlotKind.orderReport }]);
+    expect(scene.core.lastFillLatencyUs).toBe(scene.nowUs - decidedUs);
+  });
+
+  test("behavior: a report is counted once, whether it comes again or stood in the ring of an earlier run", () => {
+    const { scene } = sceneWithOrder();
+    scene.feed((script) => script.report(FILL, 1).report(FILL, 1));
+    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
+    const next = new PipelineScene();
+    next.feed((script) => script.runStart(2, 100, 1).report(FILL, 1).report(FILL, 2));
+    expect(next.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
+  });
+
+  test("behavior: a fill of an order that this run does not know counts, and asks nobody", () => {
+    const { scene, puppet } = sceneWithOrder();
+    puppet.asked.length = 0;
+    scene.feed((script) => script.report({ ...FILL, intentId: 77 }));
+    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
+    expect(puppet.asked).toEqual([]);
+  });
+
+  test("behavior: an ended order leaves, a canceled one's strategy hears of it", () => {
+    const { scene, puppet } = sceneWithOrder();
+    puppet.asked.length = 0;
+    scene.feed((script) => script.report({ intentId: 1, instrument: OTHER, state: "canceled" }));
+    expect(scene.core.orders.open).toBe(0);
+    expect(puppet.asked).toHaveLength(1);
+  });
+});
+
+describe("DecisionCore: resyncs", () => {
+  const BAD = { side: "bid", cents: 1.5, contracts: 1 } as const;
+
+  test("default: a lost book is asked for at once, again while it stays lost, and not once its epoch has ended", () => {
+    const { scene } = sceneWith([OTHER]);
+    scene.feed((script) => script.book(OTHER, 1, BOOK).delta(OTHER, 1, BAD));
+    expect(scene.resyncs).toEqual([OTHER]);
+    scene.pass(4900);
+    expect(scene.resyncs).toEqual([OTHER]);
+    scene.pass(5200);
+    expect(scene.resyncs).toEqual([OTHER, OTHER, OTHER]);
+    scene.feed((script) => script.epochEnd(OTHER, 1));
+    scene.pass(20_000);
+    expect(scene.resyncs).toHaveLength(3);
+  });
+
+  test("behavior: trust ends the asking", () => {
+    const { scene } = sceneWith([OTHER]);
+    scene.feed((script) => script.book(OTHER, 1, BOOK).delta(OTHER, 1, BAD).book(OTHER, 3, BOOK));
+    scene.pass(20_000);
+    expect(scene.resyncs).toEqual([OTHER]);
+  });
+
+  test("behavior: the ordinary end of an epoch asks for nothing", () => {
+    const { scene } = sceneWith([OTHER]);
+    scene.feed((script) => script.book(OTHER, 1, BOOK).epochEnd(OTHER, 1));
+    scene.pass(20_000);
+    expect(scene.resyncs).toEqual([]);
+  });
+});
+
+test("fillCell: default: the newest top with trust, epoch and times", () => {
+  const { scene } = sceneWith([OTHER]);
+  scene.feed((script) => script.book(OTHER, 1, { ...BOOK, timeMs: 77 }).trade(OTHER, 1, 41, 1));
+  const fields = new Float64Array(16);
+  scene.core.fillCell(OTHER, fields, 2);
+  expect([...fields.subarray(2, 13)]).toEqual([
+    4000,
+    4200,
+    10_000_000,
+    5_000_000,
+    4100,
+    1,
+    1,
+    4,
+    77,
+    expect.any(Number),
+    1,
+  ] as number[]);
+});
