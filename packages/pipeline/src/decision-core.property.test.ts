@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { formatDigest, SlotKind } from "@augury/wire";
 import fc from "fast-check";
-import { K_NO, K_YES, NO, OTHER, PipelineScene, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
+import { K_NO, K_YES, NO, OTHER, PipelineScene, PuppetStrategy, YES } from "./pipeline-scene.ts";
 import type { SlotScript } from "./slot-script.ts";
 
 /** A step of a world that may be quite out of order: unknown instruments, epochs out of nowhere, torn runs. */
@@ -61,8 +61,6 @@ class Greedy extends PuppetStrategy {
     const { instrument } = context;
     if (instrument < 0 || context.openOrders().length > 3) return super.onEvent(context);
     this.willPlace({ instrument, cents: 50, contracts: 1 });
-    if (context.openOrders().length > 1)
-      this.answers.unshift(() => [placeOrder(context, { instrument, cents: 45, contracts: 2 })]);
     return super.onEvent(context);
   }
 }

@@ -68,6 +68,21 @@ describe("DecisionCore: who is asked, and when", () => {
     expect(stranger.asked).toEqual([]);
   });
 
+  test("behavior: readers hear of lost trust, with the frame or with the timer that led to it", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) =>
+      script.book(OTHER, 1, BOOK).delta(OTHER, 1, { side: "bid", cents: 45, contracts: 1, timeMs: 2 }),
+    );
+    puppet.asked.length = 0;
+    scene.pass(300);
+    expect(scene.core.keeper.isTrusted(OTHER)).toBe(false);
+    expect([...scene.core.touched.subarray(0, scene.core.touchedCount)]).toEqual([OTHER]);
+    scene.feed((script) => script.book(OTHER, 3, BOOK));
+    puppet.asked.length = 0;
+    scene.feed((script) => script.delta(OTHER, 3, { side: "bid", cents: 1.5, contracts: 1 }));
+    expect(puppet.asked).toMatchObject([{ instrument: OTHER, trusted: false }]);
+  });
+
   test("behavior: a timer asks everybody about nothing in particular", () => {
     const { scene, puppet } = sceneWith([YES]);
     scene.pass(100);
