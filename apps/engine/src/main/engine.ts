@@ -67,6 +67,9 @@ export class Engine {
     private readonly options: EngineOptions & { readonly clock: Clock },
   ) {
     const { clock, log } = options;
+    if (plan.loaded.config.venues.kalshi?.enabled && !plan.kalshiKey) {
+      log.warn("kalshi is left out", { reason: "its WebSocket needs venues.kalshi.credentials, even for public data" });
+    }
     const table = new InstrumentTable(plan.instruments);
     this.recovered = persistence.recover();
     for (const run of this.recovered) log.warn("a run that did not stop by itself was repaired", { ...run });
