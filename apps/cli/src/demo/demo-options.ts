@@ -54,7 +54,9 @@ export function parseDemoOptions(args: readonly string[]): Result<DemoOptions, s
       help: values.help === true,
     });
   } catch (cause) {
-    return err((cause instanceof Error ? cause.message : String(cause)).split("\n")[0] as string);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // Node's own advice about "--" helps nobody here.
+    return err(message.split(/\n|\. To specify/)[0]);
   }
 }
 

@@ -47,7 +47,11 @@ export async function runDemo(args: readonly string[]): Promise<number> {
       log,
       notices: milestones.notices,
     });
-    if (!started.ok) return complain(started.error, EXIT.failed);
+    if (!started.ok)
+      return complain(
+        started.error.replace("set api.port (AUGURY_API_PORT)", "choose another with --port"),
+        EXIT.failed,
+      );
     engine = started.value;
     milestones.begin(engine.view.instruments());
     await show(engine, sim.value, options.value.forMs);
