@@ -31,19 +31,19 @@ const RETRIES = 3;
 export class VenueFuzzer {
   readonly counts: FuzzCounts = { frames: 0, accepted: 0, fallback: 0, refused: 0, bytes: 0, slowestMs: 0 };
   private readonly mutator: Mutator;
-  private readonly target: FuzzTarget;
 
   constructor(
-    venue: VenueName,
     readonly corpus: Corpus,
     seed: number,
+    private readonly target: FuzzTarget,
   ) {
     this.mutator = new Mutator(seed, corpus.frames);
-    this.target = venue === "kalshi" ? new KalshiTarget(corpus.frames) : new PolymarketTarget(corpus.frames);
   }
 
   static async open(venue: VenueName, fixtures: string, seed: number): Promise<VenueFuzzer> {
-    return new VenueFuzzer(venue, await collectCorpus(venue, fixtures, seed), seed);
+    const corpus = await collectCorpus(venue, fixtures, seed);
+    const target = venue === "kalshi" ? new KalshiTarget(corpus.frames) : new PolymarketTarget(corpus.frames);
+    return new VenueFuzzer(corpus, seed, target);
   }
 
   /** Makes and checks the next frame; `before` sees it first. Returns what went wrong, if anything did. */

@@ -36,7 +36,7 @@ const MUST_NOT_MOVE: readonly (readonly [KalshiCounter, string])[] = [
   ["overruns", "the ring overran"],
 ];
 /** Frames of private channels, which a market feed does not read (kalshi.md section 13): the demo session holds two own fills. */
-const PRIVATE_TYPE = /"type":\s*"(fill|user_orders?|market_positions?)"/;
+const PRIVATE_TYPE = /"type":\s*"(fill|user_order|market_position)"/;
 const SKIP_REASONS = ["malformed", "unknown_types", "stale_deltas", "unknown_markets", "unknown_sids"] as const;
 
 /** Plays one recorded session through the feed core, a ring and decision's books, and compares what can be compared. */
