@@ -16,12 +16,12 @@ export class FramedTape {
     for (const [at, frame] of all.entries()) this.offsets[at + 1] = this.offsets[at] + frame.length;
   }
 
-  /** Frames of one pass, the snapshots included. */
+  /** Frames of one round, without the snapshots. */
   get frames(): number {
-    return this.offsets.length - 1;
+    return this.offsets.length - 1 - this.snapshots;
   }
 
-  /** Bytes of frames `from` up to `to`. */
+  /** Bytes of frames `from` up to `to`, the snapshots being the first ones. */
   part(from: number, to: number): Uint8Array {
     return this.bytes.subarray(this.offsets[from], this.offsets[to]);
   }

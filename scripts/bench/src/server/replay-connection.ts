@@ -72,14 +72,17 @@ export class ReplayConnection {
     return sentUs;
   }
 
-  /** Plays the tape round and round, as fast as the client reads, until so many frames are out. Returns when the first one was. */
+  /**
+   * Plays the tape round and round, as fast as the client reads, until so many frames are out; each round begins with the snapshots,
+   * which do not count. Returns when the first frame was sent.
+   */
   async flood(frames: number): Promise<number[]> {
     const { tape } = this;
     const startUs = sharedUs();
     this.playing = true;
     for (let left = frames; left > 0; ) {
       const pass = Math.min(left, tape.frames);
-      await this.writeAll(tape.part(0, pass));
+      await this.writeAll(tape.part(0, tape.snapshots + pass));
       left -= pass;
     }
     await this.end();

@@ -1,0 +1,31 @@
+import { systemClock } from "@augury/core";
+import type { InstrumentTable } from "@augury/model";
+import { TextClient } from "../receive/text-client.ts";
+import { ConventionalEngine } from "./conventional-engine.ts";
+import type { Design } from "./design.ts";
+import { FireLog } from "./fire-log.ts";
+
+/** The rival: global WebSocket, JSON.parse and Map books in one thread. */
+export class ConventionalDesign implements Design {
+  readonly name = "conventional: one thread, WebSocket, JSON.parse, Map books";
+  readonly path = "/conventional";
+  readonly log = FireLog.create();
+  private readonly client: TextClient;
+
+  constructor(instruments: InstrumentTable) {
+    const engine = new ConventionalEngine(instruments, this.log);
+    this.client = new TextClient(this.name, this.path, (text) => engine.frame(text, systemClock.nowUs()));
+  }
+
+  open(port: number): Promise<void> {
+    return this.client.open(port);
+  }
+
+  resume(): void {}
+
+  pause(): void {}
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}

@@ -1,0 +1,14 @@
+import type { FireLog } from "./fire-log.ts";
+
+/** One way to build the engine, connected to the replay server. */
+export interface Design {
+  readonly name: string;
+  /** Path of its connection. */
+  readonly path: string;
+  readonly log: FireLog;
+  open(port: number): Promise<void>;
+  /** Before and after a run: background work of the design that only a run needs. */
+  resume(): void;
+  pause(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import { systemClock } from "@augury/core";
+import type { InstrumentTable } from "@augury/model";
+import { type DecisionShell, FeedStage } from "@augury/pipeline";
+import { Doorbell } from "@augury/ring";
+import type { Design } from "./design.ts";
+import { noHeaders, openDecision, planEngine } from "./engine-parts.ts";
+import { FireLog } from "./fire-log.ts";
+import { OrderSink } from "./order-sink.ts";
+
+const PARK_MS_MAX = 50;
+/** Rounds in a row before sockets and timers have their turn, as in the engine's inline topology. */
+const ROUNDS_MAX = 16;
+
+/** Ours in one thread: the same stages over the same rings, stepped in turn. */
+export class InlineDesign implements Design {
+  readonly name = "ours inline: the same stages in one thread";
+  readonly path = "/inline";
+  readonly log = FireLog.create();
+  private feed: FeedStage | undefined;
+  private decision: DecisionShell | undefined;
+  private sink: OrderSink | undefined;
+  private bell: Doorbell | undefined;
+  private running = false;
+
+  constructor(private readonly instruments: InstrumentTable) {}
+
+  async open(port: number): Promise<void> {
+    const { instruments, log, path } = this;
+    const parts = planEngine({ instruments, log, path, port, inline: true });
+    this.bell = new Doorbell(parts.memory.bells.decision);
+    this.sink = new OrderSink(parts.memory, instruments.list);
+    this.decision = openDecision(parts.decision);
+    this.feed = new FeedStage(parts.feed, systemClock, noHeaders);
+    this.resume();
+    const connected = await this.feed.runner.connect();
+    if (!connected.ok) throw connected.error;
+  }
+
+  resume(): void {
+    if (this.running) return;
+    this.running = true;
+    void this.run();
+  }
+
+  pause(): void {
+    this.running = false;
+    this.bell?.ringAlways();
+  }
+
+  async close(): Promise<void> {
+    this.pause();
+    await this.feed?.disconnect();
+  }
+
+  private async run(): Promise<void> {
+    for (let rounds = 1; this.running; rounds++) {
+      if (this.round() === 0) await this.bell?.parkAsync(this.hasWork, PARK_MS_MAX);
+      if (rounds % ROUNDS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private round(): number {
+    return (this.feed?.shell.step() ?? 0) + (this.decision?.step() ?? 0) + (this.sink?.step() ?? 0);
+  }
+
+  private readonly hasWork = (): boolean =>
+    !this.running ||
+    this.feed?.shell.hasWork() === true ||
+    this.decision?.hasWork() === true ||
+    this.sink?.hasWork() === true;
+}
