@@ -3,6 +3,7 @@ import type { InstrumentTable } from "@augury/model";
 import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "@augury/net";
 import type { Counters } from "@augury/telemetry";
 import type { EpochEndReason, MarketPublisher } from "@augury/wire";
+import { ChangeWatch } from "./change-watch.ts";
 import { EventKind, EventStage } from "./event-stage.ts";
 import { PolymarketFeedConfig } from "./feed-config.ts";
 import { CounterSlot, POLYMARKET_COUNTERS, type PolymarketCounter } from "./feed-counters.ts";
@@ -66,6 +67,7 @@ export class PolymarketFeedCore implements FeedCore {
   private readonly reader: FrameReader;
   private readonly emitter: SlotEmitter;
   private readonly ladder: HashLadder;
+  private readonly changeWatch: ChangeWatch;
   private readonly subscriptions: Subscriptions;
   private readonly stalls: readonly StallWatch[];
   private readonly noticesSeen: SeenSet;
@@ -97,6 +99,7 @@ export class PolymarketFeedCore implements FeedCore {
     this.reader = new FrameReader(this.stage, this.tokens);
     const steps = finestSteps(instruments);
     this.ladder = new HashLadder(instruments, this.config, counters, steps);
+    this.changeWatch = new ChangeWatch(instruments.size, this.values);
     this.subscriptions = new Subscriptions(instruments, this.config, link, counters);
     const rules = {
       isWanted: (instrument: number) => this.isWanted(instrument),
@@ -225,6 +228,7 @@ export class PolymarketFeedCore implements FeedCore {
     const { stage, values } = this;
     values[COUNTER_OF_KIND[stage.kind]]++;
     this.takeTally();
+    if (stage.kind === EventKind.priceChange) this.changeWatch.note(stage);
     if (stage.kind <= EventKind.priceChange) this.stalls[this.connection]?.data(this.receivedTimeUs);
     else if (stage.kind === EventKind.resolved) this.endResolved();
     if (stage.notice !== undefined) this.onNotice?.(stage.notice);

@@ -63,6 +63,9 @@ export const POLYMARKET_COUNTERS = [
   /** Verified only with another last trade price than the one told. */
   "hashesRetried",
   "drifts",
+  /** price_change messages that say what the one before said, and those older than their token's last. */
+  "changesRepeated",
+  "changesLate",
 ] as const;
 export type PolymarketCounter = (typeof POLYMARKET_COUNTERS)[number];
 
