@@ -2,7 +2,7 @@ import type { Clock } from "@augury/core";
 import { VenueName } from "@augury/model";
 import { CellWriter, Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters, type Histogram, HistogramSet } from "@augury/telemetry";
-import { ControlWords, D_RECEIVED_US, Flag, SLOT_WORDS, SlotKind, SlotWriter } from "@augury/wire";
+import { ControlWords, D_EXCHANGE_MS, D_RECEIVED_US, Flag, SLOT_WORDS, SlotKind, SlotWriter } from "@augury/wire";
 import type { DecisionCore } from "./decision-core.ts";
 import type { DecisionCounter } from "./decision-counters.ts";
 import { DecisionOutlets } from "./decision-outlets.ts";
@@ -57,6 +57,8 @@ export class DecisionShell {
   private readonly values: Float64Array;
   private readonly slots: Record<DecisionCounter, number>;
   private readonly bookLatency: Histogram;
+  /** By venue number; none for number 0. */
+  private readonly delays: readonly (Histogram | undefined)[];
   private readonly decisionLatency: Histogram;
   private readonly intentLatency: Histogram;
   private readonly fillLatency: Histogram;
@@ -90,6 +92,7 @@ export class DecisionShell {
     this.outlets = new DecisionOutlets(memory, options.paper, this.counters);
     const histograms = new HistogramSet(memory.histograms);
     this.bookLatency = histograms.of("book");
+    this.delays = [undefined, histograms.of("delay_polymarket"), histograms.of("delay_kalshi")];
     this.decisionLatency = histograms.of("decision");
     this.intentLatency = histograms.of("intent");
     this.fillLatency = histograms.of("fill");
@@ -231,7 +234,10 @@ export class DecisionShell {
 
   private measure(kind: number, word: number, f64: Float64Array, base: number): void {
     if (kind === SlotKind.bookDelta && (word & Flag.frameEnd) !== 0) {
-      this.bookLatency.record(this.stampUs - f64[(base >>> 1) + D_RECEIVED_US]);
+      const d = base >>> 1;
+      this.bookLatency.record(this.stampUs - f64[d + D_RECEIVED_US]);
+      const stampMs = f64[d + D_EXCHANGE_MS];
+      if (stampMs > 0) this.delays[(word >>> 8) & 0xff]?.record(f64[d + D_RECEIVED_US] - stampMs * 1000);
     } else if (kind === SlotKind.orderReport && f64[(base >>> 1) + 6] > 0) {
       this.fillLatency.record(this.core.lastFillLatencyUs);
     }

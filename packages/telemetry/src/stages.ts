@@ -1,6 +1,7 @@
 /**
  * The stages whose latency is measured from the first day, all in µs of the shared clock:
  * `frame` socket callback → frame published; `parse` the work on one frame, in ns; `book` published → applied to the book;
+ * `delay` the venue's own stamp → received: the way here, and how far the clocks disagree;
  * `decision` applied → strategy answered; `intent` frame received → intent published; `fill` intent decided → fill consumed.
  */
 export const STAGES = [
@@ -8,6 +9,8 @@ export const STAGES = [
   "frame_kalshi",
   "parse_polymarket",
   "parse_kalshi",
+  "delay_polymarket",
+  "delay_kalshi",
   "book",
   "decision",
   "intent",
