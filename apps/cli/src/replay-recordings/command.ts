@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Command, EXIT } from "../command.ts";
 import { parseFlags } from "../parse-flags.ts";
 import { UsageError, withUsage } from "../usage-error.ts";
+import { listDigests } from "./known-digests.ts";
 import { printReports } from "./print-reports.ts";
 import { replayAll } from "./replay-recordings.ts";
 
@@ -11,6 +12,7 @@ const USAGE = `usage: bun run augury replay-recordings [DIR] [options]
   Runs every recorded Kalshi and Polymarket session below DIR (default ${DEFAULT_DIR}) through the feeds, a ring and the
   books, and checks what the recordings let be checked: books after given lines, book hashes, mirrored outcomes, counts.
   --only VENUE     kalshi or polymarket
+  --digests        print the SHA-256 list of the recordings instead (known-recordings.sha256 keeps it)
   --json           one JSON document instead of the tables
   --help
   Ends with status 1 and a line for each deviation.`;
@@ -25,7 +27,12 @@ export const replayRecordings: Command = {
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseFlags(
     args,
-    { only: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } },
+    {
+      only: { type: "string" },
+      digests: { type: "boolean" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
+    },
     1,
   );
   if (values.help) {
@@ -36,6 +43,10 @@ async function run(args: readonly string[]): Promise<number> {
   if (only !== undefined && only !== "kalshi" && only !== "polymarket")
     throw new UsageError(`--only is kalshi or polymarket, was "${only}"`);
   const root = toFolder(positionals[0] ?? DEFAULT_DIR);
+  if (values.digests) {
+    process.stdout.write(`${(await listDigests(root)).join("\n")}\n`);
+    return EXIT.ok;
+  }
   const startedMs = performance.now();
   const reports = await replayAll(root, only);
   const seconds = (performance.now() - startedMs) / 1000;

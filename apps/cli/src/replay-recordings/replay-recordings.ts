@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type ExpectedFile, readExpectedBooks } from "./expected-books.ts";
 import { EXPECTED_BOOKS, findKalshiFiles } from "./kalshi-files.ts";
 import { checkManifest, checkMarkets } from "./kalshi-lists.ts";
+import { checkKnownDigests } from "./known-digests.ts";
 import { playKalshi } from "./play-kalshi.ts";
 import { playPolymarket } from "./play-polymarket.ts";
 import { findPolymarketFiles } from "./polymarket-files.ts";
@@ -48,6 +49,7 @@ async function replayKalshi(root: string): Promise<RecordingReport[]> {
   return [
     ...reports,
     ...lists.filter((list) => list !== undefined),
+    await checkKnownDigests(root, "kalshi"),
     ...folder.strangers.map((file) => failed("kalshi", file, "no reader takes this file")),
   ];
 }
@@ -75,6 +77,7 @@ async function replayPolymarket(root: string): Promise<RecordingReport[]> {
   for (const file of recordings) reports.push(await guarded("polymarket", file, () => playPolymarket(root, file)));
   for (const file of metadata) reports.push(await guarded("polymarket", file, () => checkMetadata(root, file)));
   for (const file of restBooks) reports.push(await guarded("polymarket", file, () => checkRestBook(root, file)));
+  if (reports.length > 0) reports.push(await checkKnownDigests(root, "polymarket"));
   return reports;
 }
 
