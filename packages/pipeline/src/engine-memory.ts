@@ -27,7 +27,7 @@ export const RingSizes = z.strictObject({
   marketSlots: Slots(16_384),
   commandSlots: Slots(1024),
   controlSlots: Slots(4096),
-  intentSlots: Slots(4096, 512),
+  intentSlots: Slots(4096, 1024),
   reportSlots: Slots(8192),
   paperSlots: Slots(32_768),
   journalSlots: Slots(65_536, 1024),
