@@ -1,10 +1,16 @@
 import { expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FIXTURES_DIR } from "@augury/testkit";
 import { FrameWindow } from "./frame-window.ts";
 import { spanOfMember } from "./json-spans.ts";
+import { KalshiTarget } from "./kalshi-target.ts";
 import { Mutator } from "./mutator.ts";
+import { PolymarketTarget } from "./polymarket-target.ts";
 import { VenueFuzzer } from "./venue-fuzzer.ts";
 import { WorkerWatch } from "./worker-watch.ts";
+import { writeFinding } from "./write-finding.ts";
 
 const FRAMES = 20_000;
 const SEED = 20_261_121;
@@ -90,4 +96,25 @@ test("WorkerWatch: behavior: a standstill and a growing process are findings", (
   expect(watch.problem(10, 21_001, 100 * mib)).toBe("hangs: no further frame for 20001 ms");
   expect(watch.problem(50_000, 22_000, 300 * mib)).toBeUndefined();
   expect(watch.problem(60_000, 23_000, 813 * mib)).toContain("grew by 513 MiB");
+});
+
+for (const venue of ["polymarket", "kalshi"] as const) {
+  test(`generateFrames: default: ${venue}: whole frames of every type, which both parsers understand`, async () => {
+    const { counts, corpus } = await VenueFuzzer.open(venue, "no-such-folder", SEED);
+    expect([corpus.recorded, corpus.generated, counts.frames]).toEqual([0, 200, 0]);
+    const target = venue === "kalshi" ? new KalshiTarget(corpus.frames) : new PolymarketTarget(corpus.frames);
+    const verdicts = corpus.frames.map((frame) => target.check(frame));
+    expect(verdicts.filter((verdict) => verdict === "accepted").length).toBeGreaterThan(120);
+    expect(verdicts.filter((verdict) => typeof verdict === "object" || verdict === "refused")).toEqual([]);
+  });
+}
+
+test("writeFinding: default: names venue, seed and frame, and holds the bytes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "augury-fuzz-"));
+  const failure = { frame: 7, bytes: Uint8Array.of(0x7b, 0xff), problem: "crashed" };
+  const path = writeFinding({ venue: "kalshi", news: undefined, failure }, 5, folder);
+  const text = readFileSync(path, "utf8");
+  rmSync(folder, { recursive: true });
+  expect(path).toEndWith("kalshi-seed5-frame7.txt");
+  expect(text).toContain("seed: 5, frame: 7, 2 bytes\nproblem: crashed\nhex: 7bff\n");
 });

@@ -5,10 +5,10 @@ import type { FuzzEnd } from "./fuzz-venue.ts";
 const FOLDER = "data/fuzz";
 
 /** Writes the frame that failed, as hex and as text, with what is needed to find it again. Returns the file's path. */
-export function writeFinding({ venue, failure }: FuzzEnd, seed: number): string {
+export function writeFinding({ venue, failure }: FuzzEnd, seed: number, folder = FOLDER): string {
   if (!failure) throw new RangeError("there is no finding to write");
-  mkdirSync(resolve(FOLDER), { recursive: true });
-  const path = join(FOLDER, `${venue}-seed${seed}-frame${failure.frame}.txt`);
+  mkdirSync(resolve(folder), { recursive: true });
+  const path = join(folder, `${venue}-seed${seed}-frame${failure.frame}.txt`);
   const hex = Buffer.from(failure.bytes).toString("hex");
   const lines = [
     `venue: ${venue}`,

@@ -1,17 +1,6 @@
 import { basename, join } from "node:path";
 import type { KalshiFolder } from "./kalshi-files.ts";
-import { DeviationList, type RecordingReport } from "./recording-report.ts";
-
-const EMPTY = {
-  venue: "kalshi",
-  sequence: "none",
-  messages: 0,
-  events: 0,
-  skipped: {},
-  gaps: 0,
-  resyncs: 0,
-  reconnects: 0,
-} as const;
+import { DeviationList, listReport, type RecordingReport } from "./recording-report.ts";
 
 /** Holds the collector's own event counts against the messages found: `window,file,bytes_gz,events`, one row per file. */
 export async function checkManifest(
@@ -35,7 +24,7 @@ export async function checkManifest(
     else deviations.add(name, `the manifest counts ${count} messages, ${messagesOf.get(name)} are there`);
   }
   const agreements = [{ name: "windows with the manifest's count", done, due }];
-  return { ...EMPTY, file: manifest, agreements, notes: [], deviations: deviations.list() };
+  return listReport("kalshi", manifest, { agreements, deviations: deviations.list() });
 }
 
 /** Holds the list of markets against their settled events in `rest/gold15m-events`, field by field. */
@@ -57,7 +46,7 @@ export async function checkMarkets(root: string, { markets }: KalshiFolder): Pro
     }
   }
   const agreements = due > 0 ? [{ name: "fields as in the REST events", done, due }] : [];
-  return { ...EMPTY, file: markets, agreements, notes: [], deviations: deviations.list() };
+  return listReport("kalshi", markets, { agreements, deviations: deviations.list() });
 }
 
 async function readRows(root: string, file: string, from = 1): Promise<string[][]> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { findFiles } from "./find-files.ts";
-import { DeviationList, type RecordingReport } from "./recording-report.ts";
+import { DeviationList, listReport, type RecordingReport } from "./recording-report.ts";
 
 type Venue = RecordingReport["venue"];
 
@@ -32,20 +32,11 @@ export async function checkKnownDigests(root: string, venue: Venue): Promise<Rec
     if ((await digestOf(join(root, file))) === digest) done++;
     else deviations.add(file, "its content is not that of the recording known by this name (SHA-256)");
   }
-  return {
-    venue,
-    file: "SHA-256 of every file",
-    sequence: "none",
-    messages: 0,
-    events: 0,
-    skipped: {},
-    gaps: 0,
-    resyncs: 0,
-    reconnects: 0,
+  return listReport(venue, "SHA-256 of every file", {
     agreements: due > 0 ? [{ name: "files as known", done, due }] : [],
     notes: unknown > 0 ? [`${unknown} files are in no list of known recordings`] : [],
     deviations: deviations.list(),
-  };
+  });
 }
 
 /** Returns the list for the files below `root`, to be kept beside this file when recordings are added. */

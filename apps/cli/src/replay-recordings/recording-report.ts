@@ -36,6 +36,29 @@ export interface RecordingReport {
   readonly deviations: readonly Deviation[];
 }
 
+/** Returns the report of a file that is no session: a list, a single book, a digest. */
+export function listReport(
+  venue: RecordingReport["venue"],
+  file: string,
+  found: Partial<Pick<RecordingReport, "agreements" | "notes" | "deviations">>,
+): RecordingReport {
+  return {
+    venue,
+    file,
+    sequence: "none",
+    messages: 0,
+    events: 0,
+    skipped: {},
+    gaps: 0,
+    resyncs: 0,
+    reconnects: 0,
+    agreements: [],
+    notes: [],
+    deviations: [],
+    ...found,
+  };
+}
+
 /** Keeps the reasons that occurred. */
 export function occurred(counts: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));

@@ -6,7 +6,7 @@ import { checkKnownDigests } from "./known-digests.ts";
 import { playKalshi } from "./play-kalshi.ts";
 import { playPolymarket } from "./play-polymarket.ts";
 import { findPolymarketFiles } from "./polymarket-files.ts";
-import type { RecordingReport } from "./recording-report.ts";
+import { listReport, type RecordingReport } from "./recording-report.ts";
 import { checkMetadata, checkRestBook } from "./single-books.ts";
 
 type Venue = RecordingReport["venue"];
@@ -37,15 +37,8 @@ async function replayKalshi(root: string): Promise<RecordingReport[]> {
     await guardedMaybe("kalshi", folder.markets, () => checkMarkets(root, folder)),
   ];
   const absent = [...expected.keys()].filter((name) => !messagesOf.has(name));
-  if (absent.length > 0)
-    reports.push(
-      failed(
-        "kalshi",
-        EXPECTED_BOOKS,
-        undefined,
-        `check values for recordings that are not here: ${absent.join(", ")}`,
-      ),
-    );
+  const notes = [`check values for recordings that are not here: ${absent.join(", ")}`];
+  if (absent.length > 0) reports.push(listReport("kalshi", EXPECTED_BOOKS, { notes }));
   return [
     ...reports,
     ...lists.filter((list) => list !== undefined),
@@ -101,21 +94,8 @@ async function guardedMaybe(
   }
 }
 
-function failed(venue: Venue, file: string, what: string | undefined, note?: string): RecordingReport {
-  return {
-    venue,
-    file,
-    sequence: "none",
-    messages: 0,
-    events: 0,
-    skipped: {},
-    gaps: 0,
-    resyncs: 0,
-    reconnects: 0,
-    agreements: [],
-    notes: note === undefined ? [] : [note],
-    deviations: what === undefined ? [] : [{ file, place: "", what }],
-  };
+function failed(venue: Venue, file: string, what: string): RecordingReport {
+  return listReport(venue, file, { deviations: [{ file, place: "", what }] });
 }
 
 function messageOf(cause: unknown): string {

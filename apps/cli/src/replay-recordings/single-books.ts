@@ -2,18 +2,7 @@ import { basename, join } from "node:path";
 import { formatPrice, type PriceTicks, parsePrice, parseSize } from "@augury/core";
 import { instrumentsOfRecording, openRecording, RestBook, verifyRestBook } from "@augury/venue-polymarket";
 import { z } from "zod";
-import { DeviationList, type RecordingReport } from "./recording-report.ts";
-
-const EMPTY = {
-  venue: "polymarket",
-  sequence: "none",
-  messages: 0,
-  events: 0,
-  skipped: {},
-  gaps: 0,
-  resyncs: 0,
-  reconnects: 0,
-} as const;
+import { DeviationList, listReport, type RecordingReport } from "./recording-report.ts";
 
 /** Verifies the hash of one recorded `GET /book` body. */
 export async function checkRestBook(root: string, file: string): Promise<RecordingReport> {
@@ -24,7 +13,7 @@ export async function checkRestBook(root: string, file: string): Promise<Recordi
   else if (!isRight)
     deviations.add("", `the book of token ${book.data.asset_id} does not have its hash ${book.data.hash}`);
   const agreements = [{ name: "REST book hashes", done: isRight ? 1 : 0, due: 1 }];
-  return { ...EMPTY, file, agreements, notes: [], deviations: deviations.list() };
+  return listReport("polymarket", file, { agreements, deviations: deviations.list() });
 }
 
 const Metadata = z.object({
@@ -40,7 +29,7 @@ export async function checkMetadata(root: string, file: string): Promise<Recordi
   const session = join(root, file.replace(/-markets\.jsonl$/, "-multi-source.jsonl"));
   if (!(await Bun.file(session).exists())) {
     deviations.add("", `the session that it belongs to is not here: ${basename(session)}`);
-    return { ...EMPTY, file, agreements: [], notes: [], deviations: deviations.list() };
+    return listReport("polymarket", file, { deviations: deviations.list() });
   }
   const frames = [];
   for await (const frame of (await openRecording(session)).frames) frames.push(frame);
@@ -60,7 +49,7 @@ export async function checkMetadata(root: string, file: string): Promise<Recordi
     }
   }
   const agreements = [{ name: "tokens as in the session", done, due: lines.length * 2 }];
-  return { ...EMPTY, file, agreements, notes: [], deviations: deviations.list() };
+  return listReport("polymarket", file, { agreements, deviations: deviations.list() });
 }
 
 function describe(instrument: { marketId: string; ticks: readonly { step: number }[] } | undefined): string {
