@@ -37,6 +37,13 @@ export const GOALS: readonly Goal[] = [
     must: 2,
     stretch: 2.6,
   },
+  {
+    key: "stall_inline",
+    text: "p99 while main stalls 40 ms four times a second, 5,000 messages/s, inline vs workers",
+    must: 4,
+    stretch: 8,
+  },
+  { key: "stall_conventional", text: "… conventional design vs workers", must: 6, stretch: 11 },
 ];
 
 /** Says how a measured ratio stands to its goal. */

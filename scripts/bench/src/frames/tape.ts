@@ -22,7 +22,11 @@ export interface TapeShape {
 
 const SEED = 7;
 const STEP_US = 20_000;
-const FRAMES_PER_SECOND = 5_000;
+/**
+ * Event time of the tape. Not faster than the slowest paced run plays it: a trade that the venue tells 90 ms late must not come so late
+ * that its book's hash looks like drift.
+ */
+const FRAMES_PER_SECOND = 1_000;
 
 /** Renders a Polymarket market channel: every token subscribed, custom features on. */
 export function renderPolymarket(shape: TapeShape): Tape {

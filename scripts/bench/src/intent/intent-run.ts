@@ -28,20 +28,24 @@ export interface RunPlan {
   /** One in so many price pairs fires. */
   readonly every: number;
   readonly expected: ExpectedFires;
+  /** Something else holds this process's main thread from time to time: a report, a large JSON answer. */
+  readonly stall?: { readonly ms: number; readonly everyMs: number };
 }
 
 /** Plays a tape to a design and collects its fires. Throws when one is missing. */
 export async function runIntents(design: Design, server: ReplayProcess, plan: RunPlan): Promise<IntentRun> {
-  const { expected, every, frames, rate } = plan;
+  const { expected, every, frames, rate, stall } = plan;
   const { log, path } = design;
   log.begin(every);
   design.resume();
+  const stalling = stall && setInterval(() => hold(stall.ms), stall.everyMs);
   const cpuBefore = process.cpuUsage();
   const sentUs = await server.play(
     rate === undefined ? { kind: "flood", path, frames } : { kind: "pace", path, rate, frames },
   );
   await awaitFires(design, expected.frames.length);
   const { user, system } = process.cpuUsage(cpuBefore);
+  clearInterval(stalling);
   design.pause();
   const skipped = Math.floor(expected.frames.length * SETTLE_SHARE);
   const fires = expected.frames.map((_, fire) => fire).slice(skipped);
@@ -61,4 +65,8 @@ async function awaitFires({ log, name }: Design, wanted: number): Promise<void> 
     if (performance.now() > endMs) throw new Error(`${name}: ${log.published} of ${wanted} expected intents came`);
     await Bun.sleep(POLL_MS);
   }
+}
+
+function hold(ms: number): void {
+  for (const endMs = performance.now() + ms; performance.now() < endMs; );
 }

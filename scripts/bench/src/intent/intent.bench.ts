@@ -47,6 +47,9 @@ const PLANS: Record<Scale, Plan> = {
 /** About a hundred orders a second at either rate. */
 const EVERY: Readonly<Record<number, number>> = { 1000: 2, 10000: 20 };
 const EVERY_FLOODED = 500;
+const STALLED_RATE = 5_000;
+const EVERY_STALLED = 10;
+const STALL = { ms: 40, everyMs: 250 };
 
 /** From the server's write to the intent's publication: ours in workers and inline against the conventional design. */
 export const intentBench: Bench = {
@@ -88,7 +91,13 @@ async function benchDesigns(
     sections.push(...pacedSections(designs, runs, rate));
     if (rate === 10_000) achievements.push({ goal: "cpu", ratio: cpuOf(runs[2]) / cpuOf(runs[0]) });
   }
-  return { sections, achievements };
+  const stalled = await stallDesigns(designs, server, tape, plan);
+  const [workers, inline, conventional] = stalled.rows.map(({ spread }) => spread.p99);
+  achievements.push(
+    { goal: "stall_inline", ratio: inline / workers },
+    { goal: "stall_conventional", ratio: conventional / workers },
+  );
+  return { sections: [...sections, stalled], achievements };
 }
 
 async function floodDesigns(
@@ -98,7 +107,10 @@ async function floodDesigns(
   { flooded, rounds }: Plan,
 ): Promise<Section> {
   const expected = findFires(tape, flooded, EVERY_FLOODED);
-  const runs = await roundsOf(designs, server, rounds, { frames: flooded, every: EVERY_FLOODED, expected });
+  const plan = { frames: flooded, every: EVERY_FLOODED, expected };
+  // The first round of all is warm-up; what follows at a steady pace finds warm code.
+  await roundsOf(designs, server, 1, plan);
+  const runs = await roundsOf(designs, server, rounds, plan);
   const rows = designs.map(({ name }, at): Row => {
     const rates = runs[at].map(({ spanFrames, spanUs }) => (spanFrames / spanUs) * 1000);
     const spread = { p50: median(rates), p99: Math.min(...rates), max: Math.max(...rates) };
@@ -113,6 +125,21 @@ async function floodDesigns(
   };
 }
 
+async function stallDesigns(
+  designs: readonly Design[],
+  server: ReplayProcess,
+  tape: Tape,
+  { rounds, seconds }: Plan,
+): Promise<Section> {
+  const frames = Math.min(tape.frames.length, Math.round(STALLED_RATE * seconds));
+  const expected = findFires(tape, frames, EVERY_STALLED);
+  const plan = { rate: STALLED_RATE, frames, every: EVERY_STALLED, expected, stall: STALL };
+  const runs = await roundsOf(designs, server, rounds, plan);
+  const perSecond = `${STALLED_RATE.toLocaleString("en-US")} messages/s`;
+  const title = `${perSecond}, main held for ${STALL.ms} ms every ${STALL.everyMs} ms, from the server's write to the intent`;
+  return wireSection(title, designs, runs);
+}
+
 async function paceDesigns(
   designs: readonly Design[],
   server: ReplayProcess,
@@ -124,7 +151,7 @@ async function paceDesigns(
   return await roundsOf(designs, server, rounds, { rate, frames, every, expected: findFires(tape, frames, every) });
 }
 
-/** Runs every design in turn, once to warm up and then `rounds` times. */
+/** Runs every design in turn, so many times. */
 async function roundsOf(
   designs: readonly Design[],
   server: ReplayProcess,
@@ -132,37 +159,36 @@ async function roundsOf(
   plan: RunPlan,
 ): Promise<IntentRun[][]> {
   const runs = designs.map((): IntentRun[] => []);
-  for (let round = -1; round < rounds; round++)
-    for (const [at, design] of designs.entries()) {
-      const run = await runIntents(design, server, plan);
-      if (round >= 0) runs[at].push(run);
-    }
+  for (let round = 0; round < rounds; round++)
+    for (const [at, design] of designs.entries()) runs[at].push(await runIntents(design, server, plan));
   return runs;
 }
 
 function pacedSections(designs: readonly Design[], runs: readonly IntentRun[][], rate: number): Section[] {
   const perSecond = `${rate.toLocaleString("en-US")} messages/s`;
-  const rowsOf = (spread: (run: IntentRun) => Spread) =>
-    designs.map(({ name }, at) => ({
-      name,
-      spread: joinRounds(runs[at].map(spread)),
-      checksum: checksumOf(runs[at]),
-      extra: extrasOf(runs[at]),
-    }));
+  const inside = (run: IntentRun) => spreadOf(run.insideUs);
   return [
-    {
-      title: `${perSecond}, from the server's write to the intent`,
-      unit: "µs",
-      better: "lower",
-      rows: rowsOf(({ wireUs }) => spreadOf(wireUs)),
-    },
+    wireSection(`${perSecond}, from the server's write to the intent`, designs, runs),
     {
       title: `${perSecond}, from our socket callback to the intent`,
       unit: "µs",
       better: "lower",
-      rows: rowsOf(({ insideUs }) => spreadOf(insideUs)),
+      rows: rowsOf(designs, runs, inside),
     },
   ];
+}
+
+function wireSection(title: string, designs: readonly Design[], runs: readonly IntentRun[][]): Section {
+  return { title, unit: "µs", better: "lower", rows: rowsOf(designs, runs, ({ wireUs }) => spreadOf(wireUs)) };
+}
+
+function rowsOf(designs: readonly Design[], runs: readonly IntentRun[][], spread: (run: IntentRun) => Spread): Row[] {
+  return designs.map(({ name }, at) => ({
+    name,
+    spread: joinRounds(runs[at].map(spread)),
+    checksum: checksumOf(runs[at]),
+    extra: extrasOf(runs[at]),
+  }));
 }
 
 function cpuOf(runs: readonly IntentRun[]): number {

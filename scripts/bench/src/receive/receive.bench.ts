@@ -77,7 +77,7 @@ async function benchClients(clients: readonly ReceiveClient[], server: ReplayPro
       if (round < 0) continue;
       rates[at].push(run.framesPerSecond / 1000);
       cpu[at].push(run.cpuNsPerFrame);
-      received[at] = client.frames;
+      received[at] += run.frames;
     }
   const rows = clients.map(({ name }, at): Row => {
     const spread = { p50: median(rates[at]), p99: Math.min(...rates[at]), max: Math.max(...rates[at]) };
@@ -95,8 +95,9 @@ async function benchClients(clients: readonly ReceiveClient[], server: ReplayPro
 }
 
 async function flood(client: ReceiveClient, server: ReplayProcess, frames: number, tapeFrames: number) {
+  const before = client.frames;
   // A round of the tape begins with its snapshots: one frame for all books.
-  const expected = client.frames + frames + Math.ceil(frames / tapeFrames);
+  const expected = before + frames + Math.ceil(frames / tapeFrames);
   const cpuBefore = process.cpuUsage();
   const sent = server.play({ kind: "flood", path: client.path, frames });
   while (client.frames < expected) await Bun.sleep(POLL_MS);
@@ -104,6 +105,7 @@ async function flood(client: ReceiveClient, server: ReplayProcess, frames: numbe
   const { user, system } = process.cpuUsage(cpuBefore);
   const [startUs] = await sent;
   return {
+    frames: client.frames - before,
     framesPerSecond: frames / ((endUs - startUs) / 1e6),
     cpuNsPerFrame: ((user + system) * 1000) / frames,
   };
