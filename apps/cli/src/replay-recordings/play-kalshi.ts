@@ -12,6 +12,7 @@ import {
   type Recording,
 } from "@augury/venue-kalshi";
 import { EpochTable, MarketPublisher, SLOT_BYTES } from "@augury/wire";
+import { CounterWatch, type StillCounter } from "./counter-watch.ts";
 import { BookComparison, type ExpectedFile } from "./expected-books.ts";
 import { FilePlaces } from "./file-places.ts";
 import type { KalshiFiles } from "./kalshi-files.ts";
@@ -24,8 +25,7 @@ import { TradeMatcher } from "./trade-matcher.ts";
 
 const RING_SLOTS = 16_384;
 const TICKER = /"market_tickers?":\s*(?:"([^"]+)"|\[([^\]]*)\])/g;
-/** Counters that must stand still while a whole recording is played; what each means when it moves. */
-const MUST_NOT_MOVE: readonly (readonly [KalshiCounter, string])[] = [
+const STILL: readonly StillCounter<KalshiCounter>[] = [
   ["malformed", "the frame is malformed and was skipped"],
   ["unknown_types", "the frame is of an unknown type and was skipped"],
   ["gaps", "an unexpected gap in the sequence"],
@@ -51,8 +51,7 @@ export async function playKalshi(
 
 class KalshiRun {
   private readonly counters = new Counters(createCounters(KALSHI_COUNTERS));
-  private readonly watched = MUST_NOT_MOVE.map(([counter]) => this.counters.slot(counter));
-  private readonly seen = new Float64Array(MUST_NOT_MOVE.length);
+  private readonly watch = new CounterWatch(STILL);
   private readonly comparison = new BookComparison();
   private readonly trades = new TradeMatcher();
   private readonly check = new KalshiFrameCheck();
@@ -144,7 +143,7 @@ class KalshiRun {
       if (this.core.resume(this.nowUs)) outcome = "parsed";
     }
     this.books.drain(this.nowUs);
-    this.watchCounters(bytes);
+    this.watch.look(this.counters, (counter, meaning) => this.moved(counter, meaning, bytes));
   }
 
   private reconnect(connection: number): void {
@@ -154,18 +153,11 @@ class KalshiRun {
     this.books.drain(this.nowUs);
   }
 
-  private watchCounters(bytes: Uint8Array): void {
-    const { values } = this.counters;
-    for (let at = 0; at < this.watched.length; at++) {
-      const now = values[this.watched[at]];
-      if (now === this.seen[at]) continue;
-      this.seen[at] = now;
-      const [counter, meaning] = MUST_NOT_MOVE[at] as (typeof MUST_NOT_MOVE)[number];
-      // A frame without its session has no snapshot before it.
-      if (this.isSingles && counter === "stale_deltas") continue;
-      if (counter === "unknown_types" && PRIVATE_TYPE.test(new TextDecoder().decode(bytes))) this.ownFrames++;
-      else this.deviate(meaning);
-    }
+  private moved(counter: KalshiCounter, meaning: string, bytes: Uint8Array): void {
+    // A frame without its session has no snapshot before it.
+    if (this.isSingles && counter === "stale_deltas") return;
+    if (counter === "unknown_types" && PRIVATE_TYPE.test(new TextDecoder().decode(bytes))) this.ownFrames++;
+    else this.deviate(meaning);
   }
 
   private compareEnd(): void {

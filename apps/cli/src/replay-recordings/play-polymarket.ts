@@ -10,6 +10,7 @@ import {
   type RecordingConsumer,
   verifyRecording,
 } from "@augury/venue-polymarket";
+import { CounterWatch, type StillCounter } from "./counter-watch.ts";
 import { checkFrameDigests } from "./frame-digests.ts";
 import { KNOWN_TRAPS, type KnownTrap, PLACEHOLDER_BESTS } from "./known-traps.ts";
 import { MirrorCensus } from "./mirror-census.ts";
@@ -17,8 +18,7 @@ import { countUnmirrored } from "./mirrored-entries.ts";
 import { RecordedBooks } from "./recorded-books.ts";
 import { DeviationList, occurred, type RecordingReport } from "./recording-report.ts";
 
-/** Counters that must stand still while a recording is played; what each means when it moves. */
-const MUST_NOT_MOVE: readonly (readonly [PolymarketCounter, string])[] = [
+const STILL: readonly StillCounter<PolymarketCounter>[] = [
   ["malformedJson", "a frame is no JSON and was skipped"],
   ["malformedSchema", "a message does not have its form and was skipped"],
   ["malformedValue", "a message carries an impossible value and was skipped"],
@@ -51,7 +51,7 @@ class PolymarketRun {
   private books: RecordedBooks | undefined;
   private mirrors: MirrorCensus | undefined;
   private record = 0;
-  private readonly seen = new Float64Array(MUST_NOT_MOVE.length);
+  private readonly watch = new CounterWatch(STILL);
   private readonly traps: KnownTrap[];
   /** Hashes that no reader can verify, met and explained. */
   private readonly trapsMet: string[] = [];
@@ -94,9 +94,7 @@ class PolymarketRun {
     this.record = Math.max(0, record) + 1;
     const frame = this.frames[Math.max(0, record)];
     this.books?.drain((frame?.receivedTimeMs ?? 0) * 1000);
-    for (const [at, [counter, meaning]] of MUST_NOT_MOVE.entries()) {
-      for (let now = counters.get(counter); this.seen[at] < now; this.seen[at]++) this.moved(counter, meaning);
-    }
+    this.watch.look(counters, (counter, meaning) => this.moved(counter, meaning));
   }
 
   /** A hash is judged when its group ends, so the record that caused the judgment may be a later one. */
