@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { generateThrowawayKeyPair } from "@augury/signing";
-import type { ChaosRequest, Manifest, SimStats } from "@augury/sim";
+import type { Manifest, SimStats } from "@augury/sim";
 import { readLines } from "./read-lines.ts";
 
 const SIM_MAIN = join(dirname(Bun.resolveSync("@augury/sim", import.meta.dir)), "main.ts");
@@ -12,6 +12,13 @@ const READY_MS_MAX = 120_000;
 export interface Played {
   readonly framesPlayed: number;
   readonly framesSkipped: number;
+}
+
+/** One turn of the sim's chaos dial; what `args` leaves out is the sim's default. */
+export interface ChaosTurn {
+  readonly venue: "polymarket" | "kalshi";
+  readonly fault: string;
+  readonly args?: Readonly<Record<string, unknown>>;
 }
 
 /** Both simulated venues in a process of their own, as real venues are, with a key that may connect to the fake Kalshi. */
@@ -52,14 +59,19 @@ export class Venues {
   }
 
   async stats(): Promise<SimStats> {
-    return (await (await fetch(`${this.manifest.polymarket.url}/_sim/stats`)).json()) as SimStats;
+    return (await (await this.ask("polymarket", "/_sim/stats")).json()) as SimStats;
   }
 
   /** Turns the chaos dial; throws what the sim answers when it cannot. */
-  async chaos(request: Partial<ChaosRequest>): Promise<void> {
-    const url = `${this.manifest.polymarket.url}/_sim/chaos`;
-    const answer = await fetch(url, { method: "POST", body: JSON.stringify(request) });
+  async chaos(request: ChaosTurn): Promise<void> {
+    // A half-open fault freezes every connection of its venue, this one too if it came that way.
+    const port = request.venue === "polymarket" ? "kalshi" : "polymarket";
+    const answer = await this.ask(port, "/_sim/chaos", { method: "POST", body: JSON.stringify(request) });
     if (!answer.ok) throw new Error(`the chaos dial refused ${JSON.stringify(request)}: ${await answer.text()}`);
+  }
+
+  private ask(venue: "polymarket" | "kalshi", path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(new URL(path, this.manifest[venue].url), { ...init, keepalive: false });
   }
 
   async stop(): Promise<void> {
