@@ -92,7 +92,7 @@ class KillScene {
     const child = this.spawn();
     const ready = await this.awaitReady(child);
     this.findings.expect(ready !== undefined, "an engine starts on what the killed ones left");
-    await Bun.sleep(LIFE_MS_MAX);
+    await this.refuseSecond();
     child.kill("SIGTERM");
     this.findings.equal(await child.exited, 0, "the last engine stops gracefully");
     this.examine();
@@ -101,6 +101,14 @@ class KillScene {
       for (const { runId, endedUs } of runs) this.findings.expect(endedUs !== null, `run ${runId} has an end`);
       for (const { runId } of runs) this.findings.expect(this.compared.has(runId), `run ${runId} was compared`);
     });
+  }
+
+  /** A second engine on the same folder would take the living one's run for a dead one. */
+  private async refuseSecond(): Promise<void> {
+    const second = Bun.spawn([process.execPath, CHILD, this.setupFile], { stdout: "ignore", stderr: "pipe" });
+    const [status, said] = await Promise.all([second.exited, new Response(second.stderr).text()]);
+    this.findings.expect(status !== 0, "a second engine on the same folder does not start", status);
+    this.findings.expect(said.includes("another engine runs on"), "it says why", said.slice(-200));
   }
 
   tell(): void {

@@ -10,6 +10,7 @@ export type { BookSample } from "./book-sample.ts";
 export type { GapStep, LedgerGap } from "./gap-fill.ts";
 export { LedgerFold } from "./ledger-fold.ts";
 export { LedgerProjector } from "./ledger-projector.ts";
+export { FolderLock } from "./local/folder-lock.ts";
 export {
   type CatchUpReport,
   catchUpLedger,

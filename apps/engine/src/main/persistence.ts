@@ -6,6 +6,7 @@ import {
   BatchWriter,
   catchUpLedger,
   type FlushReport,
+  FolderLock,
   type JournalRun,
   LedgerProjector,
   LocalStore,
@@ -41,6 +42,7 @@ export class Persistence {
 
   private constructor(
     readonly store: LocalStore,
+    private readonly lock: FolderLock,
     private readonly loaded: LoadedConfig,
     private readonly clock: Clock,
   ) {
@@ -53,10 +55,14 @@ export class Persistence {
     });
   }
 
-  /** Opens the database and brings it to this build's schema. */
+  /** Takes the data folder, opens the database and brings it to this build's schema. */
   static open(loaded: LoadedConfig, clock: Clock): Result<Persistence, StorageError> {
+    const lock = FolderLock.take(loaded.paths.dataDir);
+    if (!lock.ok) return lock;
     const store = LocalStore.open({ path: loaded.paths.storageFile, busyTimeoutMs: BUSY_TIMEOUT_MS });
-    return store.ok ? ok(new Persistence(store.value, loaded, clock)) : err(store.error);
+    if (store.ok) return ok(new Persistence(store.value, lock.value, loaded, clock));
+    lock.value.release();
+    return err(store.error);
   }
 
   /**
@@ -125,6 +131,7 @@ export class Persistence {
     this.endRun("stopped", report.ledgerRowsLeft > 0);
     this.store.checkpoint();
     this.store.close();
+    this.lock.release();
     return report;
   }
 
