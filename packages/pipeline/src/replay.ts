@@ -3,6 +3,7 @@ import {
   D_BODY,
   D_CONSUMED_US,
   D_NUMBER,
+  Flag,
   formatDigest,
   isOutputKind,
   SLOT_WORDS,
@@ -75,7 +76,7 @@ export function replayRun(
       if (!sameOutput(core, matched, i32, base)) mismatch(tally, reader);
       matched++;
       tally.outputs++;
-      if (kind === SlotKind.intentLeg) tally.intents++;
+      if (kind === SlotKind.intentLeg && (i32[base] & Flag.lastLeg) !== 0) tally.intents++;
       else if (kind === SlotKind.refusal) tally.refusals++;
     }
   }
