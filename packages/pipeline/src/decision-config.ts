@@ -9,6 +9,11 @@ import { z } from "zod";
 export const DecisionConfig = z.strictObject({
   strategies: z.array(StrategyConfig).max(32).default([]),
   risk: RiskConfig,
+  /** Bound of all books' level storage: a book that finds no room is distrusted, in a replay as it was live. */
+  booksBytesMax: z
+    .int()
+    .positive()
+    .default(256 * 1024 * 1024),
   /** A timestamp group of a book has ended when nothing more came for this long. */
   groupQuietMs: z.int().positive().max(60_000).default(250),
   /** After a refusal a strategy is not asked again for this long. */

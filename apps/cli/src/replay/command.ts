@@ -1,3 +1,4 @@
+import { BUILD_ID } from "@augury/engine";
 import type { JournalError, RunInfo } from "@augury/journal";
 import { type Command, EXIT } from "../command.ts";
 import { DEFAULT_JOURNAL, findRuns } from "../journal-runs.ts";
@@ -72,6 +73,7 @@ function describe(report: ReplayedRun): string[] {
     report.agrees
       ? "  equal"
       : `  DIFFERENT: ${report.mismatches} outputs differ, the first at record ${report.firstMismatch}`,
+    ...(report.agrees || buildId === BUILD_ID ? [] : [`  the run was decided by other code than this (${BUILD_ID})`]),
   ];
 }
 

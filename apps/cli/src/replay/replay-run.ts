@@ -20,10 +20,6 @@ export interface ReplayedRun extends ReplayReport {
   readonly agrees: boolean;
 }
 
-/** A book of the finest step, twice over: arenas give freed room back by size. */
-const BYTES_PER_BOOK = 400_000;
-const ARENA_BYTES_MAX = 2 ** 32;
-
 /** Replays a run from its journal's own instrument table and configuration; damage is an error that names segment and offset. */
 export function replayJournal(run: RunInfo): Result<ReplayedRun, JournalError> {
   if (!run.complete)
@@ -48,10 +44,11 @@ function coreOf(reader: JournalReader): Result<DecisionCore, JournalError> {
   const instruments = parseInstruments(reader.header.instruments);
   if (!instruments.ok) return instruments;
   const books = Math.max(1, instruments.value.size);
-  const bytesMax = Math.min(ARENA_BYTES_MAX, 65_536 + books * BYTES_PER_BOOK);
   try {
     const config = decodeDecisionConfig(reader.header.configuration);
-    return ok(buildDecisionCore(config, instruments.value.list, createBookArena({ books, bytesMax })));
+    return ok(
+      buildDecisionCore(config, instruments.value.list, createBookArena({ books, bytesMax: config.booksBytesMax })),
+    );
   } catch (cause) {
     return err(
       new JournalError(

@@ -7,10 +7,10 @@ import { resolveStrategies } from "./strategy-entry.ts";
 
 /** Returns what decision depends on besides its inputs, selectors resolved: the part of the configuration that stands in every journal. */
 export function toDecisionConfig(
-  { mode, strategies, risk, decision }: EngineConfig,
+  { mode, strategies, risk, decision, books }: EngineConfig,
   table: InstrumentTable,
 ): Result<DecisionConfig, StrategyConfigError> {
   const resolved = resolveStrategies(strategies, table);
   if (!resolved.ok) return err(new StrategyConfigError(resolved.error));
-  return ok({ strategies: resolved.value, risk: { ...risk, mode }, ...decision });
+  return ok({ strategies: resolved.value, risk: { ...risk, mode }, booksBytesMax: books.bytesMax, ...decision });
 }

@@ -48,7 +48,9 @@ export const EngineConfig = z.strictObject({
   risk: RiskLimits.prefault({}).describe("Limits that every order passes."),
   paper: PaperConfig.prefault({}).describe("How the simulated venue behaves."),
   startCashDollars: z.number().nonnegative().max(1_000_000_000).default(10_000).describe("Paper money at the start."),
-  decision: DecisionConfig.omit({ strategies: true, risk: true }).prefault({}).describe("Waits of the decision stage."),
+  decision: DecisionConfig.omit({ strategies: true, risk: true, booksBytesMax: true })
+    .prefault({})
+    .describe("Waits of the decision stage."),
   rings: RingSizes.prefault({}).describe("Sizes of the channels between threads; slots are powers of two."),
   books: BooksConfig.prefault({}),
   journal: JournalConfig.prefault({}),
