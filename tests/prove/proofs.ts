@@ -2,7 +2,8 @@ import { chaos } from "./chaos.ts";
 import { counters } from "./counters.ts";
 import { kill } from "./kill.ts";
 import type { Proof } from "./proof.ts";
+import { theatre } from "./theatre.ts";
 import { workers } from "./workers.ts";
 
 /** Everything that `bun run prove` can show. */
-export const PROOFS: readonly Proof[] = [counters, kill, workers, chaos];
+export const PROOFS: readonly Proof[] = [counters, kill, workers, chaos, theatre];
