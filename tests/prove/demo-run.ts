@@ -10,7 +10,7 @@ const QUIET_MS = 500;
 /** A fill as the demo's API tells it. */
 export interface DemoFill {
   readonly number: number;
-  readonly title: string;
+  readonly name: string;
   readonly intentId: number;
   readonly leg: number;
   readonly side: string;

@@ -81,7 +81,7 @@ async function replay(runId: string): Promise<{ readonly status: number; readonl
   return { status: await child.exited, text };
 }
 
-function toFill(row: FillRow): Omit<DemoFill, "title"> {
+function toFill(row: FillRow): Omit<DemoFill, "name"> {
   const { number, leg, side } = row;
   return {
     number,
@@ -101,13 +101,13 @@ function whatOf({
   priceTicks,
   sizeMicros,
   feeMicros,
-}: Omit<DemoFill, "title">): readonly (string | number)[] {
+}: Omit<DemoFill, "name">): readonly (string | number)[] {
   return [intentId, leg, side, priceTicks, sizeMicros, feeMicros];
 }
 
 /** What was traded and at what price: numbers and times differ between two runs in any case. */
-function tradeOf({ title, side, priceTicks }: DemoFill): string {
-  return `${title} ${side} ${priceTicks}`;
+function tradeOf({ name, side, priceTicks }: DemoFill): string {
+  return `${name} ${side} ${priceTicks}`;
 }
 
 /** The words in which the demo tells a fill, but for the instrument's name. */

@@ -25,7 +25,9 @@ test("FolderLock: default: one holder at a time, and the folder is made", () => 
 
 test("FolderLock: behavior: a killed holder leaves no lock behind", async () => {
   const folder = join(root, "killed");
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "lock-holder.ts"), folder], { stdout: "pipe" });
+  const child = Bun.spawn([process.execPath, Bun.fileURLToPath(new URL("./lock-holder.ts", import.meta.url)), folder], {
+    stdout: "pipe",
+  });
   const said = await child.stdout.getReader().read();
   expect(new TextDecoder().decode(said.value)).toBe("held\n");
   expect(FolderLock.take(folder).ok).toBe(false);
