@@ -1,0 +1,183 @@
+import { describe, expect, test } from "bun:test";
+import { ManualClock } from "@augury/core";
+import type { EngineMemory } from "@augury/pipeline";
+import { Portfolio } from "@augury/portfolio";
+import { RingConsumer, type RingHandle } from "@augury/ring";
+import { Counters } from "@augury/telemetry";
+import { ControlWords, type DecodedSlot, decodeSlot, EpochTable } from "@augury/wire";
+import { ControlDesk } from "./control-desk.ts";
+import { KillSwitch } from "./kill-switch.ts";
+import { HEAL_US_MIN, PaperHealer } from "./paper-healer.ts";
+import { smallTable, TestFolder, testPlan } from "./test-plan.ts";
+
+function deskOf(dataDir: string) {
+  const plan = testPlan(dataDir);
+  const desk = new ControlDesk(plan, new ManualClock());
+  return { plan, desk, memory: plan.memory, epochs: new EpochTable(plan.memory.epochs) };
+}
+
+/** Everything that waits in a ring, taken out. */
+function take(ring: RingHandle): DecodedSlot[] {
+  const consumer = new RingConsumer(ring);
+  const waiting = consumer.poll(consumer.capacity);
+  const slots = Array.from({ length: waiting }, (_, at) => decodeSlot(consumer.i32, consumer.f64, consumer.base(at)));
+  consumer.release(waiting);
+  return slots;
+}
+
+function resyncsOf(memory: EngineMemory): Record<string, number[]> {
+  const of = (ring: RingHandle) => take(ring).map(({ instrument }) => instrument);
+  return { polymarket: of(memory.mainCommand.polymarket), kalshi: of(memory.mainCommand.kalshi) };
+}
+
+describe("ControlDesk: openBooks", () => {
+  test("default: the first run gets the opening cash, and main's own portfolio with it", () => {
+    using folder = new TestFolder();
+    const { desk, memory } = deskOf(folder.path);
+    const portfolio = new Portfolio(smallTable());
+    desk.openBooks(portfolio, 1, 5_000_000);
+    expect(take(memory.decisionControl)).toMatchObject([{ body: { control: "cash", a: 1, x: 5_000_000 } }]);
+    expect(portfolio.cash as number).toBe(5_000_000);
+    expect(resyncsOf(memory)).toEqual({ polymarket: [], kalshi: [] });
+  });
+
+  test("behavior: a later run gets cash and positions as they stand, and fresh snapshots; both portfolios agree", () => {
+    using folder = new TestFolder();
+    const { desk, memory } = deskOf(folder.path);
+    const portfolio = new Portfolio(smallTable());
+    portfolio.deposit(100_000_000);
+    portfolio.fill({ instrument: 0, strategy: 0, side: "buy", price: 4000, size: 10_000_000, fee: 0 });
+    portfolio.fill({ instrument: 3, strategy: 0, side: "buy", price: 7000, size: 5_000_000, fee: 0 });
+    desk.openBooks(portfolio, 2, 0);
+    const slots = take(memory.decisionControl);
+    expect(slots.map(({ kind, epoch, body }) => [kind, body.control ? body.a : epoch])).toEqual([
+      ["control", 2],
+      ["position", 2],
+      ["position", 2],
+    ]);
+    const next = new Portfolio(smallTable());
+    for (const { kind, instrument, body } of slots) {
+      if (kind === "control") next.deposit(body.x as number);
+      else next.open(instrument, body.size as number, body.averagePrice as number);
+    }
+    expect(next.cash).toBe(portfolio.cash);
+    for (const instrument of [0, 1, 2, 3]) {
+      expect(next.position(instrument)).toBe(portfolio.position(instrument));
+      expect(next.account.cost(instrument)).toBe(portfolio.account.cost(instrument));
+    }
+    expect(resyncsOf(memory)).toEqual({ polymarket: [0, 1], kalshi: [2] });
+  });
+});
+
+describe("ControlDesk: repairs", () => {
+  test("feedDown: default: ends the venue's live epochs in the words and tells decision of each", () => {
+    using folder = new TestFolder();
+    const { desk, memory, epochs } = deskOf(folder.path);
+    epochs.begin(0);
+    epochs.begin(2);
+    desk.feedDown("polymarket");
+    expect([epochs.read(0), epochs.read(1), epochs.read(2)]).toEqual([2, 0, 1]);
+    expect(take(memory.decisionControl)).toMatchObject([
+      { kind: "epochEnd", venue: "polymarket", instrument: 0, epoch: 1, body: { reason: "worker_restart" } },
+    ]);
+  });
+
+  test("feedDown: behavior: says it also for an epoch that the feed ended and may not have told of", () => {
+    using folder = new TestFolder();
+    const { desk, memory, epochs } = deskOf(folder.path);
+    epochs.begin(1);
+    epochs.end(1);
+    desk.feedDown("polymarket");
+    expect(take(memory.decisionControl)).toMatchObject([{ kind: "epochEnd", instrument: 1, epoch: 1 }]);
+  });
+
+  test("executorDown, decisionDown: behavior: tell the one that lives", () => {
+    using folder = new TestFolder();
+    const { desk, memory } = deskOf(folder.path);
+    desk.executorDown();
+    desk.decisionDown();
+    expect(take(memory.decisionControl)).toMatchObject([{ body: { control: "executor_restart" } }]);
+    expect(take(memory.executorControl)).toMatchObject([{ body: { control: "cancel_all" } }]);
+  });
+
+  test("resyncAll: behavior: more than the ring holds waits and goes out in order", () => {
+    using folder = new TestFolder();
+    const { desk, memory } = deskOf(folder.path);
+    for (let n = 0; n < 40; n++) desk.executorDown();
+    for (let n = 0; n < 40; n++) desk.decision.send("kill");
+    expect(take(memory.decisionControl)).toHaveLength(64);
+    desk.pump();
+    const rest = take(memory.decisionControl);
+    expect(rest.map(({ body }) => body.control)).toEqual(Array.from({ length: 16 }, () => "kill"));
+  });
+});
+
+describe("KillSwitch", () => {
+  function switchOf(dataDir: string) {
+    const { desk, memory } = deskOf(dataDir);
+    const told: string[] = [];
+    const clock = new ManualClock(77);
+    const kill = new KillSwitch(memory.control, desk.decision, clock, (killed, reason) =>
+      told.push(`${killed} ${reason}`),
+    );
+    const controls = () => take(memory.decisionControl).map(({ body }) => body.control);
+    return { kill, told, controls, words: new ControlWords(memory.control) };
+  }
+
+  test("default: sets the word, tells decision and says why; resume lifts it; each once", () => {
+    using folder = new TestFolder();
+    const { kill, told, controls, words } = switchOf(folder.path);
+    kill.kill("operator");
+    kill.kill("operator");
+    expect([words.killed, kill.since]).toEqual([true, { reason: "operator", timeUs: 77 }]);
+    kill.resume();
+    kill.resume();
+    expect([words.killed, kill.since]).toEqual([false, undefined]);
+    expect(controls()).toEqual(["kill", "resume"]);
+    expect(told).toEqual(["true operator", "false resumed"]);
+  });
+
+  test("behavior: a word that another thread set is told at the next check", () => {
+    using folder = new TestFolder();
+    const { kill, controls, words } = switchOf(folder.path);
+    kill.check();
+    words.setKilled(true);
+    kill.check();
+    kill.check();
+    expect(controls()).toEqual(["kill"]);
+    expect(kill.since?.reason).toContain("ring");
+  });
+
+  test("retell: behavior: a new decision hears what the last one had been told, and no more", () => {
+    using folder = new TestFolder();
+    const { kill, controls, words } = switchOf(folder.path);
+    kill.retell();
+    words.setKilled(true);
+    kill.retell();
+    expect(controls()).toEqual([]);
+    kill.check();
+    kill.retell();
+    expect(controls()).toEqual(["kill", "kill"]);
+    kill.resume();
+    kill.retell();
+    expect(controls()).toEqual(["resume"]);
+  });
+});
+
+test("PaperHealer: behavior: a loss asks for snapshots once, further ones not sooner than the pause", () => {
+  using folder = new TestFolder();
+  const { counters } = testPlan(folder.path);
+  const executor = new Counters(counters.executor);
+  let resyncs = 0;
+  const healer = new PaperHealer(counters.executor, () => resyncs++);
+  healer.check(1_000_000);
+  expect(resyncs).toBe(0);
+  executor.add("market_losses");
+  healer.check(1_000_000);
+  executor.add("market_losses", 3);
+  healer.check(1_000_000 + HEAL_US_MIN - 1);
+  expect(resyncs).toBe(1);
+  healer.check(1_000_000 + HEAL_US_MIN);
+  healer.check(1_000_000 + 3 * HEAL_US_MIN);
+  expect(resyncs).toBe(2);
+});

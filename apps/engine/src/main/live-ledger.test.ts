@@ -1,0 +1,180 @@
+import { describe, expect, test } from "bun:test";
+import type { OrderView, RowQuery } from "../api/engine-view.ts";
+import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
+import { TapScript } from "./tap-script.ts";
+import { smallTable } from "./test-plan.ts";
+
+const ALL: RowQuery = { before: Number.POSITIVE_INFINITY, limit: 100 } as RowQuery;
+
+function rigOf(notices: LedgerNotices = {}) {
+  const ledger = new LiveLedger(smallTable(), ["complement", "quoter"], notices);
+  const script = new TapScript();
+  const fold = (write: (script: TapScript) => TapScript) => {
+    write(script).tell((i32, f64, base) => ledger.apply(i32, f64, base));
+    return ledger;
+  };
+  return { ledger, fold };
+}
+
+describe("LiveLedger: orders", () => {
+  test("default: an order from its intent to its end", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .runStart()
+        .numbers(1, 2, 3, 4)
+        .leg({ intentId: 7, strategy: 1 })
+        .report({ intentId: 7, state: "accepted" })
+        .report({ intentId: 7, state: "partially_filled", fill: [4000, 4_000_000], fee: 10 }),
+    );
+    expect(ledger.findOrders({ ...ALL, open: true })).toMatchObject([
+      { intentId: 7, strategy: "quoter", state: "partially_filled", filledSize: 4_000_000, reason: "none" },
+    ]);
+    expect(ledger.ordersOpen).toBe(1);
+    fold((script) => script.report({ intentId: 7, state: "canceled", reason: "requested" }));
+    expect(ledger.ordersOpen).toBe(0);
+    expect(ledger.findOrders({ ...ALL, open: true })).toEqual([]);
+    expect(ledger.findOrders({ ...ALL, open: false })).toMatchObject([{ state: "canceled", reason: "requested" }]);
+    expect(ledger.strategies[1]).toMatchObject({
+      intents: 1,
+      fills: 1,
+      lastDecision: { reason: "operator", numbers: [1, 2, 3, 4] },
+    });
+  });
+
+  test("behavior: the legs of one intent are one intent and several orders", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) => script.leg({ intentId: 3 }).leg({ intentId: 3, leg: 1, instrument: 1 }));
+    expect(ledger.ordersOpen).toBe(2);
+    expect(ledger.strategies[0].intents).toBe(1);
+    expect(ledger.lastIntentId).toBe(3);
+  });
+
+  test("behavior: a state never goes back, and a report is folded once", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .leg({ intentId: 1 })
+        .report({ intentId: 1, state: "partially_filled", fill: [4000, 1_000_000], number: 5 })
+        .report({ intentId: 1, state: "partially_filled", fill: [4000, 1_000_000], number: 5 })
+        .report({ intentId: 1, state: "accepted", number: 6 }),
+    );
+    expect(ledger.findOrders(ALL)).toMatchObject([{ state: "partially_filled", filledSize: 1_000_000 }]);
+    expect([ledger.fills.size, ledger.reportsSeen]).toEqual([1, 6]);
+  });
+
+  test("behavior: refusals are counted by reason and by strategy", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script.refusal(1, 0, "kill_switch").refusal(2, 1, "kill_switch").refusal(3, 1, "price_band"),
+    );
+    expect(ledger.refusals).toEqual({ kill_switch: 2, price_band: 1 });
+    expect(ledger.strategies.map(({ refusals }) => refusals)).toEqual([1, 2]);
+    expect(ledger.lastIntentId).toBe(3);
+  });
+
+  test.each(["a new executor", "a new decision"] as const)("behavior: with %s what was open is gone", (who) => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      who === "a new executor"
+        ? script.leg({ intentId: 1 }).control("executor_restart")
+        : script.leg({ intentId: 1 }).runStart(2),
+    );
+    expect(ledger.ordersOpen).toBe(0);
+    expect(ledger.findOrders(ALL)).toMatchObject([{ state: "canceled", reason: "restart" }]);
+  });
+});
+
+describe("LiveLedger: fills and positions", () => {
+  test("default: a fill moves the portfolio and is told", () => {
+    const told: unknown[] = [];
+    const { fold } = rigOf({ fill: (fill) => told.push(fill) });
+    const ledger = fold((script) =>
+      script
+        .leg({ intentId: 1, strategy: 1 })
+        .report({ intentId: 1, state: "filled", fill: [4000, 10_000_000], fee: 7 }),
+    );
+    expect(ledger.portfolio.position(0) as number).toBe(10_000_000);
+    expect(ledger.portfolio.cash as number).toBe(-4_000_000 - 7);
+    expect(ledger.portfolio.strategy(1)?.position(0) as number).toBe(10_000_000);
+    expect(ledger.portfolio.account.discrepancy() as number).toBe(0);
+    expect(told).toMatchObject([
+      { intentId: 1, strategy: "quoter", side: "buy", price: 4000, size: 10_000_000, fee: 7 },
+    ]);
+  });
+
+  test("behavior: a fill of an order of an earlier run counts too", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .leg({ intentId: 1 })
+        .runStart(2)
+        .report({ intentId: 1, state: "filled", fill: [4000, 10_000_000] }),
+    );
+    expect(ledger.portfolio.position(0) as number).toBe(10_000_000);
+    expect(ledger.findFills(ALL)).toMatchObject([{ strategy: "", intentId: 1 }]);
+  });
+});
+
+describe("LiveLedger: pages", () => {
+  const five = (script: TapScript) => {
+    for (let intentId = 1; intentId <= 5; intentId++)
+      script.leg({ intentId, strategy: intentId % 2, instrument: intentId % 3 });
+    return script;
+  };
+  const idsOf = (orders: readonly OrderView[]) => orders.map(({ intentId }) => intentId);
+
+  test("default: newest first, page by page, by strategy and by instrument", () => {
+    const { fold } = rigOf();
+    const ledger = fold(five);
+    const first = ledger.findOrders({ ...ALL, limit: 2 });
+    expect(idsOf(first)).toEqual([5, 4]);
+    expect(idsOf(ledger.findOrders({ ...ALL, limit: 2, before: first[1].number }))).toEqual([3, 2]);
+    expect(idsOf(ledger.findOrders({ ...ALL, strategy: "quoter" }))).toEqual([5, 3, 1]);
+    expect(idsOf(ledger.findOrders({ ...ALL, instrument: 2 }))).toEqual([5, 2]);
+  });
+
+  test("behavior: numbers go on counting over runs, so that pages do not mix", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) => five(five(script.runStart(1)).runStart(2)));
+    const numbers = ledger.findOrders(ALL).map(({ number }) => number);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+    expect(new Set(numbers).size).toBe(10);
+  });
+});
+
+describe("LiveLedger: what else is known", () => {
+  test("trust: behavior: told with its reason, forgotten with the run", () => {
+    const told: string[] = [];
+    const { fold } = rigOf({ trust: (book, trusted, reason) => told.push(`${book} ${trusted} ${reason}`) });
+    const ledger = fold((script) =>
+      script.trust(0, true, "snapshot").trust(2, true, "snapshot").trust(0, false, "crossed"),
+    );
+    expect([ledger.isTrusted(0), ledger.isTrusted(2), ledger.trustReasonOf(0)]).toEqual([false, true, "crossed"]);
+    expect(told).toEqual(["0 true snapshot", "2 true snapshot", "0 false crossed"]);
+    fold((script) => script.runStart(2));
+    expect(ledger.isTrusted(2)).toBe(false);
+  });
+
+  test("connections: behavior: the newest state of each", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .connection("polymarket", 0, "connecting")
+        .connection("polymarket", 1, "connected")
+        .connection("kalshi", 0, "reconnecting", 4)
+        .connection("polymarket", 0, "connected", 2),
+    );
+    expect(ledger.connections("polymarket")).toMatchObject([
+      { connection: 0, state: "connected", attempt: 2 },
+      { connection: 1, state: "connected" },
+    ]);
+    expect(ledger.connections("kalshi")).toMatchObject([{ connection: 0, state: "reconnecting", attempt: 4 }]);
+  });
+
+  test("digest: behavior: the last one, with the inputs that it is over", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) => script.digest(1, 2, 50).digest(0xabc, -1, 99));
+    expect([ledger.digest, ledger.events]).toEqual(["00000abcffffffff", 99]);
+  });
+});

@@ -1,0 +1,159 @@
+import {
+  CONNECTION_STATES,
+  type ConnectionState,
+  INTENT_REASONS,
+  ORDER_STATES,
+  type OrderState,
+  REASON_CODES,
+  type ReasonCode,
+  VenueCode,
+  type VenueName,
+} from "@augury/model";
+import { type RingHandle, RingProducer } from "@augury/ring";
+import {
+  CONTROLS,
+  type Control,
+  codeOf,
+  Flag,
+  packLeg,
+  packRefusal,
+  packReport,
+  SLOT_WORDS,
+  SlotKind,
+  SlotWriter,
+  STAMPED_BYTES,
+  TRUST_REASONS,
+  type TrustReason,
+  writeStamped,
+} from "@augury/wire";
+import type { SlotListener } from "./tap-reader.ts";
+
+export const TAP_START_US = 1_700_000_000_000_000;
+
+export interface LegText {
+  readonly intentId: number;
+  readonly leg?: number;
+  readonly instrument?: number;
+  readonly sell?: boolean;
+  readonly price?: number;
+  readonly size?: number;
+  readonly strategy?: number;
+}
+
+export interface ReportText {
+  readonly intentId: number;
+  readonly leg?: number;
+  readonly instrument?: number;
+  readonly sell?: boolean;
+  readonly state: OrderState;
+  readonly reason?: ReasonCode;
+  readonly fill?: readonly [price: number, size: number];
+  readonly fee?: number;
+  /** The executor's number of this report; the next one by default. */
+  readonly number?: number;
+}
+
+/** Stamped slots as decision puts them on the ledger tap, for tests: numbered from 1 in each run, a millisecond apart. */
+export class TapScript {
+  private readonly i32 = new Int32Array(SLOT_WORDS);
+  private readonly writer = new SlotWriter(this.i32, new Float64Array(this.i32.buffer));
+  private readonly slots: Int32Array[] = [];
+  private number = 0;
+  private reports = 0;
+  private timeUs = TAP_START_US;
+  private told = 0;
+
+  runStart(incarnation = 1, reportsSeen = 0): this {
+    this.number = 0;
+    return this.put(SlotKind.runStart, -1, () => this.writer.runStart(0, incarnation, 1, reportsSeen));
+  }
+
+  numbers(a: number, b: number, c: number, d: number): this {
+    return this.put(SlotKind.intentNumbers, -1, () => this.writer.intentNumbers(0, a, b, c, d));
+  }
+
+  leg({
+    intentId,
+    leg = 0,
+    instrument = 0,
+    sell = false,
+    price = 4000,
+    size = 10_000_000,
+    strategy = 0,
+  }: LegText): this {
+    const packed = packLeg(strategy, leg, 0, codeOf(INTENT_REASONS, "operator"));
+    return this.put(SlotKind.intentLeg | (sell ? Flag.sell : 0), instrument, () =>
+      this.writer.intentLeg(0, intentId, packed, price, size, TAP_START_US),
+    );
+  }
+
+  refusal(intentId: number, strategy: number, reason: ReasonCode): this {
+    const packed = packRefusal(strategy, 0, codeOf(REASON_CODES, reason));
+    return this.put(SlotKind.refusal, 0, () => this.writer.refusal(0, intentId, packed, 1, 2));
+  }
+
+  report(report: ReportText): this {
+    const { intentId, leg = 0, instrument = 0, sell = false, state, reason = "none", fill = [0, 0], fee = 0 } = report;
+    this.reports = report.number ?? this.reports + 1;
+    const packed = packReport(leg, codeOf(ORDER_STATES, state), codeOf(REASON_CODES, reason));
+    const sequence = this.reports;
+    return this.put(
+      SlotKind.orderReport | (sell ? Flag.sell : 0),
+      instrument,
+      () => this.writer.orderReport(0, intentId, packed, fill[0], fill[1], fee),
+      sequence,
+    );
+  }
+
+  trust(book: number, trusted: boolean, reason: TrustReason): this {
+    const code = codeOf(TRUST_REASONS, reason);
+    return this.put(SlotKind.bookTrust, book, () => this.writer.bookTrust(0, trusted ? 1 : 0, code));
+  }
+
+  connection(venue: VenueName, connection: number, state: ConnectionState, attempt = 1): this {
+    this.writer.frame(VenueCode[venue], this.timeUs);
+    this.put(SlotKind.connection, -1, () =>
+      this.writer.connection(0, codeOf(CONNECTION_STATES, state), connection, attempt, 0),
+    );
+    this.writer.frame(0, this.timeUs);
+    return this;
+  }
+
+  control(control: Control): this {
+    return this.put(SlotKind.control, -1, () => this.writer.control(0, codeOf(CONTROLS, control), 0, 0, 0, 0));
+  }
+
+  digest(high: number, low: number, inputs: number): this {
+    return this.put(SlotKind.digest, -1, () => this.writer.digest(0, high, low, inputs, 0));
+  }
+
+  /** Hands what was written since the last call to a listener. */
+  tell(listen: SlotListener): this {
+    for (; this.told < this.slots.length; this.told++) {
+      const i32 = this.slots[this.told] as Int32Array;
+      listen(i32, new Float64Array(i32.buffer), 0);
+    }
+    return this;
+  }
+
+  /** Publishes what was written since the last call on a ring; false when it does not all fit. */
+  publish(ring: RingHandle): boolean {
+    const producer = new RingProducer(ring);
+    if (!producer.claim(this.slots.length - this.told)) return false;
+    this.tell((i32) => {
+      producer.i32.set(i32, producer.base(0));
+      producer.publish(1);
+    });
+    return true;
+  }
+
+  private put(kindAndFlags: number, instrument: number, fill: () => void, sequence = 0): this {
+    this.writer.header(0, kindAndFlags, instrument, 1, sequence, 0);
+    fill();
+    const slot = new Int32Array(STAMPED_BYTES / 4);
+    this.timeUs += 1000;
+    writeStamped({ i32: slot, f64: new Float64Array(slot.buffer) }, 0, this.i32, 0, this.timeUs, ++this.number);
+    this.slots.push(slot);
+    return this;
+  }
+}
