@@ -1,31 +1,32 @@
-/** `bun run bench [--quick] [--only name]`: every claim about speed, with its rival, in one run. */
+import type { Bench } from "./bench.ts";
+import type { Scale } from "./bench-options.ts";
 import { parseBenchOptions } from "./bench-options.ts";
 import { BENCHES } from "./benches.ts";
 import { describeMachine } from "./measure/machine.ts";
 import { disagreeing } from "./measure/section.ts";
 import { formatReport } from "./print-report.ts";
 
-const options = parseBenchOptions(
-  process.argv.slice(2),
-  BENCHES.map(({ name }) => name),
-);
-if (!options.ok) {
-  console.error(`bench: ${options.error}`);
-  process.exit(2);
+/** Runs the benches that the arguments ask for and prints their tables. Returns the exit status: 1 when contenders disagreed. */
+export async function runBenches(args: readonly string[]): Promise<number> {
+  const names = BENCHES.map(({ name }) => name);
+  const options = parseBenchOptions(args, names);
+  if (!options.ok) {
+    console.error(`bench: ${options.error}`);
+    return 2;
+  }
+  const { only, scale } = options.value;
+  const startMs = performance.now();
+  console.log(`# augury bench (${scale})\n\n${describeMachine().join("\n")}\n`);
+  let wrong = 0;
+  for (const bench of BENCHES) if (only.length === 0 || only.includes(bench.name)) wrong += await runOne(bench, scale);
+  console.log(`${((performance.now() - startMs) / 1000).toFixed(0)} s in all`);
+  return wrong === 0 ? 0 : 1;
 }
-const { scale, only } = options.value;
-const started = performance.now();
-console.log(`# augury bench (${scale})\n${describeMachine().join("\n")}\n`);
-let wrong = 0;
-for (const bench of BENCHES) {
-  if (only.length > 0 && !only.includes(bench.name)) continue;
+
+async function runOne(bench: Bench, scale: Scale): Promise<number> {
   const report = await bench.run(scale);
   console.log(formatReport(`${bench.name}: ${bench.title}`, report));
-  for (const section of report.sections)
-    for (const name of disagreeing(section)) {
-      console.error(`bench: "${name}" did other work than ours in "${section.title}"`);
-      wrong++;
-    }
+  const wrong = report.sections.flatMap((section) => disagreeing(section).map((name) => `${section.title}: ${name}`));
+  for (const name of wrong) console.error(`bench: did other work than ours: ${name}`);
+  return wrong.length;
 }
-console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all`);
-process.exit(wrong === 0 ? 0 : 1);

@@ -21,6 +21,14 @@ export class ConventionalDesign implements Design {
     return this.client.open(port);
   }
 
+  get received(): number {
+    return this.client.frames;
+  }
+
+  get waiting(): number {
+    return 0;
+  }
+
   resume(): void {}
 
   pause(): void {}

@@ -7,6 +7,10 @@ export interface Design {
   readonly path: string;
   readonly log: FireLog;
   open(port: number): Promise<void>;
+  /** Frames received since it was opened. */
+  readonly received: number;
+  /** What was received and not yet decided upon, in slots. */
+  readonly waiting: number;
   /** Before and after a run: background work of the design that only a run needs. */
   resume(): void;
   pause(): void;

@@ -12,8 +12,9 @@ import {
   RingSizes,
 } from "@augury/pipeline";
 import { Portfolio } from "@augury/portfolio";
+import { readRingStats } from "@augury/ring";
 import { RiskConfig, RiskGate } from "@augury/risk";
-import { type CounterHandle, createCounters } from "@augury/telemetry";
+import { type CounterHandle, Counters, createCounters } from "@augury/telemetry";
 import { POLYMARKET_COUNTERS } from "@augury/venue-polymarket";
 import { BENCH_FEED, benchSession } from "../receive/bench-session.ts";
 import { FireLog, type FireLogHandle } from "./fire-log.ts";
@@ -45,6 +46,16 @@ export interface EngineParts {
   readonly memory: EngineMemory;
   readonly feed: FeedStart;
   readonly decision: BenchDecisionStart;
+}
+
+/** Returns how many frames an engine's feed has received. */
+export function receivedBy({ feed }: EngineParts): number {
+  return new Counters(feed.counters).get("frames");
+}
+
+/** Returns how many market slots decision has not consumed yet. */
+export function waitingIn({ memory }: EngineParts): number {
+  return readRingStats(memory.market.polymarket).lag;
 }
 
 /** Lays out an engine with one Polymarket feed, as apps/engine does. */

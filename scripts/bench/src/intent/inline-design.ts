@@ -3,7 +3,7 @@ import type { InstrumentTable } from "@augury/model";
 import { type DecisionShell, FeedStage } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import type { Design } from "./design.ts";
-import { noHeaders, openDecision, planEngine } from "./engine-parts.ts";
+import { type EngineParts, noHeaders, openDecision, planEngine, receivedBy, waitingIn } from "./engine-parts.ts";
 import { FireLog } from "./fire-log.ts";
 import { OrderSink } from "./order-sink.ts";
 
@@ -16,6 +16,7 @@ export class InlineDesign implements Design {
   readonly name = "ours inline: the same stages in one thread";
   readonly path = "/inline";
   readonly log = FireLog.create();
+  private parts: EngineParts | undefined;
   private feed: FeedStage | undefined;
   private decision: DecisionShell | undefined;
   private sink: OrderSink | undefined;
@@ -27,6 +28,7 @@ export class InlineDesign implements Design {
   async open(port: number): Promise<void> {
     const { instruments, log, path } = this;
     const parts = planEngine({ instruments, log, path, port, inline: true });
+    this.parts = parts;
     this.bell = new Doorbell(parts.memory.bells.decision);
     this.sink = new OrderSink(parts.memory, instruments.list);
     this.decision = openDecision(parts.decision);
@@ -34,6 +36,14 @@ export class InlineDesign implements Design {
     this.resume();
     const connected = await this.feed.runner.connect();
     if (!connected.ok) throw connected.error;
+  }
+
+  get received(): number {
+    return this.parts ? receivedBy(this.parts) : 0;
+  }
+
+  get waiting(): number {
+    return this.parts ? waitingIn(this.parts) : 0;
   }
 
   resume(): void {

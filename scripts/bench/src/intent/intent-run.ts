@@ -25,6 +25,8 @@ const PATIENCE_MS = 30_000;
 export interface RunPlan {
   readonly rate?: number;
   readonly frames: number;
+  /** What the design gets in all: the frames, and the snapshots of each round of the tape. */
+  readonly delivered: number;
   /** One in so many price pairs fires. */
   readonly every: number;
   readonly expected: ExpectedFires;
@@ -34,7 +36,8 @@ export interface RunPlan {
 
 /** Plays a tape to a design and collects its fires. Throws when one is missing. */
 export async function runIntents(design: Design, server: ReplayProcess, plan: RunPlan): Promise<IntentRun> {
-  const { expected, every, frames, rate, stall } = plan;
+  const { delivered, expected, every, frames, rate, stall } = plan;
+  const receivedBefore = design.received;
   const { log, path } = design;
   log.begin(every);
   design.resume();
@@ -44,6 +47,8 @@ export async function runIntents(design: Design, server: ReplayProcess, plan: Ru
     rate === undefined ? { kind: "flood", path, frames } : { kind: "pace", path, rate, frames },
   );
   await awaitFires(design, expected.frames.length);
+  // The tail behind the last fire belongs to this run, not to the next one.
+  while (design.received - receivedBefore < delivered || design.waiting > 0) await Bun.sleep(POLL_MS);
   const { user, system } = process.cpuUsage(cpuBefore);
   clearInterval(stalling);
   design.pause();

@@ -106,8 +106,7 @@ async function floodDesigns(
   tape: Tape,
   { flooded, rounds }: Plan,
 ): Promise<Section> {
-  const expected = findFires(tape, flooded, EVERY_FLOODED);
-  const plan = { frames: flooded, every: EVERY_FLOODED, expected };
+  const plan = planRun(tape, flooded, EVERY_FLOODED);
   // The first round of all is warm-up; what follows at a steady pace finds warm code.
   await roundsOf(designs, server, 1, plan);
   const runs = await roundsOf(designs, server, rounds, plan);
@@ -132,8 +131,7 @@ async function stallDesigns(
   { rounds, seconds }: Plan,
 ): Promise<Section> {
   const frames = Math.min(tape.frames.length, Math.round(STALLED_RATE * seconds));
-  const expected = findFires(tape, frames, EVERY_STALLED);
-  const plan = { rate: STALLED_RATE, frames, every: EVERY_STALLED, expected, stall: STALL };
+  const plan = { ...planRun(tape, frames, EVERY_STALLED), rate: STALLED_RATE, stall: STALL };
   const runs = await roundsOf(designs, server, rounds, plan);
   const perSecond = `${STALLED_RATE.toLocaleString("en-US")} messages/s`;
   const title = `${perSecond}, main held for ${STALL.ms} ms every ${STALL.everyMs} ms, from the server's write to the intent`;
@@ -146,9 +144,14 @@ async function paceDesigns(
   tape: Tape,
   { rate, rounds, seconds }: { readonly rate: number; readonly rounds: number; readonly seconds: number },
 ): Promise<IntentRun[][]> {
-  const every = EVERY[rate];
   const frames = Math.min(tape.frames.length, Math.round(rate * seconds));
-  return await roundsOf(designs, server, rounds, { rate, frames, every, expected: findFires(tape, frames, every) });
+  return await roundsOf(designs, server, rounds, { ...planRun(tape, frames, EVERY[rate]), rate });
+}
+
+function planRun(tape: Tape, frames: number, every: number): RunPlan {
+  const turns = Math.ceil(frames / tape.frames.length);
+  const delivered = frames + turns * tape.snapshots.length;
+  return { frames, delivered, every, expected: findFires(tape, frames, every) };
 }
 
 /** Runs every design in turn, so many times. */

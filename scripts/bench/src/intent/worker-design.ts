@@ -1,7 +1,7 @@
 import type { InstrumentTable } from "@augury/model";
 import type { FeedStart } from "@augury/pipeline";
 import type { Design } from "./design.ts";
-import { type BenchDecisionStart, planEngine } from "./engine-parts.ts";
+import { type BenchDecisionStart, type EngineParts, planEngine, receivedBy, waitingIn } from "./engine-parts.ts";
 import { FireLog } from "./fire-log.ts";
 import { OrderSink } from "./order-sink.ts";
 
@@ -14,6 +14,7 @@ export class WorkerDesign implements Design {
   readonly path = "/workers";
   readonly log = FireLog.create();
   private readonly workers: Worker[] = [];
+  private parts: EngineParts | undefined;
   private sink: OrderSink | undefined;
   private timer: Timer | undefined;
 
@@ -21,10 +22,19 @@ export class WorkerDesign implements Design {
 
   async open(port: number): Promise<void> {
     const { instruments, log, path } = this;
-    const { decision, feed, memory } = planEngine({ instruments, log, path, port, inline: false });
-    this.sink = new OrderSink(memory, instruments.list);
-    await this.start(new Worker(new URL("./decision-worker.ts", import.meta.url)), decision);
-    await this.start(new Worker(new URL("./feed-worker.ts", import.meta.url)), feed);
+    const parts = planEngine({ instruments, log, path, port, inline: false });
+    this.parts = parts;
+    this.sink = new OrderSink(parts.memory, instruments.list);
+    await this.start(new Worker(new URL("./decision-worker.ts", import.meta.url)), parts.decision);
+    await this.start(new Worker(new URL("./feed-worker.ts", import.meta.url)), parts.feed);
+  }
+
+  get received(): number {
+    return this.parts ? receivedBy(this.parts) : 0;
+  }
+
+  get waiting(): number {
+    return this.parts ? waitingIn(this.parts) : 0;
   }
 
   resume(): void {

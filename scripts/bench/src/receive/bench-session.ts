@@ -12,9 +12,14 @@ export function benchSession(port: number, path: string): SessionConfig {
   });
 }
 
-/** Everything on one socket, and book hashes checked as live: up to 500 a second. */
+/**
+ * Everything on one socket, and book hashes checked as live: up to 500 a second. What they find is not acted upon: a tape that is played
+ * faster than it happened tells its trades too late for the hashes that count them, which looks like drift.
+ */
 export const BENCH_FEED: Partial<PolymarketFeedConfig> = {
   assetsPerSocketMax: 400,
   stallMs: NEVER_MS,
   snapshotTimeoutMs: NEVER_MS,
+  driftPatienceMs: NEVER_MS,
+  driftQuietMs: NEVER_MS,
 };
