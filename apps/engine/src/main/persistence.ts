@@ -23,8 +23,14 @@ export interface RecoveredRun {
   /** Ledger rows that had to be made anew. */
   readonly differences: number;
   readonly digest: string | undefined;
-  /** Why the journal or the database could not be repaired; the engine runs on without. */
+  /** Why the journal or the database could not be repaired; the engine runs on without, and the next start tries again if that can help. */
   readonly problem?: string;
+}
+
+/** A run that is over but for its last rows. */
+interface LeavingRun {
+  readonly projector: LedgerProjector;
+  readonly endedUs: number;
 }
 
 /** Slots of a journal that one call reads to pay what is owed, so that main is never held up for long. */
@@ -37,6 +43,8 @@ const BUSY_TIMEOUT_MS = 250;
 export class Persistence {
   readonly writer: BatchWriter;
   private projector: LedgerProjector | undefined;
+  /** Runs that a new one has replaced, until the database has all their rows. */
+  private leaving: LeavingRun[] = [];
   private lastCheckpointUs = 0;
   private lastError: string | undefined;
 
@@ -80,7 +88,7 @@ export class Persistence {
     run: { buildId: string; configDigest: string; table: InstrumentTable },
   ): void {
     const runId = runIdOf(processId, incarnation);
-    this.endRun("replaced", false);
+    if (this.projector) this.leaving.push({ projector: this.projector, endedUs: this.clock.nowUs() });
     this.note(
       this.store.beginRun(
         { runId, buildId: run.buildId, startedUs: this.clock.nowUs(), configDigest: run.configDigest },
@@ -103,7 +111,8 @@ export class Persistence {
   tick(): void {
     const nowUs = this.clock.nowUs();
     this.writer.tick(nowUs);
-    this.payDebts();
+    if (this.projector) this.payDebts(this.projector);
+    if (this.leaving.length > 0) this.endLeaving();
     if (nowUs - this.lastCheckpointUs < this.loaded.config.storage.checkpointMs * 1000) return;
     this.lastCheckpointUs = nowUs;
     const checkpoint = this.store.checkpoint();
@@ -128,30 +137,37 @@ export class Persistence {
    */
   async close(): Promise<FlushReport> {
     const report = await this.writer.shutdown({ clock: this.clock, waitMsMax: SHUTDOWN_WAIT_MS_MAX });
-    this.endRun("stopped", report.ledgerRowsLeft > 0);
+    const rowsLeft = report.ledgerRowsLeft > 0;
+    for (const run of this.leaving) this.endRun(run, "replaced", rowsLeft);
+    if (this.projector) this.endRun({ projector: this.projector, endedUs: this.clock.nowUs() }, "stopped", rowsLeft);
+    this.projector = undefined;
     this.store.checkpoint();
     this.store.close();
     this.lock.release();
     return report;
   }
 
-  private endRun(ending: "stopped" | "replaced", rowsLeft: boolean): void {
-    const { projector } = this;
-    if (!projector) return;
-    this.projector = undefined;
+  /** Ends replaced runs whose rows have all been written, and pays for the others. */
+  private endLeaving(): void {
+    this.leaving = this.leaving.filter((run) => {
+      this.payDebts(run.projector);
+      if (run.projector.behind || this.writer.ledger.length > 0) return true;
+      this.endRun(run, "replaced", false);
+      return false;
+    });
+  }
+
+  private endRun({ projector, endedUs }: LeavingRun, ending: "stopped" | "replaced", rowsLeft: boolean): void {
     const owes = rowsLeft || projector.behind !== undefined;
     const failure = owes ? failureOf(catchUpLedger(this.journalOf(projector.runId), this.store)) : undefined;
-    this.note(
-      failure ??
-        this.store.endRun(projector.runId, { endedUs: this.clock.nowUs(), ending, finalDigest: projector.lastDigest }),
-    );
+    const { runId, lastDigest: finalDigest } = projector;
+    this.note(failure ?? this.store.endRun(runId, { endedUs, ending, finalDigest }));
     projector.close();
   }
 
   /** Rows that found the queue full are written from the journal, a piece at a time. */
-  private payDebts(): void {
-    const { projector } = this;
-    if (!projector?.behind) return;
+  private payDebts(projector: LedgerProjector): void {
+    if (!projector.behind) return;
     const step = projector.catchUp(this.journalOf(projector.runId), this.store, CATCH_UP_SLOTS_MAX);
     if (step instanceof StorageError) this.note(step);
   }
@@ -159,23 +175,21 @@ export class Persistence {
   private recoverRun(runId: string): RecoveredRun {
     const journal = openForRecovery(runDirectory(this.loaded.paths.journalDir, runId));
     if (!journal.ok) {
-      this.store.endRun(runId, { endedUs: this.clock.nowUs(), ending: "crashed" });
+      if (journal.error.retry === "never") this.store.endRun(runId, { endedUs: this.clock.nowUs(), ending: "crashed" });
       return { runId, records: 0, bytesCut: 0, differences: 0, digest: undefined, problem: journal.error.message };
     }
     const { records, bytesCut, lastDigest, lastTimeUs } = journal.value;
     const caught = catchUpLedger(this.journalOf(runId), this.store);
-    const problem = this.store.endRun(runId, {
-      endedUs: lastTimeUs,
-      ending: "crashed",
-      finalDigest: lastDigest?.text,
-    })?.message;
+    const failure =
+      failureOf(caught) ??
+      this.store.endRun(runId, { endedUs: lastTimeUs, ending: "crashed", finalDigest: lastDigest?.text });
     return {
       runId,
       records,
       bytesCut,
       differences: caught.ok ? caught.value.differences.length : 0,
       digest: lastDigest?.text,
-      ...(problem ? { problem } : {}),
+      ...(failure ? { problem: failure.message } : {}),
     };
   }
 
