@@ -39,8 +39,8 @@ export const SessionConfig = z.strictObject({
     .default(64 * MIB),
   /** Outgoing bytes that the kernel has not taken; a frame beyond it is refused. */
   sendBufferedBytesMax: z.int().positive().default(MIB),
-  /** Wait for the other side's close frame before the socket is dropped. */
-  closeWaitMs: z.int().positive().default(2_000),
+  /** Wait for the other side's close frame before the socket is dropped. Well below the two seconds that a graceful stop gives a feed. */
+  closeWaitMs: z.int().positive().default(1_000),
   heartbeat: HeartbeatConfig,
   retry: RetryConfig.prefault({}),
 });
