@@ -13,6 +13,7 @@ import { Venues } from "./venues.ts";
 
 /** Small enough that a sim which sends as fast as it can overtakes decision. */
 const MARKET_SLOTS = 4096;
+const QUIET_MS = 500;
 const QUIET_MS_MAX = 120_000;
 const VENUES: readonly VenueName[] = ["polymarket", "kalshi"];
 const POLYMARKET_SESSION = "polymarket/ws-market/session-2026-04-29-30min-multi-source.jsonl";
@@ -67,7 +68,8 @@ async function proveVolume(flags: readonly string[], findings: Findings, message
       findings.expect(framesPlayed >= messagesMin, "every recorded message is played", framesPlayed);
     } else {
       await awaitCondition(() => framesOf(engine) >= messagesMin, QUIET_MS_MAX);
-      await venues.stop();
+      venues.suspend();
+      await awaitQuiet(engine);
     }
     await balance(engine, venues, findings);
     findings.expect(framesOf(engine) >= messagesMin, "as many frames are received as were recorded", framesOf(engine));
@@ -123,13 +125,13 @@ export async function balance(
   findings.expect(stop.graceful, "the engine stops gracefully", stop.problems.join("; "));
   const audit = auditJournal(engine.plan.loaded.paths.journalDir, stop.runId);
   if (!audit) throw new Error("the engine left no journal");
-  const sent = await venues.stats().catch(() => undefined);
+  // A world that goes on sends a few frames more into the closing socket; a recording has ended.
+  const sent = venues.manifest.mode === "play" ? await venues.stats() : undefined;
   let pauses = 0;
   for (const venue of VENUES) {
     if (!engine.plan.feeds.some((feed) => feed.venue === venue)) continue;
     pauses += balanceVenue(engine, venue, audit, findings);
-    // A world that goes on sends a few frames more into the closing socket; a recording has ended.
-    if (venues.manifest.mode === "play" && sent) balanceSocket(engine, venue, sent[venue].framesSent, findings);
+    if (sent) balanceSocket(engine, venue, sent[venue].framesSent, findings);
   }
   balanceJournal(engine, audit, findings);
   findings.equal(stop.digest, audit.replay.digest, "main's last digest is the replay's");
@@ -192,6 +194,25 @@ function balanceJournal(engine: Engine, audit: JournalAudit, findings: Findings)
     `digest ${replay.storedDigest}, replayed ${replay.digest}`,
     `${replay.intents} intent legs, ${replay.fills} fills, ${replay.refusals} refusals`,
   );
+}
+
+/** Waits until nothing comes out of the sockets any more, and nothing is held, half published or on its way to decision. */
+async function awaitQuiet(engine: Engine): Promise<void> {
+  let frames = -1;
+  let sinceMs = performance.now();
+  await awaitCondition(() => {
+    const now = framesOf(engine);
+    if (now !== frames || !isThrough(engine)) sinceMs = performance.now();
+    frames = now;
+    return performance.now() - sinceMs > QUIET_MS;
+  }, QUIET_MS_MAX);
+}
+
+function isThrough({ plan }: Engine): boolean {
+  return VENUES.every((venue) => {
+    const { frames, parsed, skipped } = new Counters(plan.counters.feeds[venue]).read();
+    return frames === parsed + skipped && readRingStats(plan.memory.market[venue]).lag === 0;
+  });
 }
 
 function framesOf(engine: Engine): number {

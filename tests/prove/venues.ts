@@ -74,8 +74,14 @@ export class Venues {
     return fetch(new URL(path, this.manifest[venue].url), { ...init, keepalive: false });
   }
 
+  /** Stops the process in the middle of whatever it does: from here on it sends nothing. {@link stop} still ends it. */
+  suspend(): void {
+    this.child.kill("SIGSTOP");
+  }
+
   async stop(): Promise<void> {
     this.child.kill("SIGTERM");
+    this.child.kill("SIGCONT");
     await Promise.race([this.child.exited, Bun.sleep(2000)]);
     this.child.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
