@@ -9,7 +9,13 @@ export class OrderRate {
     this.acceptedUs = new Float64Array(ordersPerSecondMax).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Returns how many orders were accepted in the second that ends now. */
+  /** Returns whether `count` more orders now keep within the limit. One look, however many were accepted: every intent asks. */
+  allows(count: number, nowUs: number): boolean {
+    const max = this.ordersPerSecondMax;
+    return count <= max && (count === 0 || nowUs - this.at(max - count) >= SECOND_US);
+  }
+
+  /** Returns how many orders were accepted in the second that ends now, one by one: for the numbers of a refusal. */
   recent(nowUs: number): number {
     let count = 0;
     while (count < this.ordersPerSecondMax && nowUs - this.at(count) < SECOND_US) count++;

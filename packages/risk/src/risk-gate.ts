@@ -142,8 +142,8 @@ export class RiskGate {
     }
     if (open > openOrdersMax) return refuse("open_orders", 0, open, openOrdersMax);
     if (own > openOrdersPerStrategyMax) return refuse("open_orders", 0, own, openOrdersPerStrategyMax);
-    const recent = this.rate.recent(view.nowUs) + wanted;
-    return recent > ordersPerSecondMax ? refuse("order_rate", 0, recent, ordersPerSecondMax) : undefined;
+    if (this.rate.allows(wanted, view.nowUs)) return undefined;
+    return refuse("order_rate", 0, this.rate.recent(view.nowUs) + wanted, ordersPerSecondMax);
   }
 }
 
