@@ -132,7 +132,7 @@ export function refusalFailure(answer: RefusedAnswer): Failure {
     what: `HTTP ${status}${describeBody(answer)}`,
     status,
     venueCode: body?.venueCode ?? block?.code,
-    hint: body?.hint ?? meaning.hint,
+    hint: body?.hint ?? (body?.code === undefined ? meaning.hint : undefined),
     retryAfterMs: body?.retryAfterMs ?? answer.retryAfterMs,
     maybeDone: status >= 500 && block === undefined && body?.code === undefined,
   };
