@@ -27,7 +27,10 @@ const silent = () => undefined;
 async function send(options: FakeRigOptions, request: HttpRequest = GET) {
   const rig = buildFakeRig(options);
   const { value: outcome, ms } = await rig.settle(rig.client.request(request));
-  return { ...rig, outcome, error: outcome.ok ? undefined : outcome.error, ms, counts: rig.client.counters.read() };
+  const counts = rig.client.counters.read();
+  const { answers2xx, answers3xx, answers4xx, answers5xx, timeouts, networkErrors, canceled } = counts;
+  expect(answers2xx + answers3xx + answers4xx + answers5xx + timeouts + networkErrors + canceled).toBe(counts.attempts);
+  return { ...rig, outcome, error: outcome.ok ? undefined : outcome.error, ms, counts };
 }
 
 test("request: default: the parsed JSON with status, size, attempts and times", async () => {
@@ -137,6 +140,12 @@ describe("retry", () => {
     expect(error).toMatchObject({ code: "auth", retry: "never" });
     expect(counts).toMatchObject({ attempts: 0, refusedLocally: 1 });
   });
+});
+
+test("request: error: a minting that breaks has sent nothing", async () => {
+  const auth = () => Promise.reject(new Error("the worker is gone"));
+  const { error, requests } = await send({ answers: [good] }, { ...ORDER, auth });
+  expect([error?.code, error?.retry, requests.length]).toEqual(["network", "backoff", 0]);
 });
 
 describe("Retry-After", () => {

@@ -100,7 +100,10 @@ export class HttpExchange {
     } catch (cause) {
       if (cause instanceof AssertionError) throw cause;
       const { reason } = this.cutoff;
-      return err(reason ? cutoffFailure(reason, this.limitOf(reason), this.sent) : transportFailure(cause));
+      if (reason) return err(cutoffFailure(reason, this.limitOf(reason), this.sent));
+      const failure = transportFailure(cause);
+      // Before the request was sent it is the minting that broke: nothing can have been done.
+      return err({ ...failure, maybeDone: failure.maybeDone && this.sent });
     }
   }
 
@@ -122,7 +125,7 @@ export class HttpExchange {
     const { config, fetch, scheduler, counters } = this.parts;
     const { method, body, idempotent } = this.call;
     if (!this.sent) counters.add("attempts");
-    counters.add("bytesOut", body.length);
+    counters.add("bytesOut", Buffer.byteLength(body));
     this.sent = true;
     this.sentTimeUs = scheduler.nowUs();
     const timer = this.cutoff.cutAfter(config.headersTimeoutMs, "headers");
