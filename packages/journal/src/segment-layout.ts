@@ -37,7 +37,6 @@ export const HEADER_FIXED_CRC = 48;
 export const HEADER_BYTES_MAX = 64 * 1024 * 1024;
 
 export const RECORD_BYTES = 88;
-const RECORD_WORDS = RECORD_BYTES / 4;
 /** Words of a record that come from the stamped slot. */
 export const STAMPED_WORDS = 20;
 export const W_CHECK = 20;
