@@ -1,0 +1,10 @@
+export * as alternativeMeMethods from "./alternativeme/methods.ts";
+export { AlternativeMeConfig, openAlternativeMe } from "./alternativeme/source.ts";
+export { CoinGeckoConfig, openCoinGecko } from "./coingecko/source.ts";
+export { CoinMarketCapConfig, openCoinMarketCap } from "./coinmarketcap/source.ts";
+export * from "./metric.ts";
+export { RestSource } from "./rest-source.ts";
+export * from "./source.ts";
+export * from "./source-config.ts";
+export * from "./source-definition.ts";
+export * from "./sources.ts";
