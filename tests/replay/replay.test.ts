@@ -7,14 +7,14 @@ import { Prng } from "@augury/core";
 import { JournalReader, openForRecovery, parseInstruments } from "@augury/journal";
 import {
   buildDecisionCore,
-  type DecisionConfig,
+  DecisionConfig,
   decodeDecisionConfig,
   encodeDecisionConfig,
   type ReplayReport,
   replayRun,
 } from "@augury/pipeline";
 import { formatDigest } from "@augury/wire";
-import { InlineLoop } from "./inline-loop.ts";
+import { busyDecision, InlineLoop } from "./inline-loop.ts";
 
 const ARENA_BYTES = 32 * 1024 * 1024;
 const roots: string[] = [];
@@ -117,6 +117,16 @@ describe("replayRun", () => {
     expect(report.digestsEqual).toBeLessThan(report.digests);
   });
 
+  test("behavior: what the code decides and the journal has not is a mismatch too", () => {
+    using loop = new InlineLoop({ world: { seed: 4 }, decision: () => ({ strategies: [], risk: {} }) });
+    loop.run(3_000);
+    loop.finish();
+    expect(replay(loop.journal).mismatches).toBe(0);
+    const report = replay(loop.journal, (config) => ({ ...config, strategies: [quoterOn(loop)] }));
+    expect(report.intents).toBe(0);
+    expect(report.mismatches).toBeGreaterThan(0);
+  });
+
   test("error: one byte of the stored configuration altered: the journal is refused", () => {
     const random = new Prng(6);
     const { journal } = runOf(1);
@@ -149,6 +159,11 @@ function cutAt(journal: string, random: Prng): void {
   for (const segment of segments.slice(keep)) rmSync(join(journal, segment));
   const last = join(journal, segments[keep - 1] as string);
   truncateSync(last, random.int(0, statSync(last).size));
+}
+
+function quoterOn({ table }: InlineLoop): DecisionConfig["strategies"][number] {
+  const busy = DecisionConfig.parse(busyDecision(table));
+  return busy.strategies.find(({ kind }) => kind === "quoter") as DecisionConfig["strategies"][number];
 }
 
 function withStrategy(config: DecisionConfig, kind: string, change: object): DecisionConfig {

@@ -240,6 +240,24 @@ describe("DecisionShell: nothing is lost", () => {
     expect(tap.filter(({ kind }) => kind === "trade")).toHaveLength(600);
   });
 
+  test("behavior: a batch of events that all lead to much is cut where the room ends", () => {
+    const rig = new ShellRig({ strategies: [new Eager([OTHER], 40)], risk: GENEROUS });
+    rig.put("polymarket", (script) => {
+      script.book(OTHER, 1, BOOK);
+      for (let n = 0; n < 25; n++) script.trade(OTHER, 1, 42, 1);
+    });
+    const journal: Stamped[] = [];
+    for (let turn = 0; turn < 200 && rig.shell.hasWork(); turn++) {
+      rig.shell.step();
+      journal.push(...rig.take("journal", 100));
+      for (const ring of ["tap", "intent", "paper"] as const) rig.take(ring, 100);
+    }
+    for (let slots = rig.take("journal"); slots.length > 0; slots = rig.take("journal")) journal.push(...slots);
+    expect(journal.map(({ number }) => number)).toEqual(journal.map((_, at) => at + 1));
+    expect(journal.filter(({ kind }) => kind === "trade")).toHaveLength(25);
+    expect(journal.filter(({ kind }) => kind === "intentLeg")).toHaveLength(26 * 40);
+  });
+
   test("behavior: the counters balance: inputs by ring and by journal, outputs by kind", () => {
     const rig = new ShellRig({ strategies: [new Eager([OTHER], 2)], risk: GENEROUS });
     rig.put("polymarket", (script) => script.book(OTHER, 1, BOOK));

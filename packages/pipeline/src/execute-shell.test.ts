@@ -312,6 +312,21 @@ describe("ExecuteShell: reports", () => {
     expect(rig.words.killed).toBe(false);
   });
 
+  test("behavior: a new report does not overtake those that wait, though there is room again", () => {
+    const rig = liveRig();
+    for (let n = 1; n <= 66; n++) rig.gateway.say(n, "accepted");
+    rig.shell.step();
+    rig.takeReports(10);
+    rig.gateway.say(67, "accepted");
+    rig.shell.step();
+    expect(
+      rig
+        .takeReports()
+        .map(({ body }) => body.intentId)
+        .slice(-3),
+    ).toEqual([65, 66, 67]);
+  });
+
   test("behavior: more that wait than allowed set the kill word, and none is dropped", () => {
     const rig = liveRig({ reportsWaitingMax: 10 });
     for (let n = 1; n <= 75; n++) rig.gateway.say(n, "accepted");

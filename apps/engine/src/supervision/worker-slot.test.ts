@@ -166,8 +166,9 @@ describe("WorkerSlot: end", () => {
     const started = slot.start().catch(() => "did not start");
     slot.expectEnd();
     expect(await started).toBe("did not start");
-    await slot.awaitEnd(0);
     await Bun.sleep(50);
-    expect([slot.state, slot.incarnation]).toEqual(["stopped", 1]);
+    expect([slot.state, slot.incarnation]).toEqual(["stopping", 1]);
+    expect(await slot.awaitEnd(0)).toBe(false);
+    expect(slot.state).toBe("stopped");
   });
 });
