@@ -170,6 +170,19 @@ test("Doorbell: behavior: a ring for nobody changes nothing, and a sleeper wakes
   expect(Array.from(new Int32Array(memory)).filter((word) => word !== 0)).toEqual([1]);
 });
 
+test("Doorbell: behavior: a sleeper is rung once, however often there is a publish before it is back", async () => {
+  const memory = createDoorbell();
+  const sleeping = new Doorbell(memory).parkAsync(() => false, 60_000);
+  const producers = [new Doorbell(memory), new Doorbell(memory)];
+  for (let i = 0; i < 100; i++) for (const producer of producers) producer.ring();
+  expect(Array.from(new Int32Array(memory)).filter((word) => word !== 0)).toEqual([1]);
+  await sleeping;
+  const again = new Doorbell(memory).parkAsync(() => false, 60_000);
+  producers[1]?.ring();
+  await again;
+  expect(Array.from(new Int32Array(memory)).filter((word) => word !== 0)).toEqual([2]);
+});
+
 test("TurnPublisher: behavior: the first event of a turn goes at once, the others together at its end", () => {
   const { producer, consumer } = open(16);
   const due: (() => void)[] = [];
