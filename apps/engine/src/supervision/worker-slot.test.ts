@@ -151,10 +151,14 @@ describe("WorkerSlot: end", () => {
     expect(slot.state).toBe("stopped");
   });
 
-  test("behavior: while it waits to be started again, the end comes at once and nothing is started", async () => {
-    const { slot } = rigOf({ fates: ["live"], restart: { initialMs: 30 } });
+  test.each([
+    ["before its close was seen", false],
+    ["while it waits to be started again", true],
+  ])("behavior: %s the end comes at once and nothing is started", async (_, repaired) => {
+    const { slot, downs } = rigOf({ fates: ["live"], restart: { initialMs: 30 } });
     await slot.start();
     slot.crash("on request");
+    if (repaired) await until(() => downs.length === 1);
     slot.expectEnd();
     expect(await slot.awaitEnd(0)).toBe(true);
     await Bun.sleep(80);
