@@ -11,7 +11,9 @@ export function formatReport(title: string, { sections, achievements }: BenchRep
 
 function formatSection(section: Section): string {
   const extras = [...new Set(section.rows.flatMap(({ extra }) => Object.keys(extra ?? {})))];
-  const head = ["", `p50 ${section.unit}`, "p99", "max", "ours is", ...extras, "checksum"];
+  // Of a rate each round gives one number, and p99 would be the wrong end.
+  const columns = section.better === "lower" ? ["p50", "p99", "max"] : ["median round", "slowest", "fastest"];
+  const head = [section.unit, ...columns, "ours is", ...extras, "checksum"];
   const lines = section.rows.map((row, at) => formatRow(section, row, at === 0, extras));
   return [`### ${section.title}`, formatTable(head, lines), ...(section.notes ?? [])].join("\n");
 }

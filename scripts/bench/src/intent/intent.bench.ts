@@ -1,7 +1,7 @@
 import type { Achievement, Bench, BenchReport } from "../bench.ts";
 import type { Scale } from "../bench-options.ts";
 import { renderPolymarket, type Tape, type TapeShape } from "../frames/tape.ts";
-import { joinRounds, median, type Spread, spreadOf } from "../measure/quantiles.ts";
+import { joinRounds, median, type Spread, spreadOf, spreadOfRates } from "../measure/quantiles.ts";
 import { type Row, ratioOf, type Section } from "../measure/section.ts";
 import { ReplayProcess } from "../server/replay-process.ts";
 import { ConventionalDesign } from "./conventional-design.ts";
@@ -112,15 +112,13 @@ async function floodDesigns(
   const runs = await roundsOf(designs, server, rounds, plan);
   const rows = designs.map(({ name }, at): Row => {
     const rates = runs[at].map(({ spanFrames, spanUs }) => (spanFrames / spanUs) * 1000);
-    const spread = { p50: median(rates), p99: Math.min(...rates), max: Math.max(...rates) };
-    return { name, spread, checksum: checksumOf(runs[at]), extra: extrasOf(runs[at]) };
+    return { name, spread: spreadOfRates(rates), checksum: checksumOf(runs[at]), extra: extrasOf(runs[at]) };
   });
   return {
     title: "unpaced",
     unit: "k frames/s",
     better: "higher",
     rows,
-    notes: ["p50 is the median round, p99 and max the slowest and the fastest"],
   };
 }
 

@@ -28,3 +28,8 @@ export function joinRounds(rounds: readonly Spread[]): Spread {
     max: Math.max(...rounds.map(({ max }) => max)),
   };
 }
+
+/** Returns rates, one per round, as a spread: the median, the slowest and the fastest round. */
+export function spreadOfRates(rates: readonly number[]): Spread {
+  return { p50: median(rates), p99: Math.min(...rates), max: Math.max(...rates) };
+}

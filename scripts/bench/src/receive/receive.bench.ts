@@ -1,7 +1,7 @@
 import type { Bench, BenchReport } from "../bench.ts";
 import type { Scale } from "../bench-options.ts";
 import { renderPolymarket, type TapeShape } from "../frames/tape.ts";
-import { median } from "../measure/quantiles.ts";
+import { median, spreadOfRates } from "../measure/quantiles.ts";
 import { type Row, ratioOf, type Section } from "../measure/section.ts";
 import { sharedUs } from "../measure/shared-clock.ts";
 import { normalizePolymarket } from "../parse/normalize-polymarket.ts";
@@ -80,17 +80,19 @@ async function benchClients(clients: readonly ReceiveClient[], server: ReplayPro
       received[at] += run.frames;
     }
   const rows = clients.map(({ name }, at): Row => {
-    const spread = { p50: median(rates[at]), p99: Math.min(...rates[at]), max: Math.max(...rates[at]) };
-    return { name, spread, checksum: received[at], extra: { "CPU ns/frame": Math.round(median(cpu[at])).toString() } };
+    return {
+      name,
+      spread: spreadOfRates(rates[at]),
+      checksum: received[at],
+      extra: { "CPU ns/frame": Math.round(median(cpu[at])).toString() },
+    };
   });
   return {
     title: "market channel, one connection, unpaced",
     unit: "k frames/s",
     better: "higher",
     rows,
-    notes: [
-      "p50 is the median round, p99 and max the slowest and the fastest; the checksum counts frames; CPU is this process's alone",
-    ],
+    notes: ["The checksum counts frames; CPU is that of the receiving process alone."],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Achievement, Bench, BenchReport } from "../bench.ts";
 import type { Scale } from "../bench-options.ts";
-import { joinRounds, median, type Spread, spreadOf } from "../measure/quantiles.ts";
+import { joinRounds, type Spread, spreadOf, spreadOfRates } from "../measure/quantiles.ts";
 import { type Row, ratioOf, type Section } from "../measure/section.ts";
 import { type Channel, ComlinkChannel, MessageChannelRival, RingChannel } from "./consumers.ts";
 
@@ -61,10 +61,12 @@ async function benchThroughput(plan: Plan): Promise<Section> {
     title: "events across a Worker",
     unit: "M events/s",
     better: "higher",
-    rows: lanes.map(({ channel }, at) => ({ name: channel.name, spread: rateSpread(rates[at]), checksum: sums[at] })),
-    notes: [
-      "p50 is the median round, p99 and max the slowest and the fastest; the checksum is what was received minus what was sent",
-    ],
+    rows: lanes.map(({ channel }, at) => ({
+      name: channel.name,
+      spread: spreadOfRates(rates[at]),
+      checksum: sums[at],
+    })),
+    notes: ["The checksum is what was received minus what was sent."],
   };
 }
 
@@ -73,10 +75,6 @@ function expectedSum(events: number): number {
   let sum = 0;
   for (let number = 0; number < events; number++) sum += 1 + (number % 9_999) + 1;
   return sum;
-}
-
-function rateSpread(rates: readonly number[]): Spread {
-  return { p50: median(rates), p99: Math.min(...rates), max: Math.max(...rates) };
 }
 
 async function benchLatency(plan: Plan): Promise<Section> {
