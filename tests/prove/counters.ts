@@ -192,7 +192,7 @@ function balanceJournal(engine: Engine, audit: JournalAudit, findings: Findings)
     "journal",
     `${grouped(consumed)} consumed + ${grouped(timers)} timers + ${controls} controls + ${grouped(reports)} reports = ${grouped(inputs)} inputs`,
     `digest ${replay.storedDigest}, replayed ${replay.digest}`,
-    `${replay.intents} intent legs, ${replay.fills} fills, ${replay.refusals} refusals`,
+    `${replay.intents} intents, ${replay.fills} fills, ${replay.refusals} refusals`,
   );
 }
 

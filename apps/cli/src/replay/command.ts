@@ -67,7 +67,7 @@ function describe(report: ReplayedRun): string[] {
   const { runId, buildId, segments, inputs, outputs, intents, refusals, fills, tornBytes } = report;
   return [
     `run ${runId}, build ${buildId}: ${segments} segments`,
-    `  ${formatCount(inputs)} inputs, ${formatCount(outputs)} outputs: ${formatCount(intents)} intent legs, ${formatCount(refusals)} refusals; ${formatCount(fills)} fills`,
+    `  ${formatCount(inputs)} inputs, ${formatCount(outputs)} outputs: ${formatCount(intents)} intents, ${formatCount(refusals)} refusals; ${formatCount(fills)} fills`,
     ...(tornBytes > 0 ? [`  torn tail: ${formatCount(tornBytes)} bytes behind the last whole record, not used`] : []),
     `  digest ${report.digest || "none"}, stored ${report.storedDigest || "none"}: ${report.digestsEqual} of ${report.digests} digest records equal`,
     report.agrees
