@@ -256,11 +256,13 @@ class KillScene {
   private compareRun(store: LocalStore, runId: string): void {
     this.compared.add(runId);
     const open = () => JournalReader.open(runDirectory(this.paths.journalDir, runId));
-    if (!this.audits.get(runId)) {
+    const audit = this.audits.get(runId);
+    if (!audit) {
       const rows = store.count("orders", runId) + store.count("fills", runId);
       this.findings.equal(rows, 0, `run ${runId} left no journal and no orders`);
       return;
     }
+    this.checkCut(audit);
     const compared = compareLedger({ runId, open }, store);
     const differences = compared.ok ? compared.value.differences : [compared.error.message];
     this.findings.expect(
@@ -268,6 +270,13 @@ class KillScene {
       `rows of run ${runId} = journal`,
       JSON.stringify(differences.slice(0, 3)),
     );
+  }
+
+  /** The journal of a run that has an end holds its whole records and not a byte more. */
+  private checkCut({ runId, records }: JournalAudit): void {
+    const again = auditJournal(this.paths.journalDir, runId);
+    this.findings.equal(again?.tornBytes, 0, `the journal of run ${runId} is cut`);
+    this.findings.equal(again?.records, records, `the journal of run ${runId} has all its whole records`);
   }
 
   private withStore(path: string, look: (store: LocalStore) => void): void {

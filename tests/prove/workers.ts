@@ -220,6 +220,8 @@ function balanceVenue(
   const { published, lag } = readRingStats(memory.market[venue]);
   findings.equal(lag, 0, `${venue}: everything published is consumed`);
   const journaled = audits.reduce((sum, audit) => sum + audit.ringInputs[venue], 0);
+  const told = audits.reduce((sum, audit) => sum + audit.marketInputs[venue], 0) - journaled;
+  findings.expect(told >= killsOf(venue), `${venue}: decision hears of the epochs that a death ends`, told);
   const twice = journaled - published;
   findings.expect(
     twice >= 0 && twice <= BATCH_MAX * killsOf("decision"),
