@@ -98,8 +98,9 @@ export class RecordShell {
     return freed;
   }
 
-  park(msMax: number): void {
-    this.bell.park(this.hasWork, msMax);
+  /** Sleeps until slots wait, or whatever else `hasWork` looks at, or for `msMax`. */
+  park(msMax: number, hasWork: () => boolean = this.hasWork): void {
+    this.bell.park(hasWork, msMax);
   }
 
   /** Writes out and closes the current run. */

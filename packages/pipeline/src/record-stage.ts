@@ -1,15 +1,18 @@
-import type { Clock } from "@augury/core";
+import { join } from "node:path";
+import { type Clock, ok, type Result } from "@augury/core";
 import {
   encodeInstruments,
+  type JournalError,
   type JournalWriterOptions,
   type RunHeader,
   resumeJournal,
   runDirectory,
 } from "@augury/journal";
-import { type Instrument, InstrumentTable } from "@augury/model";
+import { type Instrument, InstrumentTable, VenueName } from "@augury/model";
 import type { CounterHandle } from "@augury/telemetry";
 import { type DecisionConfig, encodeDecisionConfig } from "./decision-config.ts";
 import type { EngineMemory } from "./engine-memory.ts";
+import { RawArchive } from "./raw-archive.ts";
 import { type RecorderCounter, RecordShell } from "./record-shell.ts";
 
 /** What the recorder thread is handed at its start. */
@@ -25,6 +28,16 @@ export interface RecordStart {
   readonly journal: JournalWriterOptions;
   /** A recorder before this one died: what it left is gone on with. */
   readonly takeOver: boolean;
+  /** Where raw frames are kept, a folder per venue; absent = they are not. */
+  readonly rawDirectory?: string;
+}
+
+function openRaws({ memory }: RecordStart, directory: string, clock: Clock): RawArchive[] {
+  return VenueName.options.map((venue) => {
+    const opened = RawArchive.open(join(directory, venue), venue, memory.raw[venue], clock);
+    if (!opened.ok) throw opened.error;
+    return opened.value;
+  });
 }
 
 /** Returns the name of a run: one incarnation of decision within one process. Names sort in the order of their beginnings. */
@@ -32,9 +45,10 @@ export function runIdOf(processId: string, incarnation: number): string {
   return `${processId}.${String(incarnation).padStart(4, "0")}`;
 }
 
-/** The recorder thread's stage. */
+/** The recorder thread's stage: the journal first, then the raw frames. */
 export class RecordStage {
   readonly shell: RecordShell;
+  private readonly raws: readonly RawArchive[];
 
   constructor(start: RecordStart, clock: Clock) {
     const header = (incarnation: number): RunHeader => ({
@@ -46,6 +60,26 @@ export class RecordStage {
     this.shell = new RecordShell({ ...start, clock, header });
     const { incarnationLeft } = this.shell;
     if (start.takeOver && incarnationLeft > 0) this.resume(start, incarnationLeft);
+    this.raws = start.rawDirectory === undefined ? [] : openRaws(start, start.rawDirectory, clock);
+  }
+
+  readonly hasWork = (): boolean => this.shell.hasWork() || this.raws.some((raw) => raw.hasWork());
+
+  /** Writes what waits and returns how many slots and frames that was. */
+  step(): number {
+    let done = this.shell.step();
+    for (const raw of this.raws) done += raw.step();
+    return done;
+  }
+
+  park(msMax: number): void {
+    this.shell.park(msMax, this.hasWork);
+  }
+
+  /** Writes out and closes everything; the journal's failure goes before an archive's. */
+  finish(): Result<void, JournalError> {
+    const results = [this.shell.finish(), ...this.raws.map((raw) => raw.finish())];
+    return results.find((result) => !result.ok) ?? ok(undefined);
   }
 
   /** Goes on with the run that a dead recorder left. One that had no whole header yet begins anew from the ring. */

@@ -77,6 +77,11 @@ export class ByteRingConsumer {
     this.cursor = Atomics.load(this.memory.i32, CONSUMER);
   }
 
+  /** Records that found no room since the ring was made. */
+  get dropped(): number {
+    return Atomics.load(this.memory.i32, DROPPED);
+  }
+
   /** Returns whether a record waits. */
   hasWork(): boolean {
     return Atomics.load(this.memory.i32, PRODUCER) !== this.cursor;

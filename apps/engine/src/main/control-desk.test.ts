@@ -117,9 +117,7 @@ describe("KillSwitch", () => {
     const { desk, memory } = deskOf(dataDir);
     const told: string[] = [];
     const clock = new ManualClock(77);
-    const kill = new KillSwitch(memory.control, desk.decision, clock, (killed, reason) =>
-      told.push(`${killed} ${reason}`),
-    );
+    const kill = new KillSwitch(memory, desk.decision, clock, (killed, reason) => told.push(`${killed} ${reason}`));
     const controls = () => take(memory.decisionControl).map(({ body }) => body.control);
     return { kill, told, controls, words: new ControlWords(memory.control) };
   }

@@ -74,7 +74,7 @@ export class Engine {
     this.recovered = persistence.recover();
     for (const run of this.recovered) log.warn("a run that did not stop by itself was repaired", { ...run });
     this.desk = new ControlDesk(plan, clock);
-    this.killSwitch = new KillSwitch(plan.memory.control, this.desk.decision, clock, (killed, reason) =>
+    this.killSwitch = new KillSwitch(plan.memory, this.desk.decision, clock, (killed, reason) =>
       log.warn(killed ? "kill switch set" : "kill switch lifted", { reason }),
     );
     this.ledger = new LiveLedger(

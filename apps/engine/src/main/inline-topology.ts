@@ -84,7 +84,7 @@ export class InlineTopology implements Topology {
     while (this.round() > 0);
     const finished = this.decision?.shell.finish();
     while (this.round() > 0);
-    const closed = this.recorder?.shell.finish();
+    const closed = this.recorder?.finish();
     const problems = [
       ...(this.failure ? [this.failure] : []),
       ...(finished === false ? ["the journal had no room for the last digest"] : []),
@@ -118,7 +118,7 @@ export class InlineTopology implements Topology {
     for (const feed of this.feeds) done += feed.shell.step();
     done += this.decision?.shell.step() ?? 0;
     done += this.executor?.shell.step() ?? 0;
-    done += this.recorder?.shell.step() ?? 0;
+    done += this.recorder?.step() ?? 0;
     this.words.beat("main", this.clock.nowUs());
     return done;
   }
@@ -129,7 +129,7 @@ export class InlineTopology implements Topology {
       this.feeds.some(({ shell }) => shell.hasWork()) ||
       this.decision?.shell.hasWork() === true ||
       this.executor?.shell.hasWork() === true ||
-      this.recorder?.shell.hasWork() === true
+      this.recorder?.hasWork() === true
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@augury/core";
-import type { ControlSender } from "@augury/pipeline";
+import type { ControlSender, EngineMemory } from "@augury/pipeline";
+import { Doorbell } from "@augury/ring";
 import { ControlWords } from "@augury/wire";
 
 /**
@@ -12,13 +13,16 @@ export class KillSwitch {
   /** Why and when it was set; `undefined` when main did not set it. */
   since: { readonly reason: string; readonly timeUs: number } | undefined;
 
+  private readonly executorBell: Doorbell;
+
   constructor(
-    control: SharedArrayBuffer,
+    { control, bells }: Pick<EngineMemory, "control" | "bells">,
     private readonly decision: ControlSender,
     private readonly clock: Clock,
     private readonly changed: (killed: boolean, reason: string) => void,
   ) {
     this.words = new ControlWords(control);
+    this.executorBell = new Doorbell(bells.executor);
   }
 
   get killed(): boolean {
@@ -28,6 +32,8 @@ export class KillSwitch {
   /** No order leaves from here on; resting ones are canceled. Idempotent. */
   kill(reason: string): void {
     this.words.setKilled(true);
+    // A sleeping executor would cancel what rests only when its sleep ends.
+    this.executorBell.ringAlways();
     this.tell(true, reason);
   }
 

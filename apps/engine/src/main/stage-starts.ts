@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { RunnerConfig } from "@augury/net";
 import type { DecisionStart, ExecuteStart, FeedStart, RecordStart } from "@augury/pipeline";
 import type { EnginePlan, FeedPlan } from "./engine-plan.ts";
@@ -57,6 +58,7 @@ export function recordStart(plan: EnginePlan, takeOver: boolean): RecordStart {
       fsync: journal.fsyncMs === 0 ? "none" : { everyMs: journal.fsyncMs },
     },
     takeOver,
+    ...(journal.rawFrames ? { rawDirectory: join(plan.loaded.paths.dataDir, "raw") } : {}),
   };
 }
 

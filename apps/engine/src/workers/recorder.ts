@@ -17,14 +17,14 @@ const api = {
 };
 export type RecorderApi = typeof api;
 
-function run({ shell }: RecordStage, words: ControlWords): void {
+function run(stage: RecordStage, words: ControlWords): void {
   while (words.stopPhase < 3) {
     words.beat("recorder", systemClock.nowUs());
-    if (shell.step() > 0) continue;
-    if (shell.failure) Bun.sleepSync(RETRY_MS);
-    else shell.park(PARK_MS_MAX);
+    if (stage.step() > 0) continue;
+    if (stage.shell.failure) Bun.sleepSync(RETRY_MS);
+    else stage.park(PARK_MS_MAX);
   }
-  const closed = shell.finish();
+  const closed = stage.finish();
   if (!closed.ok) throw closed.error;
   process.exit(0);
 }
