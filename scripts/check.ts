@@ -12,7 +12,7 @@ interface Step {
 
 const bin = (name: string) => resolve(ROOT, "node_modules/.bin", name);
 const STEPS: readonly Step[] = [
-  { name: "format and lint", command: [bin("biome"), "ci", "--error-on-warnings", "."] },
+  { name: "format and lint", command: [bin("biome"), "ci", "--error-on-warnings", "--colors=off", "."] },
   { name: "types", command: [bin("tsc"), "-p", "."] },
   { name: "unused code", command: [bin("knip"), "--no-progress", "--no-config-hints"] },
 ];
