@@ -14,24 +14,38 @@ export interface CustomSourceProblem {
   readonly message: string;
 }
 
-export const CUSTOM_YAML_BOUNDS = { bytesMax: 65_536, problemsMax: 20 } as const;
+export const CUSTOM_YAML_BOUNDS = { bytesMax: 65_536, depthMax: 16, problemsMax: 20 } as const;
 
 /**
  * Parses a source's description. `file` is only for messages. Every problem is reported, up to a bound; none of them repeats a value,
  * which might be a secret that somebody put in the wrong place.
  */
 export function loadCustomSource(text: string, file: string): Result<CustomSourceConfig, CustomSourceProblem[]> {
-  const { bytesMax } = CUSTOM_YAML_BOUNDS;
+  const { bytesMax, depthMax } = CUSTOM_YAML_BOUNDS;
   const whole = (message: string) => err([{ file, line: 1, column: 1, path: "", message }]);
   if (Buffer.byteLength(text) > bytesMax) return whole(`a source is described in at most ${bytesMax} bytes`);
+  if (nestsTooDeep(text)) return whole(`a source's description nests at most ${depthMax} levels`);
   try {
     return check(text, file);
-  } catch (cause) {
-    // The library throws for aliases and for nesting that its stack does not hold.
-    return whole(
-      `not usable as YAML: ${cause instanceof RangeError ? "it nests too deep" : "no anchors and aliases here"}`,
-    );
+  } catch {
+    // What the library throws for: an alias, of which a description has none.
+    return whole("a source's description has no anchors and aliases");
   }
+}
+
+/**
+ * The parser recurses, so depth is bounded before it runs: of flow brackets, and of "- - -" on one line. Levels that each take a line of
+ * deeper indentation end at the size's bound before they are too many.
+ */
+function nestsTooDeep(text: string): boolean {
+  const { depthMax } = CUSTOM_YAML_BOUNDS;
+  let depth = 0;
+  for (const char of text) {
+    if (char === "[" || char === "{") depth++;
+    else if (char === "]" || char === "}") depth = Math.max(0, depth - 1);
+    if (depth > depthMax) return true;
+  }
+  return new RegExp(`^ *(?:[-?] +){${depthMax + 1},}`, "m").test(text);
 }
 
 function check(text: string, file: string): Result<CustomSourceConfig, CustomSourceProblem[]> {
