@@ -1,6 +1,8 @@
 export * as alternativeMeMethods from "./alternativeme/methods.ts";
 export { AlternativeMeConfig, openAlternativeMe } from "./alternativeme/source.ts";
+export * as coinGeckoMethods from "./coingecko/methods.ts";
 export { CoinGeckoConfig, openCoinGecko } from "./coingecko/source.ts";
+export * as coinMarketCapMethods from "./coinmarketcap/methods.ts";
 export { CoinMarketCapConfig, openCoinMarketCap } from "./coinmarketcap/source.ts";
 export { CUSTOM_BOUNDS, CustomSourceConfig } from "./custom/custom-config.ts";
 export { openCustomSource } from "./custom/custom-source.ts";

@@ -83,6 +83,14 @@ describe("keys", () => {
     expect(server.seen).toEqual([]);
   });
 
+  test("error: a key that no header may carry is not sent, and not shown", async () => {
+    using server = new FakeServer(() => Response.json(PING));
+    const { error } = await once(gecko({ baseUrl: server.url }, { apiKey: `${apiKey}\r\nx-evil: 1` }), "ping");
+    expect(error).toMatchObject({ code: "auth", retry: "never" });
+    expect(`${error?.message}${error?.hint}`).not.toContain(apiKey);
+    expect(server.seen).toEqual([]);
+  });
+
   test("CoinMarketCap: in the header with a key, under /public-api without", async () => {
     using server = new FakeServer(() => Response.json(MOOD));
     await once(market({ baseUrl: server.url }, { apiKey }), "fear-and-greed");

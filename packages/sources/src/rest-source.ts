@@ -115,8 +115,8 @@ export class RestSource implements Source {
   ): Promise<Result<SourceAnswer<Value>, VenueError>> {
     const checked = parseParams(this.name, method, params);
     if (!checked.ok) return checked;
-    const keyless = this.keyMissing(method.name);
-    if (keyless) return err(keyless);
+    const keyProblem = this.keyProblem(method.name);
+    if (keyProblem) return err(keyProblem);
     const { path, query, credits = 1 } = method.request(checked.value);
     const got = await this.http.request(
       {
@@ -134,10 +134,12 @@ export class RestSource implements Source {
     return ok({ source: this.name, method: method.name, params: checked.value, value, fetchedTimeUs });
   }
 
-  private keyMissing(endpoint: string): VenueError | undefined {
-    const { missingKey: hint } = this.parts;
-    if (hint === undefined) return undefined;
-    const message = `${this.name} ${endpoint}: there must be a key`;
+  private keyProblem(endpoint: string): VenueError | undefined {
+    const { missingKey, headers = {} } = this.parts;
+    const unfit = Object.values(headers).some((value) => !/^[\x20-\x7e]*$/.test(value));
+    if (missingKey === undefined && !unfit) return undefined;
+    const message = `${this.name} ${endpoint}: there must be a key, in plain text`;
+    const hint = missingKey ?? "the key has characters that no header may carry: set it anew";
     return new VenueError("auth", "never", message, { source: this.name, endpoint, hint });
   }
 

@@ -7,7 +7,8 @@ export const NumberOrText = z.union(
     z
       .string()
       .regex(/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/)
-      .transform(Number),
+      .transform(Number)
+      .pipe(z.number()),
   ],
   { error: "must be a number, as such or as text" },
 );
@@ -22,8 +23,15 @@ export const IsoTime = z.string().refine((text) => !Number.isNaN(Date.parse(text
   error: "must be a time in ISO 8601",
 });
 
+/** Last second that a Date can hold. */
+export const UNIX_SECONDS_MAX = 8.64e12;
 /** A time in Unix seconds. */
-export const UnixSeconds = z.number().nonnegative().max(8.64e12);
+export const UnixSeconds = z.number().nonnegative().max(UNIX_SECONDS_MAX);
+/** A time in Unix milliseconds. */
+export const UnixMs = z
+  .number()
+  .nonnegative()
+  .max(UNIX_SECONDS_MAX * 1000);
 
 /** Returns the ms since the epoch of an ISO text, or `undefined` when there is none. */
 export function isoToMs(text: string | null | undefined): number | undefined {

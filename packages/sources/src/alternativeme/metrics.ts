@@ -14,7 +14,7 @@ export function toPercent(share: number): number {
 /** Returns one reading per day. Formatted dates name no time zone, so rows that have one give none. */
 export function readFearAndGreed({ data }: FearAndGreedAnswer): Reading[] {
   return data
-    .filter(({ timestamp }) => /^\d+$/.test(timestamp))
+    .filter(({ timestamp }) => /^\d{1,12}$/.test(timestamp))
     .map(({ value, value_classification, timestamp }) =>
       readMood({ value, classification: value_classification, dataTimeMs: Number(timestamp) * 1000 }),
     );

@@ -1,7 +1,7 @@
 import { readCoin } from "../coin-metrics.ts";
 import { readMarket } from "../market-metrics.ts";
 import type { Reading } from "../metric.ts";
-import { isoToMs } from "../wire-schemas.ts";
+import { isoToMs, UnixSeconds } from "../wire-schemas.ts";
 import type { CoinAnswer, CoinHistoryAnswer } from "./coin-schema.ts";
 import type {
   CoinsMarketsAnswer,
@@ -19,8 +19,8 @@ export type CoinKey = "ids" | "names" | "symbols";
 /** Returns the readings of every coin in every currency. The answer names coins as they were asked for, and by nothing else. */
 export function readSimplePrice(answer: SimplePriceAnswer, askedBy: CoinKey, currencies: readonly string[]): Reading[] {
   return Object.entries(answer).flatMap(([key, numbers]) => {
-    const updatedAt = numbers.last_updated_at;
-    const dataTimeMs = typeof updatedAt === "number" ? updatedAt * 1000 : undefined;
+    const updatedAt = UnixSeconds.safeParse(numbers.last_updated_at);
+    const dataTimeMs = updatedAt.success ? updatedAt.data * 1000 : undefined;
     const label = askedBy === "symbols" ? { symbol: key } : { name: key };
     return currencies.flatMap((code) => {
       const currency = code.toLowerCase();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IsoTime, MaybeNumber, NullableNumber, NumberOrText, UnixSeconds, unused } from "../wire-schemas.ts";
+import { IsoTime, MaybeNumber, NullableNumber, NumberOrText, UnixMs, UnixSeconds, unused } from "../wire-schemas.ts";
 
 // market-data-sources.md section 2. Fields that nobody here uses are named, so that only new ones count as drift.
 
@@ -130,11 +130,11 @@ export const GlobalAnswer = z.object({
 export type GlobalAnswer = z.infer<typeof GlobalAnswer>;
 
 /** Candles: time of the candle's end in ms, open, high, low, close. No volume. */
-export const OhlcAnswer = z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]));
+export const OhlcAnswer = z.array(z.tuple([UnixMs, z.number(), z.number(), z.number(), z.number()]));
 export type OhlcAnswer = z.infer<typeof OhlcAnswer>;
 
 /** Time in ms and value. */
-const Point = z.tuple([z.number(), NullableNumber]);
+const Point = z.tuple([UnixMs, NullableNumber]);
 export const MarketChartAnswer = z.object({
   prices: z.array(Point),
   market_caps: z.array(Point),

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { IsoTime, MaybeNumber, NullableNumber, NumberOrText, oneShapeOf, unused } from "../wire-schemas.ts";
+import {
+  IsoTime,
+  MaybeNumber,
+  NullableNumber,
+  NumberOrText,
+  oneShapeOf,
+  UnixSeconds,
+  unused,
+} from "../wire-schemas.ts";
 
 // market-data-sources.md section 3.
 
@@ -115,7 +123,7 @@ export type FearAndGreedAnswer = z.infer<typeof FearAndGreedAnswer>;
 
 /** Newest first; days at 00:00 UTC in Unix seconds, as text. The casing of the classification varies. */
 export const FearAndGreedHistoryAnswer = envelope(
-  z.array(z.object({ timestamp: NumberOrText, value: Mood, value_classification: z.string() })),
+  z.array(z.object({ timestamp: NumberOrText.pipe(UnixSeconds), value: Mood, value_classification: z.string() })),
 );
 export type FearAndGreedHistoryAnswer = z.infer<typeof FearAndGreedHistoryAnswer>;
 

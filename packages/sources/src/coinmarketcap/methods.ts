@@ -1,0 +1,3 @@
+export * from "./coin-methods.ts";
+export * from "./market-methods.ts";
+export * from "./reference-methods.ts";
