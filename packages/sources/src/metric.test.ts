@@ -17,7 +17,8 @@ test("toMetric: default: the data's time, which also becomes a label", () => {
 
 test("toMetric: behavior: without a time of its own the data has that of fetching", () => {
   const metric = toMetric(READING, ORIGIN);
-  expect([metric.timeMs, metric.labels.data_timestamp]).toEqual([5000, undefined]);
+  expect(metric).toMatchObject({ timeMs: 5000, labels: { ...READING.labels, endpoint: "prices" } });
+  expect(metric.labels).not.toHaveProperty("data_timestamp");
 });
 
 const at = (dataTimeMs: number, more: Partial<Metric> = {}): Metric => ({
