@@ -64,6 +64,10 @@ export class DecisionShell {
   private readonly fillLatency: Histogram;
   private readonly own: SlotWriter;
   private readonly core: DecisionCore;
+  /** Books changed since the last flush; the first `dirtyCount` count. */
+  private readonly dirty: Int32Array;
+  private readonly isDirty: Uint8Array;
+  private dirtyCount = 0;
   private stampUs: number;
   private nextTimerUs: number;
   private blockedSinceUs = 0;
@@ -83,6 +87,8 @@ export class DecisionShell {
     this.reports = new RingConsumer(memory.report);
     this.bell = new Doorbell(memory.bells.decision);
     this.cells = new CellWriter(memory.cells);
+    this.dirty = new Int32Array(memory.cells.cells);
+    this.isDirty = new Uint8Array(memory.cells.cells);
     this.counters = new Counters(options.counters);
     this.values = this.counters.values;
     this.slots = Object.fromEntries(this.counters.names.map((name) => [name, this.counters.slot(name)])) as Record<
@@ -149,7 +155,7 @@ export class DecisionShell {
   finish(): boolean {
     if (!this.tick()) return false;
     this.sayDigest(true);
-    this.outlets.flush();
+    this.flush();
     return true;
   }
 
@@ -184,7 +190,7 @@ export class DecisionShell {
       this.blockedSinceUs = 0;
       return true;
     }
-    this.outlets.flush();
+    this.flush();
     this.noteBlocked(nowUs);
     return false;
   }
@@ -208,7 +214,7 @@ export class DecisionShell {
       // What an event emitted used up room that was promised for one event: ask again before the next.
       if (this.core.outputs.count > 0 && !this.outlets.hasRoom(BATCH_MAX)) break;
     }
-    this.outlets.flush();
+    this.flush();
     ring.release(taken);
     values[counter] = values[counter] + taken;
     if (counter === this.slots.consumed_polymarket || counter === this.slots.consumed_kalshi)
@@ -228,7 +234,7 @@ export class DecisionShell {
     this.measure(kind, word, f64, base);
     if (core.outputs.count > 0) this.emit(kind, f64[(base >>> 1) + D_RECEIVED_US]);
     if (core.resyncCount > 0) this.askResyncs();
-    if (core.touchedCount > 0) this.writeCells();
+    if (core.touchedCount > 0) this.noteTouched();
     if (this.inputs >= this.digestDueAt) this.sayDigest(false);
   }
 
@@ -268,13 +274,27 @@ export class DecisionShell {
     }
   }
 
-  private writeCells(): void {
-    const { core, cells } = this;
+  private noteTouched(): void {
+    const { core, isDirty } = this;
     for (let at = 0; at < core.touchedCount; at++) {
-      const book = core.touched[at] as number;
+      const book = core.touched[at];
+      if (isDirty[book] === 1) continue;
+      isDirty[book] = 1;
+      this.dirty[this.dirtyCount++] = book;
+    }
+  }
+
+  /** Publishes what was written, and the newest state of every book that changed since the last time: once, however often it did. */
+  private flush(): void {
+    const { cells, core, dirty, isDirty } = this;
+    for (let at = 0; at < this.dirtyCount; at++) {
+      const book = dirty[at];
+      isDirty[book] = 0;
       core.fillCell(book, cells.fields, cells.begin(book));
       cells.end(book);
     }
+    this.dirtyCount = 0;
+    this.outlets.flush();
   }
 
   private timer(): number {
@@ -284,7 +304,7 @@ export class DecisionShell {
     this.own.timer(0, TIMER_PERIODIC, this.stampUs);
     this.consume(this.own.i32, this.own.f64, 0);
     this.sayDigest(false);
-    this.outlets.flush();
+    this.flush();
     this.values[this.slots.timers] = this.values[this.slots.timers] + 1;
     return 1;
   }
@@ -295,7 +315,7 @@ export class DecisionShell {
     this.own.runStart(0, this.options.incarnation, this.options.firstIntentId, this.options.reportsSeen);
     this.consume(this.own.i32, this.own.f64, 0);
     this.values[this.slots.controls] = this.values[this.slots.controls] + 1;
-    this.outlets.flush();
+    this.flush();
   }
 
   /** Records the digest when something was emitted since the last one, or when asked to in any case. */

@@ -96,6 +96,11 @@ export class Histogram {
 
 function bucketOf(whole: number): number {
   if (whole < STEPS * 2) return whole;
+  if (whole < 2 ** 31) {
+    // Nearly every measurement: integer instructions only.
+    const shift = 31 - Math.clz32(whole) - STEPS_LOG2;
+    return shift * STEPS + (whole >>> shift);
+  }
   const exponent = Math.floor(Math.log2(whole)) - STEPS_LOG2;
   return exponent * STEPS + Math.floor(whole / 2 ** exponent);
 }
