@@ -11,8 +11,8 @@ export function createDoorbell(): SharedArrayBuffer {
  * Wake-up without a lost wake and without a needless system call:
  *
  * 1. The consumer reads the signal, raises its parking flag, looks at its rings once more, and sleeps on the signal it read.
- * 2. A producer publishes its cursor, then looks at the flag; only if it is up does it change the signal and take the flag down. Whoever
- *    took it down notifies: until the consumer is back on its feet, some microseconds, later publishes cost one look.
+ * 2. A producer publishes its cursor, then looks at the flag; only if it is up does it take the flag down. Whoever took it down changes the
+ *    signal and notifies: until the consumer is back on its feet, some microseconds, later publishes cost one look.
  *
  * Atomics are sequentially consistent: either the consumer's second look sees the slots, or the producer sees the flag.
  */
@@ -26,9 +26,9 @@ export class Doorbell {
   /** Wakes the consumer if it sleeps or is about to. Call after publishing. */
   ring(): void {
     if (Atomics.load(this.words, PARKED) === 0) return;
-    // The signal first: a consumer about to sleep then stays awake even if this thread ends before the notify.
-    Atomics.add(this.words, SIGNAL, 1);
-    if (Atomics.exchange(this.words, PARKED, 0) !== 0) Atomics.notify(this.words, SIGNAL);
+    // The flag first, then the signal: a consumer whose flag is down must find the signal changed since it read it, or it would sleep
+    // with nobody left to wake it.
+    if (Atomics.exchange(this.words, PARKED, 0) !== 0) this.ringAlways();
   }
 
   /** Wakes the consumer whatever the flag says: for stop requests. */
