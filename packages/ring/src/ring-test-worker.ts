@@ -12,6 +12,9 @@ interface Task {
   readonly how: "park" | "parkAsync" | "poll";
 }
 
+/** Longer than a test may take: a lost wake-up must not heal by itself. */
+const PARK_MS_MAX = 600_000;
+
 self.onmessage = async ({ data }: MessageEvent<Task>) => {
   const consumer = new RingConsumer(data.ring);
   const bell = new Doorbell(data.ring.doorbell);
@@ -30,8 +33,8 @@ self.onmessage = async ({ data }: MessageEvent<Task>) => {
     if (waiting > 0) {
       consumer.release(waiting);
       seen += waiting;
-    } else if (data.how === "park") bell.park(hasWork, 1000);
-    else if (data.how === "parkAsync") await bell.parkAsync(hasWork, 1000);
+    } else if (data.how === "park") bell.park(hasWork, PARK_MS_MAX);
+    else if (data.how === "parkAsync") await bell.parkAsync(hasWork, PARK_MS_MAX);
   }
   postMessage({ seen, torn, misordered });
 };

@@ -136,6 +136,34 @@ test.each(["park", "parkAsync", "poll"] as const)(
   },
 );
 
+test.each(["park", "parkAsync"] as const)(
+  "ring: behavior: a consumer that uses %s and is faster than its producer sleeps through nothing",
+  async (how) => {
+    const handle = createRing({ capacity: 4096, slotBytes: 64 }, createDoorbell());
+    const worker = new Worker(new URL("./ring-test-worker.ts", import.meta.url));
+    workers.push(worker);
+    const producer = new RingProducer(handle);
+    // Slot by slot, so that the consumer goes to sleep and is rung some ten thousand times.
+    for (let round = 0; round < 4; round++) {
+      const total = how === "park" ? 400_000 : 50_000;
+      const answer = new Promise<{ seen: number; torn: number; misordered: number }>((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+      });
+      worker.postMessage({ ring: handle, total, batchMax: 64, how });
+      for (let sent = 0; sent < total; ) {
+        if (!producer.claim(1)) {
+          await Bun.sleep(0);
+          continue;
+        }
+        fill(producer, 0, sent++);
+        producer.publish(1);
+      }
+      expect(await answer).toEqual({ seen: total, torn: 0, misordered: 0 });
+    }
+  },
+  30_000,
+);
+
 test("ring: behavior: a producer that takes over goes on where the last one published", () => {
   const { handle, producer, consumer } = open(8);
   producer.publish(3);
@@ -146,6 +174,26 @@ test("ring: behavior: a producer that takes over goes on where the last one publ
   next.publish(1);
   expect(consumer.poll(8)).toBe(4);
   expect(consumer.i32[consumer.base(3)]).toBe(77);
+});
+
+test("RingProducer: behavior: a lazy flush publishes, and wakes a sleeper only when enough waits", async () => {
+  const { handle, producer, consumer } = open(16);
+  const bell = new Doorbell(handle.doorbell);
+  let awake = false;
+  const sleeping = bell
+    .parkAsync(() => false, 60_000)
+    .then(() => {
+      awake = true;
+    });
+  producer.commit(3);
+  expect(producer.flushLazily(4)).toBe(3);
+  expect(consumer.poll(16)).toBe(3);
+  await Bun.sleep(1);
+  expect(awake).toBe(false);
+  producer.commit(1);
+  producer.flushLazily(4);
+  await sleeping;
+  expect(awake).toBe(true);
 });
 
 test("createRing: error: a capacity that is no power of two", () => {
