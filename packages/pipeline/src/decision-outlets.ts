@@ -19,6 +19,8 @@ import { OUTPUTS_PER_EVENT_MAX, type OutputBuffer } from "./output-buffer.ts";
 const RECORDS_PER_EVENT_MAX = OUTPUTS_PER_EVENT_MAX + 1;
 /** Room kept in each feed's command ring for one event's worst case. */
 export const COMMANDS_PER_EVENT_MAX = 64;
+/** A reader is woken when an eighth of its ring waits. */
+const LAZY_SHIFT = 3;
 const RESYNC = codeOf(CONTROLS, "resync");
 const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
 
@@ -97,11 +99,15 @@ export class DecisionOutlets {
     this.counters.add("resyncs");
   }
 
-  /** Publishes what a batch wrote. Intents went before, so an executor that sees a slot also sees every intent older than it. */
+  /**
+   * Publishes what a batch wrote. Intents went before, so an executor that sees a slot also sees every intent older than it. The readers of
+   * these rings look every few milliseconds and are woken only when much waits: waking three threads for each frame would cost the feed
+   * and decision more than the frame does.
+   */
   flush(): void {
-    this.journal.flush();
-    this.tap.flush();
-    this.paper.flush();
+    this.journal.flushLazily(this.journal.capacity >>> LAZY_SHIFT);
+    this.tap.flushLazily(this.tap.capacity >>> LAZY_SHIFT);
+    this.paper.flushLazily(this.paper.capacity >>> LAZY_SHIFT);
   }
 
   /** The number of the last record written. */

@@ -56,16 +56,20 @@ export class RingProducer {
     this.committed = (this.committed + count) | 0;
   }
 
-  /** Publishes what was committed. Returns the number of slots published. */
+  /** Publishes what was committed and wakes the consumer if it sleeps. Returns the number of slots published. */
   flush(): number {
-    const count = (this.committed - this.published) | 0;
-    if (count === 0) return 0;
-    // Publish last: the consumer trusts every byte behind the cursor.
-    Atomics.store(this.i32, PRODUCER, this.committed);
-    this.published = this.committed;
-    const lag = (this.committed - this.consumerSeen) | 0;
-    if (lag > this.watermark) this.raiseWatermark();
-    this.doorbell.ring();
+    const count = this.flushQuietly();
+    if (count > 0) this.doorbell.ring();
+    return count;
+  }
+
+  /**
+   * Publishes what was committed to a consumer that looks by itself every few milliseconds: it is woken only when `lagMax` slots wait.
+   * A wake-up costs two threads some microseconds, which is more than the slots of a quiet moment are worth.
+   */
+  flushLazily(lagMax: number): number {
+    const count = this.flushQuietly();
+    if (count > 0 && ((this.committed - this.consumerSeen) | 0) >= lagMax && this.lag() >= lagMax) this.doorbell.ring();
     return count;
   }
 
@@ -84,6 +88,17 @@ export class RingProducer {
   /** Counts slots that a channel with the rule "drop newest" shed. */
   countDropped(count: number): void {
     Atomics.add(this.i32, DROPPED, count);
+  }
+
+  private flushQuietly(): number {
+    const count = (this.committed - this.published) | 0;
+    if (count === 0) return 0;
+    // Publish last: the consumer trusts every byte behind the cursor.
+    Atomics.store(this.i32, PRODUCER, this.committed);
+    this.published = this.committed;
+    const lag = (this.committed - this.consumerSeen) | 0;
+    if (lag > this.watermark) this.raiseWatermark();
+    return count;
   }
 
   private raiseWatermark(): void {

@@ -5,7 +5,8 @@ export type SlotListener = (i32: Int32Array, f64: Float64Array, base: number) =>
 
 /** Slots taken before main's other work has its turn. */
 const BATCH_MAX = 512;
-const PARK_MS_MAX = 100;
+/** The tap wakes nobody while little waits. */
+const PARK_MS_MAX = 10;
 
 /** Main's end of the ledger tap: hands every slot to its listeners, in batches, without ever blocking the thread. */
 export class TapReader {

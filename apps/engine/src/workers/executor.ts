@@ -4,6 +4,9 @@ import { ControlWords } from "@augury/wire";
 import { expose } from "comlink";
 import { runLoop } from "./run-loop.ts";
 
+/** Intents wake it at once, the paper market's slots only when many wait. */
+const PARK_MS_MAX = 5;
+
 let stage: ExecuteStage | undefined;
 let stopped = false;
 
@@ -25,6 +28,7 @@ const api = {
       shell: stage.shell,
       beat: () => words.beat("executor", systemClock.nowUs()),
       running: () => !stopped,
+      parkMsMax: PARK_MS_MAX,
     });
   },
   /** Serves header requests on `port`. */

@@ -5,6 +5,8 @@ import { expose, type Remote, wrap } from "comlink";
 import type { MintApi } from "./executor.ts";
 import { runLoop } from "./run-loop.ts";
 
+const PARK_MS_MAX = 50;
+
 let stage: FeedStage | undefined;
 let mint: Remote<MintApi> | undefined;
 let stopped = false;
@@ -27,6 +29,7 @@ const api = {
       shell: stage.shell,
       beat: () => words.beat(start.venue, systemClock.nowUs()),
       running: () => !stopped,
+      parkMsMax: PARK_MS_MAX,
     });
   },
   /** Closes the sockets gracefully and publishes what is left. */

@@ -3,7 +3,8 @@ import { RecordStage, type RecordStart } from "@augury/pipeline";
 import { ControlWords } from "@augury/wire";
 import { expose } from "comlink";
 
-const PARK_MS_MAX = 50;
+/** The journal ring wakes nobody while little waits. */
+const PARK_MS_MAX = 5;
 /** After a failed write: the disk is asked again this soon, while decision waits on the full ring. */
 const RETRY_MS = 20;
 

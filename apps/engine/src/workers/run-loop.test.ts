@@ -6,7 +6,7 @@ async function loopWith(shell: { step(): number; park(msMax: number): Promise<vo
   let turned = 0;
   let beats = 0;
   const timer = setInterval(() => turned++, 0);
-  await runLoop({ shell, beat: () => beats++, running: () => turned < 3 });
+  await runLoop({ shell, beat: () => beats++, running: () => turned < 3, parkMsMax: 50 });
   clearInterval(timer);
   return beats;
 }
@@ -26,5 +26,5 @@ test("runLoop: behavior: a failure ends it, for the supervisor to see", async ()
     },
     park: async () => {},
   };
-  await expect(runLoop({ shell, beat: () => {}, running: () => true })).rejects.toThrow("a broken rule");
+  await expect(runLoop({ shell, beat: () => {}, running: () => true, parkMsMax: 50 })).rejects.toThrow("a broken rule");
 });
