@@ -55,11 +55,21 @@ export class FeedStage {
   readonly runner: FeedRunner;
   private readonly publisher: MarketPublisher;
 
-  constructor(start: FeedStart, clock: Clock, mint: MintHeaders) {
+  /**
+   * `published` is called after every commit: in the inline topology it steps the stages behind at once, because a wake-up through the
+   * event loop takes longer than all they do.
+   */
+  constructor(start: FeedStart, clock: Clock, mint: MintHeaders, published?: () => void) {
     const { memory, venue } = start;
     const ring = new RingProducer(memory.market[venue]);
     const turn = new TurnPublisher(ring);
-    this.publisher = new MarketPublisher(ring, new EpochTable(memory.epochs), VenueCode[venue], () => turn.committed());
+    const committed = () => {
+      if (published) {
+        ring.flush();
+        published();
+      } else turn.committed();
+    };
+    this.publisher = new MarketPublisher(ring, new EpochTable(memory.epochs), VenueCode[venue], committed);
     const histograms = new HistogramSet(memory.histograms);
     const raw = start.rawFrames ? new ByteRingProducer(memory.raw[venue]) : undefined;
     const random = new Prng(start.seed);

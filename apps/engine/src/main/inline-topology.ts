@@ -1,6 +1,6 @@
 import type { Clock } from "@augury/core";
 import { RunnerConfig } from "@augury/net";
-import { DecisionStage, ExecuteStage, FeedStage, RecordStage } from "@augury/pipeline";
+import { DecisionStage, ExecuteStage, FeedStage, type MintHeaders, RecordStage } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import { ControlWords, type WorkerName } from "@augury/wire";
 import type { WorkerView } from "../api/engine-view.ts";
@@ -48,9 +48,8 @@ export class InlineTopology implements Topology {
     const { executor } = this;
     this.feeds = plan.feeds.map((feed) => {
       const runner = RunnerConfig.parse({ flow: { pausedMsMax: feed.pausedMsMax } });
-      return new FeedStage(feedStart(plan, feed, runner), clock, async (method, path) =>
-        executor.mintKalshiHeaders(method, path),
-      );
+      const mint: MintHeaders = async (method, path) => executor.mintKalshiHeaders(method, path);
+      return new FeedStage(feedStart(plan, feed, runner), clock, mint, this.stepBehind);
     });
     for (const feed of this.feeds) feed.connect();
     this.running = true;
@@ -100,11 +99,16 @@ export class InlineTopology implements Topology {
         if (rounds % ROUNDS_MAX === 0) await new Promise<void>((resolve) => setImmediate(resolve));
       }
     } catch (cause) {
-      // There is no worker to start anew: trading stays off, and the process says why.
-      this.failure = cause instanceof Error ? cause.message : String(cause);
-      this.words.setKilled(true);
-      this.events.changed("main", `stopped: ${this.failure}`);
+      this.fail(cause);
     }
+  }
+
+  /** There is no worker to start anew: trading stays off, and the process says why. */
+  private fail(cause: unknown): void {
+    this.running = false;
+    this.failure = cause instanceof Error ? cause.message : String(cause);
+    this.words.setKilled(true);
+    this.events.changed("main", `stopped: ${this.failure}`);
   }
 
   private rest(): Promise<void> {
@@ -116,12 +120,25 @@ export class InlineTopology implements Topology {
   private round(): number {
     let done = this.alsoStep();
     for (const feed of this.feeds) done += feed.shell.step();
-    done += this.decision?.shell.step() ?? 0;
-    done += this.executor?.shell.step() ?? 0;
+    done += this.decide();
     done += this.recorder?.step() ?? 0;
     this.words.beat("main", this.clock.nowUs());
     return done;
   }
+
+  private decide(): number {
+    return (this.decision?.shell.step() ?? 0) + (this.executor?.shell.step() ?? 0);
+  }
+
+  /** Called by a feed after each commit, inside its socket's callback: a wake-up through the event loop would take longer than this does. */
+  private readonly stepBehind = (): void => {
+    if (!this.running) return;
+    try {
+      this.decide();
+    } catch (cause) {
+      this.fail(cause);
+    }
+  };
 
   private hasWork(): boolean {
     return (

@@ -32,7 +32,7 @@ export class InlineDesign implements Design {
     this.bell = new Doorbell(parts.memory.bells.decision);
     this.sink = new OrderSink(parts.memory, instruments.list);
     this.decision = openDecision(parts.decision);
-    this.feed = new FeedStage(parts.feed, systemClock, noHeaders);
+    this.feed = new FeedStage(parts.feed, systemClock, noHeaders, () => void this.decision?.step());
     this.resume();
     const connected = await this.feed.runner.connect();
     if (!connected.ok) throw connected.error;
