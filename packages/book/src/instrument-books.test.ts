@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { MICROS, PRICE_TICKS_PER_DOLLAR, Prng } from "@augury/core";
-import { type Instrument, InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, PLAIN_TERMS } from "@augury/model";
 import { NO_PRICE } from "@augury/wire";
 import fc from "fast-check";
 import { ASK, BID, createBookArena, InstrumentBooks, OrderBooks } from "./index.ts";
@@ -87,14 +87,6 @@ function instrument(index: number, bookIndex: number): Instrument {
     marketId: `KX${bookIndex}`,
     outcome: index === bookIndex ? "yes" : "no",
     bookIndex,
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
   };
 }

@@ -4,9 +4,8 @@ import {
   type Instrument,
   InstrumentTable,
   MARKET_UPDATES,
-  NO_FEES,
   type OrderReport,
-  uniformTicks,
+  PLAIN_TERMS,
   VenueCode,
 } from "@augury/model";
 import { Flag, LEVELS_PER_SLOT, SlotKind, SlotWriter } from "@augury/wire";
@@ -25,15 +24,7 @@ export const K_NO = 3;
 /** Two markets: Polymarket's two tokens (0 and 1) with a book each, Kalshi's YES and NO (2 and 3) on one book. */
 export function sceneTable(overrides: Partial<Instrument> = {}): InstrumentTable {
   const base = {
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
     ...overrides,
   };
   const poly = { ...base, venue: "polymarket" as const, marketId: "m" };

@@ -2,6 +2,7 @@ export * from "./event.ts";
 export * from "./fee-schedule.ts";
 export * from "./instrument.ts";
 export * from "./order.ts";
+export * from "./plain-terms.ts";
 export * from "./taker-notional-min.ts";
 export * from "./tick-structure.ts";
 export * from "./venue.ts";

@@ -1,6 +1,6 @@
 import { type BookArenaHandle, createBookArena } from "@augury/book";
 import { type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
-import { type Instrument, InstrumentTable, type Intent, NO_FEES, type PlaceIntent, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, type Intent, PLAIN_TERMS, type PlaceIntent } from "@augury/model";
 import { Portfolio } from "@augury/portfolio";
 import { RiskConfig, RiskGate } from "@augury/risk";
 import { NO_INTENTS, type Strategy, type StrategyContext } from "@augury/strategy";
@@ -18,15 +18,7 @@ export const K_NO = 4;
 /** The instruments that this package's tests trade in: a cent's tick, no fees. */
 export function sceneTable(overrides: Partial<Instrument> = {}): InstrumentTable {
   const base = {
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
     ...overrides,
   };
   const poly = { ...base, venue: "polymarket" as const };

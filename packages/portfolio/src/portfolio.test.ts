@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { AssertionError, MICROS, Prng, priceTicks, sizeMicros } from "@augury/core";
-import { computeFee, type Instrument, InstrumentTable, NO_FEES, type OrderReport, uniformTicks } from "@augury/model";
+import { computeFee, type Instrument, InstrumentTable, type OrderReport, PLAIN_TERMS } from "@augury/model";
 import fc from "fast-check";
 import { type Fill, type MarkOf, Portfolio } from "./index.ts";
 
@@ -329,15 +329,7 @@ function instrument(over: Pick<Instrument, "index" | "venue" | "outcome"> & Part
     venueId: over.venue === "kalshi" ? "KX" : `${over.index}`,
     marketId: over.venue,
     bookIndex: over.index,
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
     ...over,
   };
 }

@@ -3,11 +3,10 @@ import {
   type Instrument,
   InstrumentTable,
   type IntentLeg,
-  NO_FEES,
   type OpenOrder,
   type OrderSide,
+  PLAIN_TERMS,
   type PlaceIntent,
-  uniformTicks,
 } from "@augury/model";
 import type { RiskView } from "./risk-view.ts";
 
@@ -139,15 +138,7 @@ function instrument(over: Pick<Instrument, "index" | "venue" | "outcome"> & Part
     venueId: over.venue === "kalshi" ? "KX" : `${over.index}`,
     marketId: over.venue,
     bookIndex: over.index,
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
     ...over,
   };
 }

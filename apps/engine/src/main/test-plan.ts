@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Instrument, InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, PLAIN_TERMS } from "@augury/model";
 import { DecisionConfig } from "@augury/pipeline";
 import type { DottedValues } from "../config/config-layers.ts";
 import { parseConfig } from "../config/load-config.ts";
@@ -10,15 +10,7 @@ import { type EnginePlan, planEngine } from "./engine-plan.ts";
 /** Two Polymarket tokens (0, 1) and a Kalshi market's outcomes (2 with the book, 3): what the tests of this folder trade in. */
 export function smallTable(): InstrumentTable {
   const base = {
-    title: "",
-    outcomeName: "",
-    ticks: uniformTicks(100),
-    orderSizeMin: 0,
-    sizeStep: 10_000,
-    fees: NO_FEES,
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
+    ...PLAIN_TERMS,
   };
   const poly = { ...base, venue: "polymarket", marketId: "m" } as const;
   const kalshi = { ...base, venue: "kalshi", venueId: "K", marketId: "K", bookIndex: 2 } as const;
