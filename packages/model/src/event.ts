@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { VenueName } from "./venue-id.ts";
+import { FeedName } from "./venue-id.ts";
 
 /**
  * The engine's events as objects, for the edges (API, command line, storage, tests): seed features E1–E7.
@@ -9,7 +9,7 @@ import { VenueName } from "./venue-id.ts";
 const Price = z.int().min(0).max(10_000);
 const Size = z.int();
 const Header = {
-  venue: VenueName,
+  venue: FeedName,
   instrument: z.int().min(-1),
   epoch: z.int(),
   sequence: z.int().nonnegative(),
@@ -105,9 +105,13 @@ export const PositionEvent = z.strictObject({
 export const ReferencePriceEvent = z.strictObject({
   kind: z.literal("reference_price"),
   ...Header,
-  source: z.int().nonnegative(),
-  /** Value × 1e6. */
+  /** Number in the run's list of references. */
+  reference: z.int().nonnegative(),
+  /** Value × 1e6, rounded down, and what is left of it × 1e18. */
   valueMicros: z.int(),
+  rest: z.int().nonnegative(),
+  /** The venue repeats its last value because there is no newer one (a closed exchange). */
+  carried: z.boolean(),
 });
 
 export const EngineEvent = z.discriminatedUnion("kind", [

@@ -35,6 +35,12 @@ export const Instrument = z.strictObject({
   groupAugmented: z.boolean(),
   /** How many markets the venue lists in that set, where metadata tell: without it nobody knows whether a table holds them all. */
   groupSize: z.int().positive().optional(),
+  /** Polymarket: version of the exchange's EIP-712 domain that orders in this market are signed for. */
+  domainVersion: z.enum(["2", "3"]).optional(),
+  /** When trading is to end, ms since the epoch, where metadata tell: a plan, not a promise. */
+  endTimeMs: z.int().nonnegative().optional(),
+  /** An outcome had been proposed or disputed when the metadata were read: trading may go on, but the result is close. */
+  resolution: z.enum(["proposed", "disputed"]).optional(),
 });
 export type Instrument = z.infer<typeof Instrument>;
 

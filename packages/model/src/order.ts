@@ -111,6 +111,19 @@ export const REASON_CODES = [
   "restart",
   "sellable_size",
   "order_rate",
+  "never_arrived",
+  "venue_refused",
+  "unreconciled",
+  "market_notional",
+  "group_notional",
+  "venue_notional",
+  "total_notional",
+  "outcome_loss",
+  "daily_loss",
+  "drawdown",
+  "self_cross",
+  "book_polled",
+  "balance",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

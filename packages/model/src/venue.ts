@@ -1,6 +1,6 @@
 import type { Result } from "@augury/core";
 import type { VenueError } from "./venue-error.ts";
-import type { VenueName } from "./venue-id.ts";
+import type { FeedName } from "./venue-id.ts";
 
 /**
  * A venue's market-data client (seed features N1–N3): construct → connect with retry → subscribe → receive until `disconnect`.
@@ -8,7 +8,7 @@ import type { VenueName } from "./venue-id.ts";
  * its connections is published there as a connection event.
  */
 export interface Venue {
-  readonly name: VenueName;
+  readonly name: FeedName;
   /** Opens the connections and keeps them open. Resolves with the first outcome; after a failure with retry "backoff" it goes on trying. */
   connect(): Promise<Result<void, VenueError>>;
   /** Adds instruments (indices of the run's table) to what is received. */

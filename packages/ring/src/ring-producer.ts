@@ -58,7 +58,7 @@ export class RingProducer {
 
   /** Publishes what was committed and wakes the consumer if it sleeps. Returns the number of slots published. */
   flush(): number {
-    const count = this.flushQuietly();
+    const count = this.flushSilently();
     if (count > 0) this.doorbell.ring();
     return count;
   }
@@ -68,9 +68,29 @@ export class RingProducer {
    * A wake-up costs two threads some microseconds, which is more than the slots of a quiet moment are worth.
    */
   flushLazily(lagMax: number): number {
-    const count = this.flushQuietly();
+    const count = this.flushSilently();
     if (count > 0 && ((this.committed - this.consumerSeen) | 0) >= lagMax && this.lag() >= lagMax) this.doorbell.ring();
     return count;
+  }
+
+  /**
+   * Publishes what was committed without waking anyone: for a consumer in the same thread that is stepped right after. What it leaves is
+   * the caller's to announce with {@link wake}.
+   */
+  flushSilently(): number {
+    const count = (this.committed - this.published) | 0;
+    if (count === 0) return 0;
+    // Publish last: the consumer trusts every byte behind the cursor.
+    Atomics.store(this.i32, PRODUCER, this.committed);
+    this.published = this.committed;
+    const lag = (this.committed - this.consumerSeen) | 0;
+    if (lag > this.watermark) this.raiseWatermark();
+    return count;
+  }
+
+  /** Wakes the consumer if it sleeps. */
+  wake(): void {
+    this.doorbell.ring();
   }
 
   /** {@link commit} and {@link flush} in one. */
@@ -88,17 +108,6 @@ export class RingProducer {
   /** Counts slots that a channel with the rule "drop newest" shed. */
   countDropped(count: number): void {
     Atomics.add(this.i32, DROPPED, count);
-  }
-
-  private flushQuietly(): number {
-    const count = (this.committed - this.published) | 0;
-    if (count === 0) return 0;
-    // Publish last: the consumer trusts every byte behind the cursor.
-    Atomics.store(this.i32, PRODUCER, this.committed);
-    this.published = this.committed;
-    const lag = (this.committed - this.consumerSeen) | 0;
-    if (lag > this.watermark) this.raiseWatermark();
-    return count;
   }
 
   private raiseWatermark(): void {

@@ -1,4 +1,4 @@
-import { CONNECTION_STATES, venueNameOf } from "@augury/model";
+import { CONNECTION_STATES, feedNameOf } from "@augury/model";
 import {
   D_BODY,
   D_CONSUMED_US,
@@ -33,7 +33,7 @@ function tradeRow(runId: string, i32: Int32Array, f64: Float64Array, base: numbe
   return rowOf("trades", {
     run_id: runId,
     number: f64[d + D_NUMBER],
-    venue: venueNameOf((word >>> 8) & 0xff),
+    venue: feedNameOf((word >>> 8) & 0xff),
     instrument: i32[base + W_INSTRUMENT],
     epoch: i32[base + W_EPOCH],
     sequence: i32[base + W_SEQUENCE] >>> 0,
@@ -54,7 +54,7 @@ function connectionRow(runId: string, i32: Int32Array, f64: Float64Array, base: 
     run_id: runId,
     number: f64[d + D_NUMBER],
     time_us: Math.floor(f64[d + D_CONSUMED_US]),
-    venue: venueNameOf((word >>> 8) & 0xff),
+    venue: feedNameOf((word >>> 8) & 0xff),
     connection: i32[base + W_BODY + 1],
     state: CONNECTION_STATES[i32[base + W_BODY]] ?? "error",
     attempt: i32[base + W_BODY + 2],

@@ -6,6 +6,7 @@ import {
   type Intent,
   NO_FEES,
   type OpenOrder,
+  type ReferencePrice,
   uniformTicks,
 } from "@augury/model";
 import { SlotKind } from "@augury/wire";
@@ -40,6 +41,7 @@ export class StrategyScene implements StrategyContext {
   readonly books: InstrumentBooks;
   readonly positions = new Map<number, number>();
   readonly untrusted = new Set<number>();
+  readonly references = new Map<number, ReferencePrice>();
   orders: OpenOrder[] = [];
   nowUs = 1_000_000;
   instrument = -1;
@@ -66,6 +68,10 @@ export class StrategyScene implements StrategyContext {
 
   cash(): CashMicros {
     return cashMicros(0);
+  }
+
+  reference(number: number): ReferencePrice | undefined {
+    return this.references.get(number);
   }
 
   openOrders(): readonly OpenOrder[] {

@@ -1,6 +1,6 @@
 import type { InstrumentBooks } from "@augury/book";
 import type { CashMicros, SizeMicros } from "@augury/core";
-import type { InstrumentTable, Intent, OpenOrder } from "@augury/model";
+import type { InstrumentTable, Intent, OpenOrder, ReferencePrice } from "@augury/model";
 
 /** Legs of one intent, at most: a leg's number travels in a byte, and every lossless ring keeps room for one event's worst case. */
 export const LEGS_MAX = 64;
@@ -27,6 +27,8 @@ export interface StrategyContext {
   /** Contracts held, fills reported so far included. */
   position(instrument: number): SizeMicros;
   cash(): CashMicros;
+  /** The newest price of a reference by its number in the run's list, `undefined` before its first. How old is too old is the strategy's affair. */
+  reference(number: number): ReferencePrice | undefined;
   /** This strategy's orders that have not ended. */
   openOrders(): readonly OpenOrder[];
 }
@@ -39,6 +41,8 @@ export interface Strategy {
   readonly name: string;
   /** The instruments whose events it wants; timers come to every strategy. */
   readonly instruments: readonly number[];
+  /** Times that something was seen which sound books cannot show. Stays 0, or our books or a venue's are wrong. */
+  readonly violations?: number;
   onEvent(context: StrategyContext): readonly Intent[];
 }
 

@@ -50,6 +50,7 @@ export const CONTROLS = [
   "executor_restart",
   "feed_restart",
   "cancel_all",
+  "risk_limit",
 ] as const;
 export type Control = (typeof CONTROLS)[number];
 

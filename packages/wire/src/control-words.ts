@@ -1,5 +1,5 @@
 /** The threads that a supervisor watches, each with a heartbeat word. Append only. */
-export const WORKER_NAMES = ["polymarket", "kalshi", "decision", "executor", "recorder", "main"] as const;
+export const WORKER_NAMES = ["polymarket", "kalshi", "decision", "executor", "recorder", "main", "reference"] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 
 const KILL = 0;

@@ -98,8 +98,8 @@ test.each([
   [
     "reference price",
     SlotKind.referencePrice,
-    (w: SlotWriter) => w.referencePrice(0, 2, 95_000_000_000),
-    { kind: "reference_price", source: 2, valueMicros: 95_000_000_000 },
+    (w: SlotWriter) => w.referencePrice(0, 2, 95_000_000_000, 7),
+    { kind: "reference_price", reference: 2, valueMicros: 95_000_000_000, rest: 7, carried: false },
   ],
 ] as const)("EventAssembler: default: %s", (_name, kind, write, event) => {
   expect(take(new EventAssembler(), kind, write)).toEqual({ ...HEAD, ...event } as never);

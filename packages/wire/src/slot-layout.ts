@@ -73,6 +73,8 @@ export const Flag = {
   block: 1 << 23,
   /** Last slot of the frame it came from. */
   frameEnd: 1 << 24,
+  /** A reference price that its venue repeats for want of a newer one. */
+  carried: 1 << 25,
 } as const;
 
 /** "No price on this side" where a best price is carried. */

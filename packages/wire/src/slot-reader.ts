@@ -1,10 +1,10 @@
 import {
   CONNECTION_STATES,
+  feedNameOf,
   INTENT_REASONS,
   MARKET_UPDATES,
   ORDER_STATES,
   REASON_CODES,
-  venueNameOf,
 } from "@augury/model";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
 import {
@@ -45,7 +45,7 @@ export function decodeSlot(i32: Int32Array, f64: Float64Array, base: number): De
   const d = base >>> 1;
   return {
     kind: KIND_NAMES[kind] ?? "none",
-    venue: venueNameOf((word >>> 8) & 0xff),
+    venue: feedNameOf((word >>> 8) & 0xff),
     instrument: i32[base + W_INSTRUMENT] as number,
     epoch: i32[base + W_EPOCH] as number,
     sequence: (i32[base + W_SEQUENCE] as number) >>> 0,
@@ -119,7 +119,7 @@ function decodeBody(
     case SlotKind.epochEnd:
       return { reason: EPOCH_END_REASONS[i(0)] };
     case SlotKind.referencePrice:
-      return { source: i(0), valueMicros: d(2) };
+      return { reference: i(0), valueMicros: d(2), rest: d(3), carried: (word & Flag.carried) !== 0 };
     case SlotKind.timer:
       return { timer: i(0), dueUs: d(2) };
     case SlotKind.control:

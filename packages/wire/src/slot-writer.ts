@@ -127,10 +127,11 @@ export class SlotWriter {
     this.words(base, reason, 0, 0, 0);
   }
 
-  /** Body of referencePrice: i32 8 source; f64 6 value × 1e6. */
-  referencePrice(base: number, source: number, valueMicros: number): void {
-    this.words(base, source, 0, 0, 0);
+  /** Body of referencePrice (flag carried): i32 8 number in the run's list of references; f64 6 value × 1e6 rounded down, f64 7 the rest × 1e18. */
+  referencePrice(base: number, reference: number, valueMicros: number, rest: number): void {
+    this.words(base, reference, 0, 0, 0);
     this.f64[(base >>> 1) + D_BODY + 2] = valueMicros;
+    this.f64[(base >>> 1) + D_BODY + 3] = rest;
   }
 
   /** Body of timer: i32 8 timer number; f64 6 due time in µs. */

@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { CONNECTION_STATES, INTENT_REASONS, MARKET_UPDATES, ORDER_STATES, REASON_CODES } from "@augury/model";
+import {
+  CONNECTION_STATES,
+  FEED_NAMES,
+  INTENT_REASONS,
+  MARKET_UPDATES,
+  ORDER_STATES,
+  REASON_CODES,
+} from "@augury/model";
 import fc from "fast-check";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
 import {
@@ -22,7 +29,7 @@ const i32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const byte = fc.integer({ min: 0, max: 127 });
 const time = fc.double({ min: 0, max: 2 ** 52, noNaN: true });
 const header = fc.record({
-  venue: fc.constantFrom(0, 1, 2),
+  venue: fc.constantFrom(0, 1, 2, 3),
   instrument: fc.integer({ min: -1, max: 100_000 }),
   epoch: i32,
   sequence: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -104,9 +111,14 @@ const anyBody = fc.oneof(
   index(EPOCH_END_REASONS).map((r) =>
     c(SlotKind.epochEnd, (w, at) => w.epochEnd(at, r), { reason: EPOCH_END_REASONS[r] }),
   ),
-  fc
-    .tuple(i32, size)
-    .map(([s, v]) => c(SlotKind.referencePrice, (w, at) => w.referencePrice(at, s, v), { source: s, valueMicros: v })),
+  fc.tuple(i32, size, fc.integer({ min: 0, max: 1e12 - 1 }), fc.boolean()).map(([r, v, rest, carried]) =>
+    c(SlotKind.referencePrice | (carried ? Flag.carried : 0), (w, at) => w.referencePrice(at, r, v, rest), {
+      reference: r,
+      valueMicros: v,
+      rest,
+      carried,
+    }),
+  ),
   fc.tuple(i32, time).map(([t, d]) => c(SlotKind.timer, (w, at) => w.timer(at, t, d), { timer: t, dueUs: d })),
   fc
     .tuple(index(CONTROLS), i32, i32, time, time)
@@ -199,7 +211,7 @@ test("slot: behavior: decode ∘ encode is the identity for every kind, and no n
       const slot = decodeSlot(writer.i32, writer.f64, SLOT_WORDS);
       expect(slot as unknown).toEqual({
         kind: Object.entries(SlotKind).find(([, code]) => code === (kind & 0xff))?.[0],
-        venue: ["none", "polymarket", "kalshi"][head.venue],
+        venue: FEED_NAMES[head.venue],
         instrument: head.instrument,
         epoch: head.epoch,
         sequence: head.sequence,

@@ -53,6 +53,10 @@ export class Complement implements Strategy {
     this.instruments = [...new Set(legs)].sort((a, b) => a - b);
   }
 
+  get violations(): number {
+    return this.counts.violations;
+  }
+
   onEvent(context: StrategyContext): readonly Intent[] {
     if (context.instrument < 0) return context.kind === SlotKind.timer ? this.onTimer(context) : NO_INTENTS;
     const legs = this.legsOf.get(context.books.bookIndex(context.instrument));

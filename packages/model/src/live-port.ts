@@ -1,0 +1,86 @@
+import type { Result, SizeMicros } from "@augury/core";
+import type { OrderReport, ReasonCode } from "./order.ts";
+import type { OrderFact } from "./order-fact.ts";
+import type { OrderRequest } from "./order-request.ts";
+
+/** An order with the name that the venue will know it by (EIP-712 order hash, client_order_id): everything that is needed to send it. */
+export interface PreparedOrder<Payload = unknown> {
+  readonly key: string;
+  readonly request: OrderRequest;
+  /** What goes to the venue, byte for byte. */
+  readonly payload: Payload;
+}
+
+/** What is written down of an order. `prepared` is durable before its first byte leaves; `closed` says that nothing is owed any more. */
+export type IntentEntry =
+  | { readonly kind: "prepared"; readonly key: string; readonly request: OrderRequest; readonly preparedUs: number }
+  | { readonly kind: "closed"; readonly key: string };
+
+/** The answer to an order. `unknown`: it may have reached the venue (timeout, reset, 5xx); `unsent`: it surely did not. */
+export type PostOutcome =
+  | { readonly kind: "accepted"; readonly matched: SizeMicros }
+  | { readonly kind: "refused"; readonly reason: ReasonCode }
+  | { readonly kind: "unsent"; readonly reason: ReasonCode }
+  | { readonly kind: "unknown" };
+
+/** What the venue knows of one order. */
+export interface Listing {
+  readonly key: string;
+  readonly facts: readonly OrderFact[];
+}
+
+/** The answer to a look-up of one key: orders and trades. No facts and `complete` = the venue does not know it. */
+export interface LookUpAnswer extends Listing {
+  /** Every page of both was read. What is incomplete proves nothing. */
+  readonly complete: boolean;
+  /**
+   * Whether the order itself is listed; default: when there are facts. False with facts: its trades are known, but it does not live (some
+   * venues list only what does), or not yet.
+   */
+  readonly isListed?: boolean;
+}
+
+/** All open orders of the account, and everything that was traded since a time. */
+export interface AccountSnapshot {
+  /** When its first request left: younger orders need not be in it. */
+  readonly startedUs: number;
+  /** Every page of both was read. */
+  readonly complete: boolean;
+  readonly orders: readonly Listing[];
+  /** Fills by order, of orders that have ended too. */
+  readonly trades: readonly Listing[];
+}
+
+/**
+ * What the core needs of the world: the disk, the venue and its own reader. Calls return at once; answers come back through the core's
+ * `on…` methods, in any order, or never.
+ */
+export interface LivePort<Payload = unknown> {
+  /** Signs and names an order, or says why it cannot be one. */
+  prepare(request: OrderRequest): Result<PreparedOrder<Payload>, ReasonCode>;
+  /** Whether the book that an order was priced on still goes on. Read right before sending. */
+  isLive(instrument: number, epoch: number): boolean;
+  /** Writes an entry down; true once it is durable. False: nothing may be sent. */
+  log(entry: IntentEntry): boolean;
+  post(order: PreparedOrder<Payload>): void;
+  /** Asks for orders' ends. May be repeated. */
+  cancel(keys: readonly string[]): void;
+  lookUp(key: string): void;
+  /** Asks for all open orders, and for the trades since a time. */
+  snapshot(sinceUs: number): void;
+  report(report: OrderReport): void;
+  /** Something that must not happen did: trading has to stop until somebody has looked. */
+  alarm(what: string, key: string): void;
+}
+
+/** Where the answers go: the core of live orders, as an adapter to a venue sees it. Any order, any number of times; times in µs. */
+export interface LiveNews {
+  /** Orders that have not ended. */
+  readonly openCount: number;
+  onPosted(key: string, outcome: PostOutcome, nowUs: number): void;
+  onFacts(news: Listing, nowUs: number): void;
+  onLookedUp(answer: LookUpAnswer, nowUs: number): void;
+  /** The account's stream went up or down. */
+  onStream(isUp: boolean, nowUs: number): void;
+  onSnapshot(snapshot: AccountSnapshot, nowUs: number): void;
+}

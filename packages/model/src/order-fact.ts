@@ -1,0 +1,26 @@
+import type { CashMicros, PriceTicks, SizeMicros } from "@augury/core";
+import type { ReasonCode } from "./order.ts";
+
+/** One match of an order, named by the venue. The same one is told many times: by the stream, by a listing, per settlement state. */
+export interface FillFact {
+  /** The venue's trade id, and the order's place in it where a trade has several of ours. */
+  readonly id: string;
+  readonly size: SizeMicros;
+  readonly price: PriceTicks;
+  readonly fee: CashMicros;
+  readonly liquidity: "taker" | "maker";
+}
+
+/** What one telling says of an order, whoever tells it: the answer to a request, a stream, a listing, a look-up. */
+export type OrderFact =
+  /** It is or was on the venue's books. */
+  | { readonly kind: "accepted" }
+  /** The venue said no. */
+  | { readonly kind: "refused"; readonly reason: ReasonCode }
+  /** Asked by its key, long enough after it was sent: neither the order nor a trade of it is known. */
+  | { readonly kind: "absent" }
+  /** Matched so far, cumulative: says how much, not at which price. */
+  | { readonly kind: "matched"; readonly size: SizeMicros }
+  | { readonly kind: "fill"; readonly fill: FillFact }
+  /** Nothing of it rests any more. */
+  | { readonly kind: "ended"; readonly how: "canceled" | "expired"; readonly reason: ReasonCode };
