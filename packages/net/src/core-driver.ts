@@ -1,3 +1,4 @@
+import type { VenueError } from "@augury/model";
 import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "./feed-core.ts";
 import type { WsSession } from "./ws-session.ts";
 
@@ -26,6 +27,14 @@ export class CoreDriver implements FeedLink {
 
   get connections(): number {
     return this.core.connections;
+  }
+
+  get failure(): VenueError | undefined {
+    return this.core.failure;
+  }
+
+  delayMsMax(reason: CloseReason): number | undefined {
+    return this.core.delayMsMax?.(reason);
   }
 
   frame(connection: number, bytes: Uint8Array, receivedTimeUs: number): FrameOutcome {

@@ -1,3 +1,5 @@
+import type { VenueError } from "@augury/model";
+
 /** What came of one frame. `waiting`: it is valid so far but the ring has no room; the core keeps it and goes on at `resume`. */
 export type FrameOutcome = "parsed" | "skipped" | "waiting";
 
@@ -25,6 +27,10 @@ export interface FeedLink {
 export interface FeedCore {
   /** Number of connections that this core wants open. */
   readonly connections: number;
+  /** Set once the venue has refused us for good (wrong key, a rule broken): the runner then ends the feed. */
+  readonly failure?: VenueError | undefined;
+  /** Returns the longest wait before the next attempt where the venue asks for one with its close code. */
+  delayMsMax?(reason: CloseReason): number | undefined;
   /** The socket is open: send the subscriptions, expect snapshots. */
   open(connection: number, nowUs: number): void;
   /** One text frame. The bytes belong to the caller and may be reused after the call returns, except after `waiting`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { AssertionError } from "@augury/core";
-import type { VenueError } from "@augury/model";
+import { VenueError } from "@augury/model";
 import type { RingProducer } from "@augury/ring";
 import { SLOT_WORDS, SlotKind, W_KIND } from "@augury/wire";
 import fc from "fast-check";
@@ -404,3 +404,32 @@ function fillRing(producer: RingProducer): void {
 function takeAll(reader: RigReader): void {
   while (reader.read() > 0);
 }
+
+test("FeedRunner: error: a core that was refused for good ends the feed, with the reason", async () => {
+  const { feed, network, core, scheduler, reader } = setUpOpen();
+  core.failure = new VenueError("auth", "never", "the credentials are refused");
+  await scheduler.advance(100);
+  network.last.end(1000);
+  await scheduler.advance(120_000);
+  expect(feed.stats().failure?.message).toBe("the credentials are refused");
+  expect(network.sockets).toHaveLength(1);
+  expect(scheduler.pending).toBe(0);
+  reader.read();
+  expect(reader.states).toEqual(["disconnected 0"]);
+});
+
+test("FeedRunner: behavior: a close code that asks for a wait is answered below it, others by the backoff", async () => {
+  const { network, core, scheduler } = setUpOpen({ random: () => 0.999 });
+  core.delays = { 4003: 10_000 };
+  network.last.text("1");
+  network.last.end(4003);
+  await scheduler.advance(9_900);
+  expect(network.sockets).toHaveLength(1);
+  await scheduler.advance(200);
+  expect(network.sockets).toHaveLength(2);
+  network.last.open();
+  network.last.text("1");
+  network.last.end(1006);
+  await scheduler.advance(1_000);
+  expect(network.sockets).toHaveLength(3);
+});

@@ -1,5 +1,5 @@
 import { assert, err, ok, type Result } from "@augury/core";
-import { type ConnectionState, type Venue, VenueError, type VenueName } from "@augury/model";
+import { type ConnectionState, type FeedName, type Venue, VenueError } from "@augury/model";
 import { type CounterHandle, Counters } from "@augury/telemetry";
 import type { MarketPublisher } from "@augury/wire";
 import type { OpenSocket } from "./client-socket.ts";
@@ -15,7 +15,7 @@ import { type MintHeaders, type SessionEvents, type StateChange, WsSession } fro
 import { openWsSocket } from "./ws-socket.ts";
 
 export interface FeedRunnerOptions {
-  readonly name: VenueName;
+  readonly name: FeedName;
   readonly session: SessionConfig;
   readonly runner: RunnerConfig;
   /** The publisher that the core writes through: its ring's lag is what pauses the sockets. */
@@ -56,7 +56,7 @@ export interface RunnerStats {
  * market ring fills, and publishes what becomes of the connections. An authentication failure stops the venue.
  */
 export class FeedRunner implements Venue {
-  readonly name: VenueName;
+  readonly name: FeedName;
   private readonly sessions: WsSession[] = [];
   private readonly scheduler: Scheduler;
   private readonly counters: Counters<FeedCounter>;
@@ -149,7 +149,14 @@ export class FeedRunner implements Venue {
     this.options.publisher.sayUnsaid();
     this.driver.tick(nowUs);
     this.sayPause(nowUs);
-    this.matchConnections();
+    if (this.driver.failure) this.giveUp(this.driver.failure);
+    else this.matchConnections();
+  }
+
+  /** The venue refused for good: the feed ends. */
+  private giveUp(failure: VenueError): void {
+    this.failure ??= failure;
+    void this.disconnect();
   }
 
   private armTick(): void {
@@ -197,6 +204,7 @@ export class FeedRunner implements Venue {
       openSocket: options.openSocket ?? openWsSocket,
       random: options.random,
       mintHeaders: options.mintHeaders,
+      delayMsMax: (reason) => this.driver.delayMsMax(reason),
     });
     this.sessions[connection] = session;
     if (this.gate.isPaused) session.pause();
@@ -229,9 +237,7 @@ export class FeedRunner implements Venue {
   private onFailed(connection: number, error: VenueError): void {
     this.options.failed?.(connection, error);
     this.firstOutcome.resolve(err(error));
-    if (error.code !== "auth" || error.retry !== "never") return;
-    this.failure ??= error;
-    void this.disconnect();
+    if (error.code === "auth" && error.retry === "never") this.giveUp(error);
   }
 
   private resolveIfConnected(): void {

@@ -33,6 +33,14 @@ test("Liveness: behavior: a text ping without any life for five seconds is death
   expect(liveness.due(15 * SECOND)).toBe("stale");
 });
 
+test("Liveness: behavior: where no answer is expected only silence counts", () => {
+  const heartbeat = HeartbeatConfig.parse({ kind: "text", everyMs: 5_000, replyExpected: false });
+  const liveness = new Liveness({ staleMs: 25_000, heartbeat });
+  liveness.open(0);
+  for (const second of [5, 10, 15, 20]) expect(liveness.due(second * SECOND)).toBe("ping");
+  expect(liveness.due(25 * SECOND)).toBe("stale");
+});
+
 test("Liveness: behavior: a later ping does not push the deadline of an unanswered one", () => {
   const heartbeat = HeartbeatConfig.parse({ kind: "text", everyMs: 2000, replyMs: 5000 });
   const liveness = new Liveness({ staleMs: 25_000, heartbeat });

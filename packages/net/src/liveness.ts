@@ -13,7 +13,7 @@ export interface LivenessConfig {
  *
  * 1. Every `everyMs` since the opening a ping is due.
  * 2. Any frame, ping or pong is life.
- * 3. Dead: no life for `staleMs`; with text heartbeats also no life within `replyMs` after a ping.
+ * 3. Dead: no life for `staleMs`; with text heartbeats that are answered also no life within `replyMs` after a ping.
  * 4. While reading is paused nothing can be heard, so only pings fall due; silence counts anew from the end of the pause.
  */
 export class Liveness {
@@ -28,7 +28,8 @@ export class Liveness {
 
   constructor({ heartbeat, staleMs }: LivenessConfig) {
     this.everyUs = heartbeat.everyMs * 1000;
-    this.replyUs = heartbeat.kind === "text" ? heartbeat.replyMs * 1000 : Number.POSITIVE_INFINITY;
+    const isAnswered = heartbeat.kind === "text" && heartbeat.replyExpected;
+    this.replyUs = isAnswered ? heartbeat.replyMs * 1000 : Number.POSITIVE_INFINITY;
     this.staleUs = staleMs * 1000;
   }
 

@@ -12,6 +12,8 @@ export const HeartbeatConfig = z.discriminatedUnion("kind", [
     pong: z.string().min(1).max(64).default("PONG"),
     everyMs: z.int().positive().default(10_000),
     replyMs: z.int().positive().default(5_000),
+    /** False where the venue answers when it likes (RTDS): then only silence for `staleMs` counts. */
+    replyExpected: z.boolean().default(true),
   }),
   z.strictObject({ kind: z.literal("protocol"), everyMs: z.int().positive().default(10_000) }),
 ]);

@@ -1,3 +1,4 @@
+import type { VenueError } from "@augury/model";
 import { type MarketPublisher, SlotKind } from "@augury/wire";
 import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "./feed-core.ts";
 
@@ -7,6 +8,9 @@ import type { CloseReason, FeedCore, FeedLink, FrameOutcome } from "./feed-core.
  */
 export class ToyCore implements FeedCore {
   connections = 1;
+  failure: VenueError | undefined;
+  /** What a close code asks to wait for at most. */
+  delays: Readonly<Record<number, number>> = {};
   readonly log: string[] = [];
   /** Connections whose frames were handed over, in order. */
   readonly frames: number[] = [];
@@ -47,6 +51,10 @@ export class ToyCore implements FeedCore {
   close(connection: number, reason: CloseReason): void {
     this.log.push(`close ${connection} ${reason.code}${this.inCall ? " inside frame" : ""}`);
     if (this.waiting?.connection === connection) this.waiting = undefined;
+  }
+
+  delayMsMax({ code }: CloseReason): number | undefined {
+    return this.delays[code];
   }
 
   tick(): void {

@@ -48,6 +48,8 @@ export interface SessionParts {
   /** Numbers in [0, 1) for the jitter. */
   readonly random: () => number;
   readonly mintHeaders?: MintHeaders | undefined;
+  /** Longest wait before the next attempt where the venue asks for one with its close code; the wait is random below it. */
+  readonly delayMsMax?: ((reason: CloseReason) => number | undefined) | undefined;
 }
 
 type Phase = "idle" | "minting" | "connecting" | "open" | "waiting" | "closing" | "ended";
@@ -299,12 +301,19 @@ export class WsSession {
     this.dropSocket();
     this.phase = "waiting";
     this.attempt++;
-    const delayMs = computeBackoff(this.parts.config.retry, this.attempt, this.parts.random);
+    const delayMs = this.delayAfter(reason);
     this.parts.events.close(this.parts.connection, reason);
     // The owner may have closed the session meanwhile.
     if (this.phase !== "waiting") return;
     if (delayMs === undefined) this.end("error", reason.code);
     else this.wait(delayMs, reason.code);
+  }
+
+  private delayAfter(reason: CloseReason): number | undefined {
+    const { config, random, delayMsMax } = this.parts;
+    const delayMs = computeBackoff(config.retry, this.attempt, random);
+    const askedMs = delayMs === undefined ? undefined : delayMsMax?.(reason);
+    return askedMs === undefined ? delayMs : Math.floor(random() * (Math.min(askedMs, config.retry.maxMs) + 1));
   }
 
   private wait(delayMs: number, code: number): void {

@@ -19,18 +19,21 @@ function start(relay: boolean): { server: SimServer; connections: SimConnection[
   const server = new SimServer({
     port: 0,
     relay,
-    socketPath: "/ws",
+    sockets: ["/ws", "/other"].map((path) => ({
+      path,
+      admit: () => "someone",
+      accept: (connection) => {
+        connections.push(connection);
+        return {
+          receive: (text) =>
+            connection.send(text === "ping" ? `pong${path === "/ws" ? "" : " of another"}` : "what?", "reply"),
+          onTime: () => {},
+          closed: () => {},
+        };
+      },
+    })),
     dial: new ChaosDial(1),
     nowMs: Date.now,
-    admit: () => "someone",
-    accept: (connection) => {
-      connections.push(connection);
-      return {
-        receive: (text) => connection.send(text === "ping" ? "pong" : "what?", "reply"),
-        onTime: () => {},
-        closed: () => {},
-      };
-    },
     rest: () => new Response("rest"),
     refusal: (status) => new Response("no", { status }),
   });
@@ -45,8 +48,11 @@ interface Client {
   readonly closedWith: Promise<number>;
 }
 
-async function connect(server: SimServer): Promise<Client> {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, { perMessageDeflate: false, maxPayload: 1 << 28 });
+async function connect(server: SimServer, path = "/ws"): Promise<Client> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
+    perMessageDeflate: false,
+    maxPayload: 1 << 28,
+  });
   clients.push(socket);
   const got: string[] = [];
   let pongs = 0;
@@ -85,6 +91,14 @@ test.each([[false], [true]])(
     expect(server.stats().framesSent).toBe(frames.length);
   },
 );
+
+test("SimServer: behavior: each address has its own sessions", async () => {
+  const { server } = start(false);
+  const [first, other] = [await connect(server), await connect(server, "/other")];
+  for (const client of [first, other]) client.socket.send("ping");
+  await until(() => first.got.length + other.got.length === 2);
+  expect([first.got, other.got]).toEqual([["pong"], ["pong of another"]]);
+});
 
 test("SimServer.chaos: behavior: half_open answers neither text nor ping and closes nothing", async () => {
   const { server, connections } = start(true);

@@ -13,20 +13,25 @@ export interface SimSession {
   closed(): void;
 }
 
+/** One address at which a server takes WebSocket connections, and what is said there. */
+export interface SimSocket {
+  readonly path: string;
+  /** Server pings as control frames. */
+  readonly ping?: { readonly everyMs: number; readonly body: string };
+  /** Looks at an upgrade request: a refusal, or who it is. */
+  readonly admit: (request: Request) => Response | string;
+  readonly accept: (connection: SimConnection, identity: string) => SimSession;
+}
+
 export interface SimServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly hostname?: string;
   /** Puts a TCP relay before the server, which the `half_open` fault needs; costs one more hop. */
   readonly relay?: boolean;
-  readonly socketPath: string;
+  readonly sockets: readonly SimSocket[];
   readonly dial: ChaosDial;
   readonly nowMs: () => number;
-  /** Server pings as control frames. */
-  readonly ping?: { readonly everyMs: number; readonly body: string };
-  /** Looks at an upgrade request: a refusal, or who it is. */
-  readonly admit: (request: Request) => Response | string;
-  readonly accept: (connection: SimConnection, identity: string) => SimSession;
   readonly rest: (request: Request, url: URL) => Response | Promise<Response>;
   /** How this venue words a refusal that the chaos dial ordered. */
   readonly refusal: (status: number) => Response;
@@ -54,6 +59,7 @@ export interface SimServerStats {
 
 interface SocketData {
   readonly identity: string;
+  readonly endpoint: SimSocket;
   link?: { readonly connection: SimConnection; readonly session: SimSession; pingDueMs: number };
 }
 
@@ -165,8 +171,9 @@ export class SimServer {
 
   private answer(request: Request): Response | undefined | Promise<Response> {
     const url = new URL(request.url);
-    if (url.pathname === this.options.socketPath && request.headers.get("upgrade")?.toLowerCase() === "websocket")
-      return this.upgrade(request);
+    const endpoint = this.options.sockets.find(({ path }) => path === url.pathname);
+    if (endpoint && request.headers.get("upgrade")?.toLowerCase() === "websocket")
+      return this.upgrade(request, endpoint);
     const status = url.pathname.startsWith("/_sim/")
       ? undefined
       : this.options.dial.refuseRequest(this.options.nowMs());
@@ -175,22 +182,23 @@ export class SimServer {
     return this.options.rest(request, url);
   }
 
-  private upgrade(request: Request): Response | undefined {
+  private upgrade(request: Request, endpoint: SimSocket): Response | undefined {
     const status = this.options.dial.refuseHandshake(this.options.nowMs());
-    const admitted = status === undefined ? this.options.admit(request) : this.options.refusal(status);
+    const admitted = status === undefined ? endpoint.admit(request) : this.options.refusal(status);
     if (admitted instanceof Response) {
       this.refused++;
       return admitted;
     }
-    if (this.server.upgrade(request, { data: { identity: admitted } })) return undefined;
+    if (this.server.upgrade(request, { data: { identity: admitted, endpoint } })) return undefined;
     return new Response("Bad Request", { status: 400 });
   }
 
   private open(socket: ServerWebSocket<SocketData>): void {
     const nowMs = this.options.nowMs();
     const connection = new SimConnection(++this.accepted, toFrameSocket(socket), this.options.dial, this.options.nowMs);
-    const session = this.options.accept(connection, socket.data.identity);
-    socket.data.link = { connection, session, pingDueMs: nowMs + (this.options.ping?.everyMs ?? 0) };
+    const { endpoint, identity } = socket.data;
+    const session = endpoint.accept(connection, identity);
+    socket.data.link = { connection, session, pingDueMs: nowMs + (endpoint.ping?.everyMs ?? 0) };
     this.live.set(connection.id, socket);
   }
 
@@ -228,13 +236,13 @@ export class SimServer {
   private tick(): void {
     const nowMs = this.options.nowMs();
     for (const socket of this.live.values()) {
-      const { link } = socket.data;
+      const { link, endpoint } = socket.data;
       if (!link) continue;
       link.session.onTime(nowMs);
       link.connection.flush();
-      if (!this.options.ping || nowMs < link.pingDueMs) continue;
-      link.pingDueMs = nowMs + this.options.ping.everyMs;
-      if (!link.connection.isSilent) socket.ping(this.options.ping.body);
+      if (!endpoint.ping || nowMs < link.pingDueMs) continue;
+      link.pingDueMs = nowMs + endpoint.ping.everyMs;
+      if (!link.connection.isSilent) socket.ping(endpoint.ping.body);
     }
     this.wakeIfDrained();
   }

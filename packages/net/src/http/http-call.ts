@@ -16,6 +16,7 @@ export interface HttpCall {
   readonly answer: AnswerKind;
   readonly bodyBytesMax: number;
   readonly timeoutMs: number;
+  readonly secretAnswer: boolean;
   readonly context: FailureContext;
 }
 
@@ -44,6 +45,7 @@ export function prepareCall(defaults: CallDefaults, request: HttpRequest): Resul
     answer,
     bodyBytesMax: request.bodyBytesMax ?? config.bodyBytesMax,
     timeoutMs: Math.min(config.callTimeoutMs, request.timeoutMs ?? config.callTimeoutMs),
+    secretAnswer: request.secretAnswer ?? false,
     context: contextOf(defaults, request, `${method} ${describeUrl(url.value)}`, idempotent),
   });
 }

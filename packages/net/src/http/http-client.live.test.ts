@@ -80,7 +80,7 @@ describe("what must not be repeated reaches the server once", () => {
           if (one.line === "GET /book") answerJson(one);
           else breakIt(one);
         });
-        const client = openClient(server.baseUrl, { headersTimeoutMs: 40, attemptTimeoutMs: 40 });
+        const client = openClient(server.baseUrl, { headersTimeoutMs: 400, attemptTimeoutMs: 400 });
         expect((await errorOf(client, request))?.retry).toBe("resync");
         expect((await client.request(GET)).ok).toBe(true);
         expect((await errorOf(client, request))?.retry).toBe("resync");
@@ -110,7 +110,7 @@ test("request: behavior: an idempotent request survives a reset, a silence, half
     else answerJson(request, '{"a":1}');
   });
   const client = openClient(server.baseUrl, {
-    headersTimeoutMs: 100,
+    headersTimeoutMs: 400,
     retry: { attemptsMax: 5, initialMs: 1, maxMs: 5 },
   });
   const outcome = await client.request(GET);

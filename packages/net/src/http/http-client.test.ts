@@ -8,7 +8,14 @@ import { DriftLog } from "./drift-log.ts";
 import { HttpClient } from "./http-client.ts";
 import { HttpConfig } from "./http-config.ts";
 import type { HttpRequest, RawPayload, SignedParts } from "./http-request.ts";
-import { brokenConnection, buildFakeRig, eventLoopTurn, type FakeRigOptions, jsonAnswer } from "./http-rig.ts";
+import {
+  brokenConnection,
+  buildFakeRig,
+  eventLoopTurn,
+  type FakeRequest,
+  type FakeRigOptions,
+  jsonAnswer,
+} from "./http-rig.ts";
 import { RateBudget } from "./rate-budget.ts";
 import { RateBudgetConfig } from "./rate-budget-config.ts";
 
@@ -130,7 +137,7 @@ describe("retry", () => {
     const request = { ...ORDER, idempotent: true, query: { a: "1 2" }, auth };
     const { requests } = await send({ answers: [status(500), good], baseUrl: "https://venue.test/v2" }, request);
     expect(requests.map(({ init }) => init.headers.get("x-signature"))).toEqual(["s1", "s2"]);
-    expect(signed[1]).toEqual({ method: "POST", path: "/v2/order", query: "a=1+2", body: '{"size":1}' });
+    expect(signed[1]).toMatchObject({ method: "POST", path: "/v2/order", query: "a=1+2", body: '{"size":1}' });
   });
 
   test("request: error: without credentials nothing is sent", async () => {
@@ -139,6 +146,46 @@ describe("retry", () => {
     expect(requests).toHaveLength(0);
     expect(error).toMatchObject({ code: "auth", retry: "never" });
     expect(counts).toMatchObject({ attempts: 0, refusedLocally: 1 });
+  });
+});
+
+describe("clock", () => {
+  const scheduler = () => new SimScheduler();
+  /** A venue whose clock is 30 s ahead; it refuses timestamps that are more than 5 s off. */
+  const strict =
+    (at: SimScheduler, aheadMs = 30_000) =>
+    (request: FakeRequest) => {
+      const venueMs = at.nowUs() / 1000 + aheadMs;
+      const isFresh = Math.abs(Number(request.init.headers.get("x-time")) - venueMs) < 5000;
+      const headers = { date: new Date(venueMs).toUTCString() };
+      return jsonAnswer(isFresh ? { ok: true } : { error: "INVALID_TIMESTAMP" }, {
+        status: isFresh ? 200 : 401,
+        headers,
+      });
+    };
+  const auth = ({ timeMs }: SignedParts) => Promise.resolve(ok({ "x-time": String(timeMs) }));
+
+  test("request: behavior: a timestamp refused is corrected by the answer's date and sent again", async () => {
+    const at = scheduler();
+    const { outcome, requests } = await send({ answers: [strict(at)], scheduler: at }, { ...GET, auth });
+    expect([outcome.ok, requests.length]).toEqual([true, 2]);
+  });
+
+  test("request: error: an order is not sent again, the next one has the right time", async () => {
+    const at = scheduler();
+    const rig = buildFakeRig({ answers: [strict(at, -30_000)], scheduler: at });
+    const first = await rig.settle(rig.client.request({ ...ORDER, auth }));
+    expect(first.value.ok ? undefined : [first.value.error.code, first.value.error.retry]).toEqual(["auth", "never"]);
+    expect(first.value.ok ? "" : first.value.error.hint).toMatch(/clock is \d+ ms ahead of the venue's/);
+    const second = await rig.settle(rig.client.request({ ...ORDER, auth }));
+    expect([second.value.ok, rig.requests.length]).toEqual([true, 2]);
+  });
+
+  test("request: error: a key that is wrong at the right time is not tried again", async () => {
+    const at = scheduler();
+    const refusal = () => jsonAnswer({}, { status: 401, headers: { date: new Date(at.nowUs() / 1000).toUTCString() } });
+    const { error, requests } = await send({ answers: [refusal], scheduler: at }, { ...GET, auth });
+    expect([error?.code, requests.length]).toEqual(["auth", 1]);
   });
 });
 
@@ -341,6 +388,17 @@ describe("answers", () => {
     expect(taken).toMatchObject([{ source: "test", endpoint: "book", status: 404, text: '{"error":"no"}' }]);
   });
 
+  test("request: behavior: an answer that holds a secret is offered to no tap and counted as no drift", async () => {
+    const taken: RawPayload[] = [];
+    const drift = new DriftLog();
+    const tap = { wants: () => true, take: (one: RawPayload) => taken.push(one) };
+    const rig = buildFakeRig({ answers: [() => jsonAnswer({ id: 1, secret: "s" })], drift, tap });
+    await rig.settle(rig.client.request({ ...GET, secretAnswer: true }, z.object({ id: z.number() })));
+    expect([taken, drift.entries()]).toEqual([[], []]);
+    await rig.settle(rig.client.request(GET, z.object({ id: z.number() })));
+    expect([taken.length, drift.entries().length]).toEqual([1, 1]);
+  });
+
   test("request: behavior: a venue's reader finds failures of status 200, a limit among them is tried again", async () => {
     const readErrorBody = ({ json }: { json: unknown }) =>
       z.object({ status: z.object({ error_code: z.literal(429) }) }).safeParse(json).success
@@ -504,4 +562,26 @@ describe("a storm of 429", () => {
     const [one = 0, ...later] = rig.requests.map(({ atUs }) => atUs);
     for (const at of later) expect(at - one).toBeGreaterThanOrEqual(5_000_000);
   });
+});
+
+test("request: error: a call whose turn comes after its deadline is not sent", async () => {
+  const scheduler = new SimScheduler();
+  const budget = new RateBudget(
+    "test",
+    RateBudgetConfig.parse({
+      allowances: { all: { kind: "bucket", capacity: 1, refillPerSecond: 1 } },
+      classes: { default: { all: 1 } },
+    }),
+    scheduler,
+  );
+  const rig = buildFakeRig({ answers: [good], scheduler, budget });
+  const sendByUs = scheduler.nowUs() + 500_000;
+  const calls = [rig.client.request({ ...GET, sendByUs }), rig.client.request({ ...GET, sendByUs })];
+  const { value } = await rig.settle(Promise.all(calls));
+  expect(value.map((one) => (one.ok ? "sent" : `${one.error.code} ${one.error.retry}`))).toEqual([
+    "sent",
+    "timeout never",
+  ]);
+  expect(rig.requests).toHaveLength(1);
+  expect(rig.client.load).toEqual({ active: 0, waiting: 0 });
 });

@@ -4,6 +4,7 @@ import { type CounterHandle, Counters, createCounters, Redactor } from "@augury/
 import { z } from "zod";
 import { computeBackoff } from "../retry-config.ts";
 import { type Scheduler, systemScheduler } from "../scheduler.ts";
+import { ClockOffset } from "./clock-offset.ts";
 import { ConcurrencyGate } from "./concurrency-gate.ts";
 import { Cutoff } from "./cutoff.ts";
 import type { DriftLog } from "./drift-log.ts";
@@ -37,6 +38,8 @@ export interface HttpClientOptions {
   /** Knows the secrets that a venue might echo. */
   readonly redactor?: Redactor;
   readonly scheduler?: Scheduler;
+  /** Learns the venue's clock from the date of every answer, and gives signatures their time. Default: one of its own. */
+  readonly clock?: ClockOffset;
   /** Numbers in [0, 1) for the jitter. */
   readonly random?: () => number;
   /** Takes the place of Bun's fetch and its pool. */
@@ -54,6 +57,7 @@ export interface HttpClientOptions {
  */
 export class HttpClient {
   readonly counters: Counters<HttpCounter>;
+  readonly clock: ClockOffset;
   private readonly defaults: CallDefaults;
   private readonly exchange: ExchangeParts;
   private readonly gate: ConcurrencyGate;
@@ -68,6 +72,7 @@ export class HttpClient {
     this.counters = new Counters(options.counters ?? createCounters(HTTP_COUNTERS));
     this.scheduler = options.scheduler ?? systemScheduler;
     this.random = random;
+    this.clock = options.clock ?? new ClockOffset();
     this.defaults = { source, baseUrl, config, headers, redact: (text) => redactor.text(text) };
     this.gate = new ConcurrencyGate(config);
     this.pool = options.fetch ? undefined : openPool(baseUrl, config.keepAlive);
@@ -117,10 +122,13 @@ export class HttpClient {
     for (let attempt = 1; ; attempt++) {
       const refusal = await this.admit(run);
       if (refusal) return err(this.giveUp(run, last, refusal));
+      const { offsetMs } = this.clock;
       const outcome = await this.attempt(run);
       if (outcome.ok) return this.finish(run, schema, outcome.value, attempt);
-      last = outcome.error;
-      const delayMs = this.delayAfter(attempt, run, last);
+      last = this.explainSkew(outcome.error, run, offsetMs);
+      const delayMs = this.isSkewLearned(last, offsetMs)
+        ? this.resendNow(attempt, run)
+        : this.delayAfter(attempt, run, last);
       if (delayMs === undefined) return err(toError(run.call.context, last));
       if (!(await run.cutoff.sleep(delayMs))) return err(this.giveUp(run, last, undefined));
       this.counters.add("retries");
@@ -130,17 +138,26 @@ export class HttpClient {
   /** Waits for the budget and for a place on the wire; returns why there is none. */
   private async admit({ request, call, cutoff }: Run): Promise<VenueError | undefined> {
     const { budget } = this.options;
-    const { priority = false, costs } = request;
+    const { priority = false, costs, items } = request;
     const { signal } = cutoff;
-    const granted = await budget?.acquire({ className: budgetClassOf(request), costs, priority, signal });
+    const granted = await budget?.acquire({ className: budgetClassOf(request), costs, items, priority, signal });
     const outcome = granted?.ok === false ? "refused" : await this.gate.enter(priority, signal);
-    if (outcome === "entered") return undefined;
+    if (outcome === "entered" && !this.isTooLate(request)) return undefined;
     this.counters.add("refusedLocally");
     if (cutoff.reason) return toError(call.context, cutoffFailure(cutoff.reason, undefined, false));
     if (granted?.ok === false) return granted.error;
+    if (outcome === "entered") {
+      this.gate.leave();
+      const what = "its turn must come before its deadline";
+      return toError(call.context, { code: "timeout", retry: "never", what, maybeDone: false });
+    }
     const what = `at most ${this.options.config.queuedMax} calls may wait for a place on the wire`;
     const hint = "the venue answers too slowly for so many calls, nothing was sent";
     return toError(call.context, { code: "rate_limited", retry: "backoff", what, hint, maybeDone: false });
+  }
+
+  private isTooLate({ sendByUs = Number.POSITIVE_INFINITY }: HttpRequest): boolean {
+    return this.scheduler.nowUs() > sendByUs;
   }
 
   private async attempt({ request, call, cutoff }: Run): Promise<Result<Exchanged, Failure>> {
@@ -159,7 +176,29 @@ export class HttpClient {
 
   private slowDown(request: HttpRequest, retryAfterMs: number | undefined): void {
     this.counters.add("rateLimited");
-    this.options.budget?.throttled({ className: budgetClassOf(request), costs: request.costs }, retryAfterMs);
+    this.options.budget?.throttled(
+      { className: budgetClassOf(request), costs: request.costs, items: request.items },
+      retryAfterMs,
+    );
+  }
+
+  /** Whether a signature was refused by an answer that taught us that its timestamp was wrong. */
+  private isSkewLearned({ code, status }: Failure, offsetMsBefore: number): boolean {
+    return code === "auth" && status === 401 && Math.abs(this.clock.offsetMs - offsetMsBefore) >= SKEW_MS_MIN;
+  }
+
+  private explainSkew(failure: Failure, { request }: Run, offsetMsBefore: number): Failure {
+    const offsetMs = Math.round(this.clock.offsetMs);
+    if (request.auth === undefined || !this.isSkewLearned(failure, offsetMsBefore)) return failure;
+    const direction = offsetMs > 0 ? "behind" : "ahead of";
+    const hint = `this machine's clock is ${Math.abs(offsetMs)} ms ${direction} the venue's: set it (the next call is corrected)`;
+    return { ...failure, hint };
+  }
+
+  /** A refused signature did nothing at the venue; still only what may be sent twice is sent twice. */
+  private resendNow(attempt: number, { request, call, cutoff }: Run): number | undefined {
+    const mayResend = call.idempotent && request.auth !== undefined && cutoff.reason === undefined;
+    return mayResend && attempt < this.options.config.retry.attemptsMax ? 0 : undefined;
   }
 
   /** Returns the wait before the next attempt in ms, or `undefined` when there must be none. */
@@ -187,7 +226,8 @@ export class HttpClient {
     }
     const { drift } = this.options;
     const { source, endpoint } = call.context;
-    drift?.record(source, endpoint, findUnknownFields(schema, exchanged.value), exchanged.receivedTimeUs);
+    if (!call.secretAnswer)
+      drift?.record(source, endpoint, findUnknownFields(schema, exchanged.value), exchanged.receivedTimeUs);
     return ok({ ...exchanged, value: checked.value, attempts });
   }
 
@@ -215,7 +255,8 @@ export class HttpClient {
     const { config, tap, readErrorBody = readCommonErrorBody } = this.options;
     const fetch = this.options.fetch ?? this.pool?.fetch;
     assert(fetch !== undefined, "a client has a fetch or a pool");
-    return { config, fetch, scheduler: this.scheduler, counters: this.counters, readErrorBody, tap };
+    const { scheduler, counters, clock } = this;
+    return { config, fetch, scheduler, counters, readErrorBody, tap, clock };
   }
 }
 
@@ -226,6 +267,9 @@ interface Run {
   readonly cutoff: Cutoff;
   readonly deadlineUs: number;
 }
+
+/** A timestamp that was off by less cannot have been the reason of a refusal: the tolerated skew is some seconds. */
+const SKEW_MS_MIN = 1000;
 
 /** Failures of the way, not of the request. */
 const TRANSIENT: ReadonlySet<string> = new Set(["network", "timeout", "rate_limited", "venue_down"]);

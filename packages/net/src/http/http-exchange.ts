@@ -1,6 +1,7 @@
 import { AssertionError, err, ok, type Result } from "@augury/core";
 import type { Counters } from "@augury/telemetry";
 import type { Scheduler } from "../scheduler.ts";
+import type { ClockOffset } from "./clock-offset.ts";
 import type { Cutoff, CutoffReason } from "./cutoff.ts";
 import type { HttpCall } from "./http-call.ts";
 import type { HttpConfig } from "./http-config.ts";
@@ -19,6 +20,7 @@ export interface ExchangeParts {
   readonly counters: Counters<HttpCounter>;
   readonly readErrorBody: ReadErrorBody;
   readonly tap: PayloadTap | undefined;
+  readonly clock: ClockOffset;
 }
 
 /** A good answer, its shape not yet checked. */
@@ -111,7 +113,8 @@ export class HttpExchange {
     const headers = new Headers(this.call.headers);
     const { auth, method, body } = this.call;
     if (auth === undefined) return ok(headers);
-    const parts = { method, path: url.pathname, query: url.search.slice(1), body };
+    const timeMs = this.parts.clock.serverTimeMs(this.parts.scheduler.nowUs());
+    const parts = { method, path: url.pathname, query: url.search.slice(1), body, timeMs };
     const minted = await this.cutoff.race(auth(parts));
     if (!minted.ok) {
       const { code, retry, message, hint } = minted.error;
@@ -122,7 +125,7 @@ export class HttpExchange {
   }
 
   private async send(url: URL, headers: Headers): Promise<Response> {
-    const { config, fetch, scheduler, counters } = this.parts;
+    const { config, fetch, scheduler, counters, clock } = this.parts;
     const { method, body, idempotent } = this.call;
     if (!this.sent) counters.add("attempts");
     counters.add("bytesOut", Buffer.byteLength(body));
@@ -144,6 +147,7 @@ export class HttpExchange {
     });
     timer.cancel();
     this.receivedTimeUs = scheduler.nowUs();
+    clock.observeHeaders(response.headers, this.sentTimeUs, this.receivedTimeUs);
     return response;
   }
 
@@ -189,7 +193,9 @@ export class HttpExchange {
     const { status, headers, text } = answer;
     const { tap, counters } = this.parts;
     const { source, endpoint } = this.call.context;
-    if (tap?.wants(endpoint, status)) tap.take({ source, endpoint, status, text, receivedTimeUs: this.receivedTimeUs });
+    const { secretAnswer } = this.call;
+    if (!secretAnswer && tap?.wants(endpoint, status, source))
+      tap.take({ source, endpoint, status, text, receivedTimeUs: this.receivedTimeUs });
     if (status < 200 || status > 299) return err(this.refusal(answer));
     if (answer.oversized) {
       counters.add("oversized");

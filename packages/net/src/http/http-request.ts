@@ -20,6 +20,8 @@ export interface SignedParts {
   /** As on the wire, without the question mark. */
   readonly query: string;
   readonly body: string;
+  /** The venue's time in Unix ms, as far as the client knows how its clock differs from ours: what a signature's timestamp must be. */
+  readonly timeMs: number;
 }
 
 /** Makes the headers that prove who we are: anew for every attempt, because signatures cover the time. */
@@ -43,15 +45,21 @@ export interface HttpRequest {
   readonly idempotent?: boolean;
   readonly auth?: MintRequestHeaders;
   readonly budgetClass?: string;
+  /** What it holds so many of (orders of a batch): the class's price is paid for each. Default 1. */
+  readonly items?: number;
   /** What it costs where that differs from the class's price, by bucket (a batch). */
   readonly costs?: Readonly<Record<string, number>>;
   /** May use the budget's reserve and the extra places on the wire: cancels. */
   readonly priority?: boolean;
   readonly signal?: AbortSignal;
+  /** Not to be sent after this moment, in µs on the scheduler's clock: a call that waited so long for its turn is refused unsent. */
+  readonly sendByUs?: number;
   /** Lowers the whole call's time limit. */
   readonly timeoutMs?: number;
   readonly bodyBytesMax?: number;
   readonly answer?: AnswerKind;
+  /** The answer holds a secret (a new API key): no tap sees it and no drift is counted. */
+  readonly secretAnswer?: boolean;
 }
 
 /** A good answer. */
@@ -105,10 +113,10 @@ export interface RawPayload {
 
 /**
  * Keeps raw payloads of some endpoints (A12). `wants` is asked first, so that nothing is made for those it does not keep. A payload is
- * what the venue sent, secrets included where an endpoint answers with one (API keys): such endpoints are not wanted.
+ * what the venue sent; answers said to hold a secret are never offered.
  */
 export interface PayloadTap {
-  wants(endpoint: string, status: number): boolean;
+  wants(endpoint: string, status: number, source: string): boolean;
   take(payload: RawPayload): void;
 }
 

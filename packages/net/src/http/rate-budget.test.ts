@@ -67,6 +67,17 @@ test("acquire: behavior: an unknown class pays the default's price, a batch its 
   expect(budget.usage().allowances[0]).toMatchObject({ left: 60, granted: 40 });
 });
 
+test("acquire: behavior: a batch pays for each item, at the price that the venue names", async () => {
+  const rig = open(TOKENS);
+  expect(await rig.budget.acquire({ className: "cancel", items: 10 })).toEqual({ ok: true, value: undefined });
+  expect(rig.budget.usage().allowances[0]?.left).toBe(80);
+  rig.budget.reprice("cancel", { write: 5 });
+  await rig.budget.acquire({ className: "cancel", items: 10 });
+  expect(rig.budget.usage().allowances[0]?.left).toBe(30);
+  const never = await rig.budget.acquire({ className: "batch", items: 11 });
+  expect(never.ok ? "" : [never.error.code, never.error.retry]).toEqual(["rate_limited", "never"]);
+});
+
 test("acquire: behavior: waits for the scarcest window and no longer", async () => {
   const rig = open();
   const asked = Array.from({ length: 17 }, () => ask(rig, { className: "order" }));

@@ -9,6 +9,8 @@ export interface BudgetCall {
   /** Endpoint class, or an endpoint's name: unknown ones pay the default class's price. */
   readonly className: string;
   readonly costs?: Costs | undefined;
+  /** The class's price is paid for each. Default 1. */
+  readonly items?: number | undefined;
   /** May take the reserve, and comes before all others. */
   readonly priority?: boolean | undefined;
   /** Lowers the configured longest wait. */
@@ -61,7 +63,7 @@ export class RateBudget {
   async acquire(call: BudgetCall): Promise<Result<void, VenueError>> {
     const { className, priority = false } = call;
     const nowUs = this.scheduler.nowUs();
-    const costs = this.ledger.costsOf(className, call.costs);
+    const costs = this.ledger.costsOf(className, call.costs, call.items);
     const waitUs = this.ledger.waitUs(costs, priority, nowUs);
     if (waitUs === 0 && !this.isOvertaking(costs, priority, nowUs)) {
       this.ledger.take(costs, nowUs);
@@ -74,8 +76,9 @@ export class RateBudget {
   }
 
   /** The venue answered a call of this class with "too many requests". */
-  throttled(call: Pick<BudgetCall, "className" | "costs">, retryAfterMs?: number): void {
-    this.ledger.throttled(this.ledger.costsOf(call.className, call.costs), retryAfterMs, this.scheduler.nowUs());
+  throttled(call: Pick<BudgetCall, "className" | "costs" | "items">, retryAfterMs?: number): void {
+    const costs = this.ledger.costsOf(call.className, call.costs, call.items);
+    this.ledger.throttled(costs, retryAfterMs, this.scheduler.nowUs());
   }
 
   /** Charges what a call turned out to cost beyond what it took (negative: gives back). */
@@ -88,6 +91,11 @@ export class RateBudget {
   reshape(name: string, shape: { capacity: number; refillPerSecond: number; reserve: number }): void {
     this.ledger.reshape(name, shape, this.scheduler.nowUs());
     this.pump();
+  }
+
+  /** Gives a class of calls the price that the venue names. */
+  reprice(className: string, costs: Costs): void {
+    this.ledger.reprice(className, costs);
   }
 
   usage(): BudgetUsage {

@@ -32,21 +32,29 @@ interface Account {
 /** The allowances of one source and what its endpoint classes take of them: all or nothing per call. Pure: time comes in. */
 export class RateLedger {
   private readonly accounts: ReadonlyMap<string, Account>;
+  private readonly classes: Map<string, Costs>;
 
-  constructor(
-    private readonly config: RateBudgetConfig,
-    nowUs: number,
-  ) {
+  constructor(config: RateBudgetConfig, nowUs: number) {
+    this.classes = new Map(Object.entries(config.classes));
     this.accounts = new Map(
       Object.entries(config.allowances).map(([name, one]) => [name, openAccount(name, one, config.slowdown, nowUs)]),
     );
   }
 
-  /** Returns what a call of this class takes; `override` replaces single prices (a batch). Unknown classes take the default's. */
-  costsOf(className: string, override: Costs = {}): Costs {
-    const { classes } = this.config;
-    const costs = Object.hasOwn(classes, className) ? classes[className] : classes[DEFAULT_CLASS];
+  /**
+   * Returns what a call of this class takes: its price for each of the `items`, `override` in place of single ones. Unknown classes take
+   * the default's.
+   */
+  costsOf(className: string, override: Costs = {}, items = 1): Costs {
+    const price = this.classes.get(className) ?? this.classes.get(DEFAULT_CLASS) ?? {};
+    const costs = Object.fromEntries(Object.entries(price).map(([name, cost]) => [name, cost * items]));
     return { ...costs, ...override };
+  }
+
+  /** Gives a class of calls the price that the venue names (Kalshi's /account/endpoint_costs). */
+  reprice(className: string, costs: Costs): void {
+    for (const name of Object.keys(costs)) this.account(name);
+    this.classes.set(className, costs);
   }
 
   /** Returns how long until all of it could be taken, in µs: 0 now, Infinity never. */

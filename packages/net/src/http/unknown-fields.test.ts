@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { z } from "zod";
-import { findUnknownFields } from "./unknown-fields.ts";
+import { findUnknownFields, skipFields } from "./unknown-fields.ts";
 
 const paths = (schema: z.ZodType, value: unknown) => findUnknownFields(schema, value).map((field) => field.path);
 const Level = z.object({ price: z.string() });
@@ -68,4 +68,11 @@ test("findUnknownFields: behavior: bounded in elements and in values", () => {
   expect(findUnknownFields(z.array(Level), many)).toHaveLength(50);
   const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`field${at}`, 1]));
   expect(findUnknownFields(z.object({}), wide, { valuesMax: 20, elementsMax: 5 })).toHaveLength(19);
+});
+
+test("skipFields: default: what is known and not read is no drift, the rest is", () => {
+  const Row = skipFields(z.object({ id: z.int(), level: Level }), ["icon"]);
+  expect(Row.parse({ id: 1, level: { price: "1" }, icon: 1 })).toEqual({ id: 1, level: { price: "1" } });
+  const rows = [{ id: 1, level: { price: "1", icon: 1 }, icon: "x", image: "y" }];
+  expect(paths(z.array(Row.transform(({ id }) => id).catch(0)), rows)).toEqual(["[].level.icon", "[].image"]);
 });

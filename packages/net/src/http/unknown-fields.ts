@@ -17,6 +17,17 @@ export interface UnknownField {
 
 type Schema = z.core.$ZodType;
 
+const SKIPPED = new WeakMap<z.core.$ZodObjectDef, ReadonlySet<string>>();
+
+/**
+ * Says of an object schema which further fields are known and not read. They are no drift, and, unlike fields that the schema names as
+ * unknown, cost nothing where answers are checked: for schemas that read little of what is large and often.
+ */
+export function skipFields<Shape extends z.ZodObject>(schema: Shape, names: Iterable<string>): Shape {
+  SKIPPED.set(schema._zod.def, new Set(names));
+  return schema;
+}
+
 /**
  * Returns the fields of `value` that `schema` does not name, within the bounds. `value` is what the schema accepted, as it came. What
  * lies behind a `z.preprocess` is not looked at: its shape is known only to the function.
@@ -72,11 +83,12 @@ function visitObject(walk: Walk, def: z.core.$ZodObjectDef, value: object, path:
   const found: UnknownField[] = [];
   const prefix = path === "" ? "" : `${path}.`;
   // A loose object lets everything through, which is no reason not to tell; a catch-all of its own names what it expects.
+  const skipped = SKIPPED.get(def);
   const named = def.catchall !== undefined && !/^(unknown|any|never)$/.test(def.catchall._zod.def.type);
   for (const [key, one] of Object.entries(value)) {
     const schema = Object.hasOwn(def.shape, key) ? def.shape[key] : named ? def.catchall : undefined;
     if (schema) found.push(...visit(walk, schema, one, `${prefix}${key}`));
-    else if (walk.left-- > 0) found.push({ path: `${prefix}${key}`, value: one });
+    else if (!skipped?.has(key) && walk.left-- > 0) found.push({ path: `${prefix}${key}`, value: one });
   }
   return found;
 }
