@@ -33,10 +33,27 @@ test.each(forms)("KalshiSigner.fromPem: behavior: accepts %s", (_, pem) => {
   expect(verifyKalshiSignature(pair.publicKeyPem, request)).toBe(true);
 });
 
+test("KalshiSigner.fromPem: behavior: an Ed25519 key signs the same text for the same headers", () => {
+  const keys = generateKeyPairSync("ed25519", {
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const headers = signerOf(keys.privateKey).headers(1_790_000_003_000, "post", "/trade-api/v2/portfolio/orders?a=1");
+  const request = {
+    timestamp: headers["KALSHI-ACCESS-TIMESTAMP"],
+    method: "POST",
+    path: "/trade-api/v2/portfolio/orders",
+    signature: headers["KALSHI-ACCESS-SIGNATURE"],
+  };
+  expect(verifyKalshiSignature(keys.publicKey, request)).toBe(true);
+  expect(verifyKalshiSignature(keys.publicKey, { ...request, method: "GET" })).toBe(false);
+  expect(verifyKalshiSignature(pair.publicKeyPem, request)).toBe(false);
+});
+
 test("KalshiSigner.fromPem: error: each kind of unusable key, without a byte of it in the error", () => {
   const pem = { privateKeyEncoding: { type: "pkcs8", format: "pem" } } as const;
   const spki = { publicKeyEncoding: { type: "spki", format: "pem" } } as const;
-  const ed25519 = generateKeyPairSync("ed25519", { ...pem, ...spki }).privateKey;
+  const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256", ...pem, ...spki }).privateKey;
   const short = generateKeyPairSync("rsa", { modulusLength: 1024, ...pem, ...spki }).privateKey;
   const encrypted = createPrivateKey(pair.privateKeyPem)
     .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "secret" })
@@ -47,7 +64,7 @@ test("KalshiSigner.fromPem: error: each kind of unusable key, without a byte of 
     ["not_a_private_key", pair.privateKeyPem.slice(0, 900)],
     ["not_a_private_key", pair.privateKeyPem.replaceAll(/[AB]/g, "C")],
     ["encrypted", encrypted],
-    ["not_rsa", ed25519],
+    ["wrong_key_type", elliptic],
     ["too_short", short],
   ];
   for (const [code, text] of cases) {

@@ -1,4 +1,4 @@
-import { verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { encodeKalshiMessage, type KalshiRequest, PSS, PSS_HASH } from "./kalshi-message.ts";
 
 export interface KalshiSignedRequest extends KalshiRequest {
@@ -7,15 +7,18 @@ export interface KalshiSignedRequest extends KalshiRequest {
 }
 
 /**
- * Returns whether the signature is Kalshi's for this request, by the rule that the venue applies: SHA-256, salt of exactly 32 bytes,
- * padded standard Base64. An unusable public key verifies nothing. For the simulated venue and for tests of the signer.
+ * Returns whether the signature is Kalshi's for this request, by the rule that the venue applies: with an RSA key SHA-256 and a salt of
+ * exactly 32 bytes, with an Ed25519 key nothing more to choose; padded standard Base64 either way. An unusable public key verifies nothing. For the simulated venue and for tests of the signer.
  */
 export function verifyKalshiSignature(publicKeyPem: string, request: KalshiSignedRequest): boolean {
   const { signature, path } = request;
   if (!isBase64(signature) || !path.startsWith("/")) return false;
   try {
     const message = encodeKalshiMessage(request);
-    return verify(PSS_HASH, message, { key: publicKeyPem, ...PSS }, Buffer.from(signature, "base64"));
+    const bytes = Buffer.from(signature, "base64");
+    const key = createPublicKey(publicKeyPem);
+    if (key.asymmetricKeyType === "ed25519") return verify(null, message, key, bytes);
+    return verify(PSS_HASH, message, { key, ...PSS }, bytes);
   } catch {
     return false;
   }
