@@ -5,6 +5,7 @@ import {
   HttpClient,
   type HttpOverride,
   mergeHttpConfig,
+  parseParams,
   RateBudget,
   type RateBudgetConfig,
   type ReadErrorBody,
@@ -12,7 +13,7 @@ import {
 import { Redactor } from "@augury/telemetry";
 import type { z } from "zod";
 import { type Metric, toMetric } from "./metric.ts";
-import { type CallOptions, parseParams, type Source, type SourceAnswer, type SourceMethod } from "./source.ts";
+import type { CallOptions, Source, SourceAnswer, SourceMethod } from "./source.ts";
 import type { SourceOptions } from "./source-definition.ts";
 
 /** What makes one REST source different from another. */
@@ -48,8 +49,8 @@ export interface LimitsReader {
 export class RestSource implements Source {
   readonly name: string;
   readonly methods: readonly SourceMethod[];
-  private readonly budget: RateBudget;
-  private readonly http: HttpClient;
+  readonly http: HttpClient;
+  readonly budget: RateBudget;
 
   constructor(
     private readonly parts: RestSourceParts,

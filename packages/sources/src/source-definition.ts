@@ -12,7 +12,7 @@ export interface SourceOptions
 }
 
 /** A kind of source: what is known of it before it is opened. */
-export interface SourceDefinition<Config extends z.ZodType = z.ZodType> {
+export interface SourceDefinition<Config extends z.ZodObject = z.ZodObject> {
   /** As in job definitions and on the command line. */
   readonly name: string;
   readonly title: string;
@@ -22,10 +22,14 @@ export interface SourceDefinition<Config extends z.ZodType = z.ZodType> {
   readonly keyEnv?: string;
   readonly config: Config;
   readonly methods: readonly SourceMethod[];
+  /** A cheap method: its example tells whether the source answers and takes the key. */
+  readonly probe: string;
   open(config: z.output<Config>, options?: SourceOptions): Source;
 }
 
 /** Keeps the configuration's type inside one definition. */
-export function defineSource<Config extends z.ZodType>(definition: SourceDefinition<Config>): SourceDefinition<Config> {
+export function defineSource<Config extends z.ZodObject>(
+  definition: SourceDefinition<Config>,
+): SourceDefinition<Config> {
   return definition;
 }

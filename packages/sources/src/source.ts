@@ -1,17 +1,15 @@
-import { err, ok, type Result } from "@augury/core";
-import { VenueError } from "@augury/model";
-import type { BudgetUsage, HttpRequest } from "@augury/net";
+import type { Result } from "@augury/core";
+import type { VenueError } from "@augury/model";
+import {
+  type ApiParameter,
+  type BudgetUsage,
+  type HttpClient,
+  type HttpRequest,
+  listParameters,
+  type RateBudget,
+} from "@augury/net";
 import type { z } from "zod";
 import type { Metric, MetricDescription, Reading } from "./metric.ts";
-
-/** One parameter of a method, as documentation, forms and the command line show it. */
-export interface SourceParameter {
-  readonly name: string;
-  readonly description: string;
-  readonly required: boolean;
-  /** Checks one value; takes the text of a command line or form as well as the plain value. */
-  readonly schema: z.ZodType;
-}
 
 /** What a method sends. */
 export interface MethodRequest extends Pick<HttpRequest, "path" | "query"> {
@@ -38,7 +36,7 @@ export interface MethodDefinition<Params extends z.ZodObject, Value> {
 /** One method of a source, with everything that is generated from it: CLI, docs, forms (C10). */
 export interface SourceMethod<Params extends z.ZodObject = z.ZodObject, Value = unknown>
   extends MethodDefinition<Params, Value> {
-  readonly parameters: readonly SourceParameter[];
+  readonly parameters: readonly ApiParameter[];
 }
 
 /** An answer that fits the method's schema. */
@@ -60,6 +58,9 @@ export interface CallOptions {
 export interface Source {
   readonly name: string;
   readonly methods: readonly SourceMethod[];
+  /** For meters. */
+  readonly http: HttpClient;
+  readonly budget: RateBudget;
   /** Calls a method by its name with parameters from wherever. Never rejects for anything that parameters, network or source do. */
   call(method: string, params?: unknown, options?: CallOptions): Promise<Result<SourceAnswer, VenueError>>;
   /** Returns the metrics that are in an answer of this source. */
@@ -75,33 +76,4 @@ export function defineMethod<Params extends z.ZodObject, Value>(
   definition: MethodDefinition<Params, Value>,
 ): SourceMethod<Params, Value> {
   return { ...definition, parameters: listParameters(definition.params) };
-}
-
-function listParameters(params: z.ZodObject): SourceParameter[] {
-  return Object.entries(params.shape as Record<string, z.ZodType>).map(([name, schema]) => ({
-    name,
-    description: schema.description ?? "",
-    required: !schema.safeParse(undefined).success,
-    schema,
-  }));
-}
-
-/** Returns the parameters as the method takes them, or an error that names the first one that does not fit. Nothing has been sent then. */
-export function parseParams<Params extends z.ZodObject>(
-  source: string,
-  method: SourceMethod<Params, unknown>,
-  params: unknown,
-): Result<z.output<Params>, VenueError> {
-  const parsed = method.params.safeParse(params);
-  if (parsed.success) return ok(parsed.data);
-  const issue = parsed.error.issues[0];
-  const field = issue && issue.path.length > 0 ? `parameter ${issue.path.join(".")}: ` : "";
-  const known = method.parameters.map(({ name }) => name).join(", ") || "none";
-  return err(
-    new VenueError("rejected", "never", `${source} ${method.name}: ${field}${issue?.message ?? "does not fit"}`, {
-      source,
-      endpoint: method.name,
-      hint: `parameters of ${method.name}: ${known}`,
-    }),
-  );
 }

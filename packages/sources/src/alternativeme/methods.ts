@@ -1,7 +1,7 @@
+import { wholeNumber, word } from "@augury/net";
 import { z } from "zod";
 import { describeCoinMetrics } from "../coin-metrics.ts";
 import { describeMarketMetrics, FEAR_AND_GREED } from "../market-metrics.ts";
-import { wholeNumber, word } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { readFearAndGreed, readGlobal, readTicker } from "./metrics.ts";
 import { FearAndGreedAnswer, GlobalAnswer, ListingsAnswer, TickerAnswer } from "./schema.ts";

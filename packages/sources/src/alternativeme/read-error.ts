@@ -1,16 +1,16 @@
-import type { ErrorBody, ErrorBodyInput } from "@augury/net";
+import { type ErrorBody, type ErrorBodyInput, readBlock } from "@augury/net";
 import { z } from "zod";
 
 const Failed = z.object({ metadata: z.object({ error: z.string().min(1) }) });
 
 /**
  * Reads alternative.me's failures: `metadata.error`, also with status 200. What it answers to too many requests is documented nowhere,
- * so a 403 is taken for that (section 1: treat 429, 403 and 5xx alike).
+ * so a 403 is taken for that (section 1: treat 429, 403 and 5xx alike), unless its page says that it is a block.
  */
-export function readAlternativeMeError({ status, json }: ErrorBodyInput): ErrorBody | undefined {
+export function readAlternativeMeError({ status, json, text, headers }: ErrorBodyInput): ErrorBody | undefined {
   const failed = Failed.safeParse(json);
   const message = failed.success ? failed.data.metadata.error : undefined;
-  if (status === 403)
+  if (status === 403 && readBlock(text, headers) === undefined)
     return { message, code: "rate_limited", retry: "backoff", hint: "at most 60 requests a minute are allowed" };
   if (message === undefined) return undefined;
   return /not found/i.test(message)

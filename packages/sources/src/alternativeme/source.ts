@@ -21,6 +21,7 @@ export const alternativeMe = defineSource({
   key: "none",
   config: AlternativeMeConfig,
   methods: METHODS,
+  probe: methods.fearAndGreed.name,
   open: openAlternativeMe,
 });
 

@@ -1,6 +1,6 @@
+import { flag, wholeNumber } from "@augury/net";
 import { z } from "zod";
 import { describeCoinMetrics } from "../coin-metrics.ts";
-import { flag, wholeNumber } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { CoinAnswer, CoinHistoryAnswer } from "./coin-schema.ts";
 import { readCoinDetail, readCoinHistory, readMarketChart, readOhlc } from "./metrics.ts";

@@ -1,7 +1,7 @@
+import { flag, wholeNumber } from "@augury/net";
 import { z } from "zod";
 import { describeCoinMetrics } from "../coin-metrics.ts";
 import { describeMarketMetrics } from "../market-metrics.ts";
-import { flag, wholeNumber } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { readGlobal, readTrending } from "./metrics.ts";
 import { metricCurrency } from "./parameters.ts";

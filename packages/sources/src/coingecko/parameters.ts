@@ -1,5 +1,5 @@
+import { currencyCode, wholeNumber, word } from "@augury/net";
 import { z } from "zod";
-import { currencyCode, wholeNumber, word } from "../parameter-schemas.ts";
 
 /** Words in one list: an address has an end. */
 export const LIST_MAX = 250;

@@ -1,7 +1,7 @@
+import { flag, wholeNumber, wordList } from "@augury/net";
 import { z } from "zod";
 import { describeCoinMetrics } from "../coin-metrics.ts";
 import { joinedQuery } from "../joined-query.ts";
-import { flag, wholeNumber, wordList } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { readMarkets, readSimplePrice } from "./metrics.ts";
 import { LIST_MAX, precision, vsCurrency } from "./parameters.ts";

@@ -76,6 +76,7 @@ export const coinGecko = defineSource({
   keyEnv: KEY_ENV,
   config: CoinGeckoConfig,
   methods: METHODS,
+  probe: ping.name,
   open: openCoinGecko,
 });
 

@@ -1,7 +1,7 @@
+import { decimal, flag, wholeNumber, wordList } from "@augury/net";
 import { z } from "zod";
 import { describeCoinMetrics } from "../coin-metrics.ts";
 import { joinedQuery } from "../joined-query.ts";
-import { decimal, flag, wholeNumber, wordList } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { coinsOf, readCoins } from "./metrics.ts";
 import { BOTH_CONVERTS, CONVERT, countKeys, extraConverts, isOneConvert } from "./parameters.ts";

@@ -1,7 +1,7 @@
+import { wholeNumber } from "@augury/net";
 import { z } from "zod";
 import { joinedQuery } from "../joined-query.ts";
 import { describeMarketMetrics, FEAR_AND_GREED } from "../market-metrics.ts";
-import { wholeNumber } from "../parameter-schemas.ts";
 import { defineMethod } from "../source.ts";
 import { readFearAndGreed, readFearAndGreedHistory, readGlobalMetrics } from "./metrics.ts";
 import { BOTH_CONVERTS, CONVERT, extraConverts, isOneConvert } from "./parameters.ts";

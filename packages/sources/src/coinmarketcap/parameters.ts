@@ -1,4 +1,4 @@
-import { wordList } from "../parameter-schemas.ts";
+import { wordList } from "@augury/net";
 
 export const CONVERTS_MAX = 120;
 

@@ -54,6 +54,7 @@ export const coinMarketCap = defineSource({
   keyEnv: KEY_ENV,
   config: CoinMarketCapConfig,
   methods: METHODS,
+  probe: fearAndGreed.name,
   open: openCoinMarketCap,
 });
 

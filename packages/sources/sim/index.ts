@@ -1,0 +1,1 @@
+export { FakeSources, type FakeSourcesOptions } from "./fake-sources.ts";
