@@ -1,4 +1,5 @@
 export { Digest } from "./digest.ts";
+export * from "./entry-log.ts";
 export * from "./instrument-bytes.ts";
 export * from "./journal-error.ts";
 export type { JournalIo } from "./journal-io.ts";
@@ -10,6 +11,7 @@ export {
   JournalWriter,
   type JournalWriterOptions,
 } from "./journal-writer.ts";
+export * from "./prune-runs.ts";
 export type { RawGap, RawRecord } from "./raw-layout.ts";
 export { RawArchiveReader, type RawDamage } from "./raw-segment-reader.ts";
 export { type RawCounters, RawSegmentWriter, type RawWriterOptions } from "./raw-segment-writer.ts";

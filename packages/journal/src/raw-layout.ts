@@ -7,7 +7,8 @@
  * 3. A block's plain bytes are its records: u32 length, i32 tag, f64 timeUs, the frame's bytes.
  * 4. A block that is not whole ends its segment. In the last segment that is a torn tail; elsewhere the reader counts the bytes it
  *    passed over and goes on with the next segment: an archive is evidence, what is left of it is worth reading.
- * 5. `gaps.jsonl` has a line for each time that frames were dropped before they reached the archive: after which record, when, how many.
+ * 5. `gaps.jsonl` has a line for each time that frames were dropped before they reached the archive: after which record, when, how many;
+ *    and for each time that nothing could come, because the connection was down: until when, and why.
  */
 export const RAW_MAGIC = "AUGURYR\n";
 export const RAW_VERSION = 1;
@@ -33,4 +34,7 @@ export interface RawGap {
   readonly afterRecord: number;
   readonly timeUs: number;
   readonly dropped: number;
+  /** Where nothing could come: until when, and why. How many frames that were, nobody knows. */
+  readonly untilTimeUs?: number;
+  readonly cause?: string;
 }

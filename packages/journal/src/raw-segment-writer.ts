@@ -111,17 +111,20 @@ export class RawSegmentWriter {
   gap(dropped: number, timeUs: number): Result<void, JournalError> {
     const lost = dropped + this.counters.refused - this.refusedTold;
     if (lost === 0) return ok(undefined);
-    const flushed = this.flush();
-    if (!flushed.ok) return flushed;
-    const gap: RawGap = { segment: this.segment, afterRecord: this.file?.records ?? 0, timeUs, dropped: lost };
-    try {
-      appendFileSync(join(this.directory, GAP_MAP), `${JSON.stringify(gap)}\n`);
-    } catch (cause) {
-      return this.fail(ioError("the gap map took no line", cause, this.segment));
-    }
+    const noted = this.note({ timeUs, dropped: lost });
+    if (!noted.ok) return noted;
     this.refusedTold = this.counters.refused;
     this.counters.dropped += lost;
     return ok(undefined);
+  }
+
+  /** Notes a time in which nothing could come, such as a lost connection. Flushes first, as `gap` does. */
+  outage(outage: {
+    readonly timeUs: number;
+    readonly untilTimeUs: number;
+    readonly cause: string;
+  }): Result<void, JournalError> {
+    return this.note({ ...outage, dropped: 0 });
   }
 
   /** Flushes and closes. After a failure it may be called again. */
@@ -131,6 +134,18 @@ export class RawSegmentWriter {
     this.file?.close();
     this.file = undefined;
     return ok(undefined);
+  }
+
+  private note(gap: Omit<RawGap, "segment" | "afterRecord">): Result<void, JournalError> {
+    const flushed = this.flush();
+    if (!flushed.ok) return flushed;
+    const line: RawGap = { segment: this.segment, afterRecord: this.file?.records ?? 0, ...gap };
+    try {
+      appendFileSync(join(this.directory, GAP_MAP), `${JSON.stringify(line)}\n`);
+      return ok(undefined);
+    } catch (cause) {
+      return this.fail(ioError("the gap map took no line", cause, this.segment));
+    }
   }
 
   private writeBlock(): JournalError | undefined {

@@ -90,6 +90,19 @@ test("RawSegmentWriter: behavior: goes on behind the segments that are there, an
   expect(readAll(directory.path).records.map((record) => record.tag)).toEqual([1, 2]);
 });
 
+test("RawSegmentWriter: behavior: a time without a connection stands in the gap map behind the frames before it", () => {
+  using directory = new TemporaryDirectory();
+  const writer = open(directory.path, {});
+  writer.append(0, 10, new Uint8Array(3));
+  expect(writer.outage({ timeUs: 20, untilTimeUs: 50, cause: "code 1006" }).ok).toBe(true);
+  writer.append(1, 60, new Uint8Array(3));
+  writer.close();
+  const reader = RawArchiveReader.open(directory.path);
+  const gap = { segment: 1, afterRecord: 1, timeUs: 20, dropped: 0, untilTimeUs: 50, cause: "code 1006" };
+  expect(reader.ok && reader.value.gaps()).toEqual([gap]);
+  expect(writer.counters.dropped).toBe(0);
+});
+
 test("RawSegmentWriter: error: while the disk refuses, frames are refused and counted, and the gap map tells afterwards", () => {
   using directory = new TemporaryDirectory();
   let full = true;

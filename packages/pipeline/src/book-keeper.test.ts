@@ -62,6 +62,19 @@ describe("BookKeeper: snapshots", () => {
     expect([rig.books.bestBid(YES), rig.books.bestAsk(YES)]).toEqual([4000, 4200]);
   });
 
+  test("behavior: a polled book is known as one, until a streamed one takes its place", () => {
+    const rig = new KeeperRig().feed((script) => script.book(K_YES, 1, { ...SOUND, polled: true }));
+    expect([rig.keeper.isTrusted(K_YES), rig.keeper.isPolled(K_YES), rig.keeper.isPolled(YES)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    rig.feed((script) => script.book(K_YES, 1, { ...SOUND, polled: true }));
+    expect(rig.told).toEqual([`${K_YES} + snapshot`]);
+    rig.feed((script) => script.epochEnd(K_YES, 1).book(K_YES, 3, SOUND));
+    expect(rig.keeper.isPolled(K_YES)).toBe(false);
+  });
+
   test("behavior: an empty book is a book", () => {
     const rig = new KeeperRig().feed((script) => script.book(YES, 1));
     expect(rig.keeper.isTrusted(YES)).toBe(true);

@@ -37,6 +37,8 @@ export class BookKeeper {
   ignored = 0;
   torn = 0;
   private readonly trusted: Uint8Array;
+  /** The book's last snapshot came from polling. */
+  private readonly polled: Uint8Array;
   /** The epoch that the listener believes to be trusted, 0 = none: a book renewed within its epoch is no news. */
   private readonly toldEpoch: Int32Array;
   private readonly barredEpoch: Int32Array;
@@ -51,6 +53,7 @@ export class BookKeeper {
   ) {
     const count = Math.max(1, instruments.size);
     this.trusted = new Uint8Array(count);
+    this.polled = new Uint8Array(count);
     this.toldEpoch = new Int32Array(count);
     this.barredEpoch = new Int32Array(count);
     this.loadingEpoch = new Int32Array(count);
@@ -60,6 +63,10 @@ export class BookKeeper {
 
   isTrusted(book: number): boolean {
     return this.trusted[book] === 1;
+  }
+
+  isPolled(book: number): boolean {
+    return this.polled[book] === 1;
   }
 
   lastPriceOf(book: number): number {
@@ -80,6 +87,7 @@ export class BookKeeper {
     if (this.loadingEpoch[book] !== 0) this.tear(book);
     if (this.toldEpoch[book] !== epoch) this.dropTrust(book, CODES.epoch_end);
     this.trusted[book] = 0;
+    this.polled[book] = (i32[base] & Flag.polled) === 0 ? 0 : 1;
     if (!this.books.beginSnapshot(book, epoch, i32[base + W_BODY + 2])) {
       this.distrust(book, epoch, "off_grid");
       return;

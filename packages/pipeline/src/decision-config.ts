@@ -1,3 +1,4 @@
+import { Reference } from "@augury/model";
 import { RiskConfig } from "@augury/risk";
 import { StrategyConfig } from "@augury/strategy";
 import { z } from "zod";
@@ -9,6 +10,8 @@ import { z } from "zod";
 export const DecisionConfig = z.strictObject({
   strategies: z.array(StrategyConfig).max(32).default([]),
   risk: RiskConfig,
+  /** The run's reference prices; a slot names one by its place in this list. */
+  references: z.array(Reference).max(64).default([]),
   /** Bound of all books' level storage: a book that finds no room is distrusted, in a replay as it was live. */
   booksBytesMax: z
     .int()

@@ -1,10 +1,11 @@
 import type { InstrumentBooks } from "@augury/book";
 import type { CashMicros, SizeMicros } from "@augury/core";
-import type { InstrumentTable, OpenOrder } from "@augury/model";
+import type { InstrumentTable, OpenOrder, ReferencePrice } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
 import type { StrategyContext } from "@augury/strategy";
 import type { BookKeeper } from "./book-keeper.ts";
 import type { OrderKeeper } from "./order-keeper.ts";
+import type { ReferenceKeeper } from "./reference-keeper.ts";
 
 /** What strategies see, one object for all calls: decision points it at the event and at the strategy before each. */
 export class DecisionContext implements StrategyContext {
@@ -19,7 +20,12 @@ export class DecisionContext implements StrategyContext {
     private readonly keeper: BookKeeper,
     private readonly orders: OrderKeeper,
     private readonly portfolio: Portfolio,
+    private readonly references: ReferenceKeeper,
   ) {}
+
+  reference(number: number): ReferencePrice | undefined {
+    return this.references.price(number);
+  }
 
   isTrusted(instrument: number): boolean {
     return this.keeper.isTrusted(this.bookOf(instrument));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { sizeMicros } from "@augury/core";
+import { RISK_LIMITS } from "@augury/risk";
 import { SlotKind } from "@augury/wire";
 import { K_NO, K_YES, kindsOf, NO, OTHER, PipelineScene, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
 
@@ -121,6 +122,20 @@ describe("DecisionCore: intents", () => {
     puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5, epoch: 1 });
     const outputs = scene.feed((script) => script.book(OTHER, 3, BOOK));
     expect(kindsOf(outputs, "refusal")[0]?.body).toMatchObject({ reason: "epoch_ended", value: 1, limit: 3 });
+  });
+
+  test("behavior: an order on a polled book is refused, on either outcome, unless that is allowed", () => {
+    for (const [polled, reason] of [
+      ["observe", "book_polled"],
+      ["paper", undefined],
+    ] as const) {
+      for (const instrument of [K_YES, K_NO]) {
+        const { scene, puppet } = sceneWith([instrument], { risk: { polled } });
+        puppet.willPlace({ instrument, cents: 40, contracts: 5 });
+        const outputs = scene.feed((script) => script.book(K_YES, 1, { ...BOOK, polled: true }));
+        expect(kindsOf(outputs, "refusal")[0]?.body.reason).toBe(reason);
+      }
+    }
   });
 
   test("behavior: after a refusal the strategy is not asked about that book for a while, about others it is", () => {
@@ -343,4 +358,17 @@ test("fillCell: default: the newest top with trust, epoch and times", () => {
     expect.any(Number),
     1,
   ] as number[]);
+});
+
+test("DecisionCore: behavior: a limit that a control changes is in force for the next intent", () => {
+  const { scene, puppet } = sceneWith([OTHER]);
+  const ask = () => {
+    puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+    return scene.feed((script) => script.trade(OTHER, 1, 42, 1)).map(({ kind }) => kind);
+  };
+  scene.feed((script) => script.book(OTHER, 1, BOOK));
+  expect(ask()).toContain("intentLeg");
+  const a = RISK_LIMITS.indexOf("orderNotionalDollarsMax");
+  scene.feed((script) => script.control("risk_limit", { a, x: 1 }));
+  expect(ask()).toEqual(["refusal"]);
 });

@@ -1,16 +1,14 @@
 import { type BookArenaHandle, InstrumentBooks, OrderBooks } from "@augury/book";
 import {
   type CancelIntent,
-  INTENT_REASONS,
   type InstrumentTable,
   ORDER_STATES,
   type OrderState,
   type PlaceIntent,
-  REASON_CODES,
   VenueCode,
 } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
-import type { Refusal, RiskGate } from "@augury/risk";
+import { type Refusal, RISK_LIMITS, type RiskGate } from "@augury/risk";
 import { NO_INTENTS, type Strategy } from "@augury/strategy";
 import {
   CONTROLS,
@@ -18,10 +16,7 @@ import {
   D_BODY,
   D_RECEIVED_US,
   Flag,
-  packLeg,
-  packRefusal,
   SlotKind,
-  TIMES_IN_FORCE,
   TRUST_REASONS,
   W_BODY,
   W_EPOCH,
@@ -30,9 +25,11 @@ import {
 } from "@augury/wire";
 import { BookKeeper } from "./book-keeper.ts";
 import { DecisionContext } from "./decision-context.ts";
+import { DecisionEncoder, type DecisionName } from "./decision-encoder.ts";
 import { type GroupCounts, GroupWatch } from "./group-watch.ts";
 import { OrderKeeper } from "./order-keeper.ts";
 import { OutputBuffer } from "./output-buffer.ts";
+import { ReferenceKeeper } from "./reference-keeper.ts";
 import { RiskWindow } from "./risk-window.ts";
 import { Cell } from "./sample-cells.ts";
 import { TouchedBooks } from "./touched-books.ts";
@@ -43,6 +40,8 @@ export interface DecisionCoreOptions {
   readonly strategies: readonly Strategy[];
   readonly risk: RiskGate;
   readonly portfolio: Portfolio;
+  /** Reference prices of the run. */
+  readonly references?: number;
   /** A timestamp group of a book has ended when nothing more came for this long. */
   readonly groupQuietUs: number;
   /**
@@ -60,8 +59,7 @@ const RESUME = codeOf(CONTROLS, "resume");
 const STOP = codeOf(CONTROLS, "stop");
 const CASH = codeOf(CONTROLS, "cash");
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
-const INTENT_CODES = new Map(INTENT_REASONS.map((reason, code) => [reason, code]));
-const REASONS = new Map(REASON_CODES.map((reason, code) => [reason, code]));
+const RISK_LIMIT = codeOf(CONTROLS, "risk_limit");
 
 /**
  * Decision as a pure function of its input sequence: slots in, intents and refusals out. It reads no clock, does no I/O, and the same
@@ -72,6 +70,7 @@ export class DecisionCore {
   readonly emitted = { intents: 0, refusals: 0, cancels: 0 };
   readonly keeper: BookKeeper;
   readonly orders = new OrderKeeper();
+  readonly references: ReferenceKeeper;
   readonly books: OrderBooks;
   /** Instruments whose feed is to send a fresh snapshot; the first `resyncCount` count. */
   readonly resyncs: Int32Array;
@@ -89,6 +88,7 @@ export class DecisionCore {
   /** By strategy, and within it: 0 timers, 1 + instrument. */
   private readonly pausedUntilUs: Float64Array;
   private readonly venueCodes: Uint8Array;
+  private readonly encoder: DecisionEncoder;
   /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
   private readonly resyncDueUs: Float64Array;
   private incarnation = 0;
@@ -97,22 +97,23 @@ export class DecisionCore {
   /** Of the input at hand. */
   private kind = 0;
   private nowUs = 0;
-  private causeUs = 0;
 
   constructor(private readonly options: DecisionCoreOptions) {
     const { instruments, arena, strategies, portfolio } = options;
+    this.references = new ReferenceKeeper(options.references ?? 0);
     this.books = new OrderBooks(arena);
     this.books.reset();
     this.keeper = new BookKeeper(this.books, instruments, (book, trusted, code) => this.onTrust(book, trusted, code));
     this.groups = new GroupWatch(this.books, this.keeper, instruments, options.groupQuietUs);
     const views = new InstrumentBooks(this.books, instruments);
-    this.context = new DecisionContext(views, instruments, this.keeper, this.orders, portfolio);
+    this.context = new DecisionContext(views, instruments, this.keeper, this.orders, portfolio, this.references);
     this.riskView = new RiskWindow(views, instruments, this.keeper, this.orders, portfolio);
     this.touchedBooks = new TouchedBooks(instruments.size);
     this.resyncs = new Int32Array(Math.max(1, instruments.size) + RESYNCS_PER_TIMER_MAX);
     this.resyncDueUs = new Float64Array(Math.max(1, instruments.size));
     this.pausedUntilUs = new Float64Array(strategies.length * (instruments.size + 1));
     this.venueCodes = Uint8Array.from(instruments.list, ({ venue }) => VenueCode[venue]);
+    this.encoder = new DecisionEncoder(this.outputs, this.venueCodes);
     this.strategiesOf = instruments.list.map(({ index }) =>
       strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
     );
@@ -125,6 +126,11 @@ export class DecisionCore {
 
   get touchedCount(): number {
     return this.touchedBooks.doneCount;
+  }
+
+  /** What the strategies found impossible so far: see {@link Strategy.violations}. */
+  get violations(): number {
+    return this.options.strategies.reduce((sum, { violations = 0 }) => sum + violations, 0);
   }
 
   /** How timestamp groups ended so far: crossed, locked, at odds with the venue's own best prices or with the mirror. */
@@ -145,7 +151,7 @@ export class DecisionCore {
     this.emitted.refusals = 0;
     this.emitted.cancels = 0;
     this.nowUs = nowUs;
-    this.causeUs = f64[(base >>> 1) + D_RECEIVED_US];
+    this.encoder.causeUs = f64[(base >>> 1) + D_RECEIVED_US];
     const word = i32[base];
     const kind = word & 0xff;
     this.kind = kind;
@@ -155,13 +161,7 @@ export class DecisionCore {
 
   /** Emits a digest record: what replay must arrive at after the same inputs. */
   encodeDigest(inputs: number, nowUs: number): void {
-    const { outputs } = this;
-    const { digest, writer } = outputs;
-    const base = outputs.next();
-    writer.frame(0, nowUs);
-    writer.header(base, SlotKind.digest, -1, 0, 0, 0);
-    writer.digest(base, digest.high, digest.low, inputs, outputs.total);
-    outputs.commit();
+    this.encoder.digest(inputs, nowUs);
   }
 
   /** Writes a book's newest state into a cell of the sample tap. */
@@ -218,8 +218,12 @@ export class DecisionCore {
         this.touchedBooks.finish(instrument);
         this.askAbout(instrument, kind);
         return;
+      case SlotKind.referencePrice:
+        this.references.apply(i32, f64, base);
+        return;
       case SlotKind.timer:
         this.groups.quiet(this.nowUs);
+        this.riskView.mark(this.nowUs);
         this.askOverdueResyncs();
         this.askAll(kind);
         return;
@@ -257,6 +261,11 @@ export class DecisionCore {
       case CASH:
         if (this.isForThisRun(i32[base + W_BODY + 1])) this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2]);
         break;
+      case RISK_LIMIT: {
+        const limit = RISK_LIMITS[i32[base + W_BODY + 1]];
+        if (limit !== undefined) this.options.risk.setLimit(limit, f64[(base >>> 1) + D_BODY + 2]);
+        break;
+      }
       case EXECUTOR_RESTART:
         // The paper venue died with its orders: what it had not reported as ended ends here.
         for (const order of [...this.orders.all()]) this.orders.report(order.intentId, order.leg, "canceled", 0);
@@ -332,86 +341,30 @@ export class DecisionCore {
       ? this.options.risk.check(intent, this.riskView)
       : { reason: "intent_ring_full" as const, leg: 0, value: intent.legs.length, limit: 0 };
     if (refusal) {
-      this.encodeRefusal(strategy, intentId, intent, refusal);
+      this.tellRefusal({ strategy, intentId }, intent, refusal);
       this.pausedUntilUs[this.pauseOf(strategy, this.context.instrument)] = this.nowUs + this.options.refusalPauseUs;
       return;
     }
     this.orders.place(intent, { intentId, strategy, decidedUs: this.nowUs });
-    this.encodeIntent(strategy, intentId, intent);
+    this.encoder.intent({ strategy, intentId }, intent);
+    this.emitted.intents++;
+  }
+
+  private tellRefusal(name: DecisionName, intent: PlaceIntent, refusal: Refusal): void {
+    if (!this.outputs.hasRoom(1)) return;
+    this.encoder.refusal(name, intent, refusal);
+    this.emitted.refusals++;
   }
 
   private pauseOf(strategy: number, instrument: number): number {
     return strategy * (this.options.instruments.size + 1) + 1 + instrument;
   }
 
-  private encodeIntent(strategy: number, intentId: number, intent: PlaceIntent): void {
-    const { outputs } = this;
-    const { writer } = outputs;
-    const reason = INTENT_CODES.get(intent.reason) ?? 0;
-    this.encodeNumbers(intentId, intent);
-    for (const [at, leg] of intent.legs.entries()) {
-      const flags =
-        (leg.side === "sell" ? Flag.sell : 0) |
-        (leg.postOnly ? Flag.postOnly : 0) |
-        (at === intent.legs.length - 1 ? Flag.lastLeg : 0);
-      const base = outputs.next();
-      writer.frame(this.venueCodes[leg.instrument], this.causeUs);
-      writer.header(base, SlotKind.intentLeg | flags, leg.instrument, leg.epoch, 0, 0);
-      writer.intentLeg(
-        base,
-        intentId,
-        packLeg(strategy, at, TIMES_IN_FORCE.indexOf(leg.timeInForce), reason),
-        leg.price,
-        leg.size,
-        intent.deadlineUs,
-      );
-      outputs.commit();
-    }
-    this.emitted.intents++;
-  }
-
-  private encodeNumbers(intentId: number, { numbers }: PlaceIntent): void {
-    const { outputs } = this;
-    const base = outputs.next();
-    outputs.writer.frame(0, this.causeUs);
-    outputs.writer.header(base, SlotKind.intentNumbers, -1, 0, intentId, 0);
-    outputs.writer.intentNumbers(base, numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0, numbers[3] ?? 0);
-    outputs.commit();
-  }
-
-  private encodeRefusal(strategy: number, intentId: number, intent: PlaceIntent, refusal: Refusal): void {
-    const { outputs } = this;
-    if (!outputs.hasRoom(1)) return;
-    const leg = intent.legs[refusal.leg];
-    const base = outputs.next();
-    outputs.writer.frame(leg ? this.venueCodes[leg.instrument] : 0, this.causeUs);
-    outputs.writer.header(base, SlotKind.refusal, leg?.instrument ?? -1, leg?.epoch ?? 0, 0, 0);
-    outputs.writer.refusal(
-      base,
-      intentId,
-      packRefusal(strategy, refusal.leg, REASONS.get(refusal.reason) ?? 0),
-      refusal.value,
-      refusal.limit,
-    );
-    outputs.commit();
-    this.emitted.refusals++;
-  }
-
   private cancel(strategy: number, intent: CancelIntent): void {
     const order = this.orders.find(intent.intentId, intent.leg);
     if (!order || order.strategy !== strategy || !this.outputs.hasRoom(1)) return;
     if (!this.orders.requestCancel(intent.intentId, intent.leg)) return;
-    const { outputs } = this;
-    const base = outputs.next();
-    outputs.writer.frame(this.venueCodes[order.instrument], this.causeUs);
-    outputs.writer.header(base, SlotKind.cancel, order.instrument, 0, 0, 0);
-    outputs.writer.cancel(
-      base,
-      intent.intentId,
-      packLeg(strategy, intent.leg, 0, INTENT_CODES.get(intent.reason) ?? 0),
-      this.nextIntentId++,
-    );
-    outputs.commit();
+    this.encoder.cancel({ strategy, intentId: this.nextIntentId++ }, intent, order);
     this.emitted.cancels++;
   }
 
@@ -419,14 +372,8 @@ export class DecisionCore {
     this.touch(book);
     this.resyncDueUs[book] = 0;
     if (!trusted && code !== END_OF_EPOCH) this.askResync(book);
-    const { outputs } = this;
     // More changes than one input may tell: the books know, and the resync below is asked for in any case.
-    if (!outputs.hasRoom(1)) return;
-    const base = outputs.next();
-    outputs.writer.frame(this.venueCodes[book], this.causeUs);
-    outputs.writer.header(base, SlotKind.bookTrust, book, this.books.epoch(book), 0, 0);
-    outputs.writer.bookTrust(base, trusted ? 1 : 0, code);
-    outputs.commit();
+    if (this.outputs.hasRoom(1)) this.encoder.trust(book, this.books.epoch(book), trusted, code);
   }
 
   /** Whoever reads the book is to hear that its trust changed: with its frame, or by the timer that led to it. */

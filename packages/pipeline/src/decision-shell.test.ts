@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { readRingStats } from "@augury/ring";
+import { CellReader, readRingStats } from "@augury/ring";
+import { NO_INTENTS, type Strategy } from "@augury/strategy";
 import { isOutputKind, SlotKind } from "@augury/wire";
 import { K_YES, OTHER, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
+import { readReferenceCell } from "./sample-cells.ts";
 import { ShellRig, type Stamped } from "./shell-rig.ts";
 
 const BOOK = { bids: [[40, 10]], asks: [[42, 5]] } as const;
@@ -185,6 +187,20 @@ describe("DecisionShell: who gets what", () => {
     expect(slot.kind).toBe("epochEnd");
     // The marker is no record: the journal has none.
     expect(kindsOf(rig.take("journal"))).not.toContain("control");
+  });
+
+  test("behavior: the timer tells how groups ended and what strategies found impossible", () => {
+    const suspicious: Strategy = { name: "suspicious", instruments: [OTHER], violations: 2, onEvent: () => NO_INTENTS };
+    const rig = new ShellRig({ strategies: [suspicious] });
+    rig.put("polymarket", (script) => script.book(OTHER, 1, BOOK).delta(OTHER, 1, UP));
+    rig.run();
+    expect(rig.count("strategy_violations")).toBe(0);
+    rig.clock.advance(1_000_000);
+    rig.run();
+    rig.clock.advance(1_000_000);
+    rig.run();
+    expect(rig.count("strategy_violations")).toBe(2);
+    expect([rig.count("groups_sound"), rig.count("groups_crossed")]).toEqual([1, 0]);
   });
 
   test("behavior: the digest follows outputs and never stands alone, but for the last one", () => {
@@ -385,3 +401,58 @@ const GENEROUS = {
   orderNotionalDollarsMax: 1e6,
   positionNotionalDollarsMax: 1e9,
 };
+
+describe("DecisionShell: reference prices", () => {
+  test("default: are inputs like any other, shown in their cells and nowhere near the paper venue", () => {
+    const rig = new ShellRig({ references: 2 });
+    const cells = new CellReader(rig.memory.references);
+    rig.run();
+    rig.take("journal");
+    rig.put("reference", (script) =>
+      script.reference(1, 7, { rest: 3, timeMs: 1_000 }).reference(1, 8, { carried: true }),
+    );
+    expect(rig.run()).toBe(2);
+    expect(kindsOf(rig.take("journal"))).toEqual(["referencePrice", "referencePrice"]);
+    expect([rig.take("tap"), rig.take("paper")].map(kindsOf)).toEqual([["runStart"], []]);
+    expect([rig.count("consumed_reference"), rig.count("consumed")]).toEqual([2, 2]);
+    expect(readReferenceCell(cells.read(0) ?? new Float64Array(6))).toBeUndefined();
+    expect(readReferenceCell(cells.read(1) ?? new Float64Array(6))).toMatchObject({
+      micros: 8,
+      rest: 0,
+      isCarried: true,
+    });
+  });
+
+  test("error: a number that this run does not have is journaled and shown nowhere", () => {
+    const rig = new ShellRig({ references: 1 });
+    rig.put("reference", (script) => script.reference(1, 7).reference(-1, 7));
+    rig.run();
+    expect(kindsOf(rig.take("journal"))).toEqual(["runStart", "referencePrice", "referencePrice"]);
+    expect(rig.memory.references.cells).toBe(1);
+    expect(readReferenceCell(new CellReader(rig.memory.references).read(0) ?? new Float64Array(6))).toBeUndefined();
+  });
+
+  test("behavior: strategies see the newest, and are asked about it by the next event", () => {
+    const rig = new ShellRig({ references: 1, strategies: [new Priced()] });
+    rig.put("polymarket", (script) => script.book(OTHER, 1, BOOK));
+    rig.run();
+    rig.put("reference", (script) => script.reference(0, 41_000_000, { timeMs: 5_000 }));
+    rig.run();
+    expect(kindsOf(rig.take("intent"))).toEqual([]);
+    rig.put("polymarket", (script) => script.delta(OTHER, 1, UP));
+    rig.run();
+    expect(rig.take("intent").map(({ body }) => body.price)).toEqual([4_100]);
+  });
+});
+
+/** Buys at the reference price in cents, once there is one. */
+class Priced extends PuppetStrategy {
+  constructor() {
+    super([OTHER]);
+  }
+  override onEvent(context: Parameters<PuppetStrategy["onEvent"]>[0]) {
+    const price = context.reference(0);
+    if (!price || context.instrument < 0) return super.onEvent(context);
+    return [placeOrder(context, { instrument: context.instrument, cents: price.micros / 1e6, contracts: 1 })];
+  }
+}

@@ -1,8 +1,17 @@
 import type { Clock } from "@augury/core";
-import { VenueName } from "@augury/model";
+import { FeedName } from "@augury/model";
 import { CellWriter, Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters, type Histogram, HistogramSet } from "@augury/telemetry";
-import { ControlWords, D_EXCHANGE_MS, D_RECEIVED_US, Flag, SLOT_WORDS, SlotKind, SlotWriter } from "@augury/wire";
+import {
+  ControlWords,
+  D_EXCHANGE_MS,
+  D_RECEIVED_US,
+  Flag,
+  SLOT_WORDS,
+  SlotKind,
+  SlotWriter,
+  W_BODY,
+} from "@augury/wire";
 import type { DecisionCore } from "./decision-core.ts";
 import type { DecisionCounter } from "./decision-counters.ts";
 import { DecisionOutlets } from "./decision-outlets.ts";
@@ -53,11 +62,14 @@ export class DecisionShell {
   private readonly outlets: DecisionOutlets;
   private readonly bell: Doorbell;
   private readonly cells: CellWriter;
+  private readonly referenceCells: CellWriter;
   private readonly counters: Counters<DecisionCounter>;
   private readonly values: Float64Array;
   private readonly slots: Record<DecisionCounter, number>;
+  /** Slots of the counters of what came from each feed, in the order of the market rings. */
+  private readonly consumedSlots: readonly number[];
   private readonly bookLatency: Histogram;
-  /** By venue number; none for number 0. */
+  /** By feed number; none for number 0. */
   private readonly delays: readonly (Histogram | undefined)[];
   private readonly decisionLatency: Histogram;
   private readonly intentLatency: Histogram;
@@ -82,11 +94,12 @@ export class DecisionShell {
     const { memory } = options;
     this.core = options.core;
     this.control = new ControlWords(memory.control);
-    this.market = VenueName.options.map((venue) => new RingConsumer(memory.market[venue]));
+    this.market = FeedName.options.map((feed) => new RingConsumer(memory.market[feed]));
     this.controls = new RingConsumer(memory.decisionControl);
     this.reports = new RingConsumer(memory.report);
     this.bell = new Doorbell(memory.bells.decision);
     this.cells = new CellWriter(memory.cells);
+    this.referenceCells = new CellWriter(memory.references);
     this.dirty = new Int32Array(memory.cells.cells);
     this.isDirty = new Uint8Array(memory.cells.cells);
     this.counters = new Counters(options.counters);
@@ -95,10 +108,16 @@ export class DecisionShell {
       DecisionCounter,
       number
     >;
+    this.consumedSlots = FeedName.options.map((feed) => this.slots[`consumed_${feed}`]);
     this.outlets = new DecisionOutlets(memory, options.paper, this.counters);
     const histograms = new HistogramSet(memory.histograms);
     this.bookLatency = histograms.of("book");
-    this.delays = [undefined, histograms.of("delay_polymarket"), histograms.of("delay_kalshi")];
+    this.delays = [
+      undefined,
+      histograms.of("delay_polymarket"),
+      histograms.of("delay_kalshi"),
+      histograms.of("delay_reference"),
+    ];
     this.decisionLatency = histograms.of("decision");
     this.intentLatency = histograms.of("intent");
     this.fillLatency = histograms.of("fill");
@@ -115,6 +134,7 @@ export class DecisionShell {
     this.controls.poll(1) > 0 ||
     this.market[0].poll(1) > 0 ||
     this.market[1].poll(1) > 0 ||
+    this.market[2].poll(1) > 0 ||
     this.options.clock.nowUs() >= this.nextTimerUs;
 
   /** Takes what waits, at most one batch of each ring, and returns how many inputs that was. */
@@ -127,11 +147,10 @@ export class DecisionShell {
       done += this.batch(this.reports, n, this.slots.reports);
     if (controls > 0 && this.tick()) done += this.batch(this.controls, controls, this.slots.controls);
     if (this.tick() && this.stampUs >= this.nextTimerUs) done += this.timer();
-    for (let venue = 0; venue < this.market.length; venue++) {
-      const ring = this.market[venue] as RingConsumer;
+    for (let feed = 0; feed < this.market.length; feed++) {
+      const ring = this.market[feed] as RingConsumer;
       const waiting = ring.poll(BATCH_MAX);
-      if (waiting > 0 && this.tick())
-        done += this.batch(ring, waiting, venue === 0 ? this.slots.consumed_polymarket : this.slots.consumed_kalshi);
+      if (waiting > 0 && this.tick()) done += this.batch(ring, waiting, this.consumedSlots[feed] as number);
     }
     return done;
   }
@@ -217,8 +236,7 @@ export class DecisionShell {
     this.flush();
     ring.release(taken);
     values[counter] = values[counter] + taken;
-    if (counter === this.slots.consumed_polymarket || counter === this.slots.consumed_kalshi)
-      values[this.slots.consumed] = values[this.slots.consumed] + taken;
+    if (this.consumedSlots.includes(counter)) values[this.slots.consumed] = values[this.slots.consumed] + taken;
     return taken;
   }
 
@@ -235,6 +253,7 @@ export class DecisionShell {
     if (core.outputs.count > 0) this.emit(kind, f64[(base >>> 1) + D_RECEIVED_US]);
     if (core.resyncCount > 0) this.askResyncs();
     if (core.touchedCount > 0) this.noteTouched();
+    if (kind === SlotKind.referencePrice) this.showReference(i32[base + W_BODY]);
     if (this.inputs >= this.digestDueAt) this.sayDigest(false);
   }
 
@@ -244,6 +263,9 @@ export class DecisionShell {
       this.bookLatency.record(this.stampUs - f64[d + D_RECEIVED_US]);
       const stampMs = f64[d + D_EXCHANGE_MS];
       if (stampMs > 0) this.delays[(word >>> 8) & 0xff]?.record(f64[d + D_RECEIVED_US] - stampMs * 1000);
+    } else if (kind === SlotKind.referencePrice) {
+      const d = base >>> 1;
+      this.delays[(word >>> 8) & 0xff]?.record(f64[d + D_RECEIVED_US] - f64[d + D_EXCHANGE_MS] * 1000);
     } else if (kind === SlotKind.orderReport && f64[(base >>> 1) + 6] > 0) {
       this.fillLatency.record(this.core.lastFillLatencyUs);
     }
@@ -272,6 +294,14 @@ export class DecisionShell {
       const instrument = core.resyncs[at] as number;
       this.outlets.resync(core.venueOf(instrument), instrument, this.stampUs);
     }
+  }
+
+  /** Some come per second: each is shown at once. */
+  private showReference(reference: number): void {
+    const { core, referenceCells } = this;
+    if (!core.references.has(reference)) return;
+    core.references.fillCell(reference, referenceCells.fields, referenceCells.begin(reference));
+    referenceCells.end(reference);
   }
 
   private noteTouched(): void {
@@ -306,7 +336,19 @@ export class DecisionShell {
     this.sayDigest(false);
     this.flush();
     this.values[this.slots.timers] = this.values[this.slots.timers] + 1;
+    this.countGroups();
     return 1;
+  }
+
+  private countGroups(): void {
+    const { core, slots, values } = this;
+    const { bestMismatch, crossed, locked, mirrorMismatch, sound } = core.groupCounts;
+    values[slots.groups_sound] = sound;
+    values[slots.groups_crossed] = crossed;
+    values[slots.groups_locked] = locked;
+    values[slots.groups_best_mismatch] = bestMismatch;
+    values[slots.groups_mirror_mismatch] = mirrorMismatch;
+    values[slots.strategy_violations] = core.violations;
   }
 
   private sayRunStart(): void {

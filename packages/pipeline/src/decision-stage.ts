@@ -46,6 +46,7 @@ export function buildDecisionCore(
     strategies: strategies.value,
     risk: new RiskGate(config.risk, instruments),
     portfolio: new Portfolio(instruments),
+    references: config.references.length,
     groupQuietUs: config.groupQuietMs * 1000,
     refusalPauseUs: config.refusalPauseMs * 1000,
   });

@@ -1,5 +1,5 @@
 import { type BookArenaHandle, createBookArena } from "@augury/book";
-import { VenueName } from "@augury/model";
+import { FeedName } from "@augury/model";
 import {
   type ByteRingHandle,
   type CellHandle,
@@ -12,7 +12,7 @@ import {
 import { createHistograms, type HistogramSetHandle, STAGES, type Stage } from "@augury/telemetry";
 import { ControlWords, EpochTable, SLOT_BYTES, STAMPED_BYTES } from "@augury/wire";
 import { z } from "zod";
-import { CELL_FIELDS } from "./sample-cells.ts";
+import { CELL_FIELDS, REFERENCE_FIELDS } from "./sample-cells.ts";
 
 const Slots = (fallback: number, min = 64) =>
   z
@@ -33,11 +33,13 @@ export const RingSizes = z.strictObject({
   journalSlots: Slots(65_536, 1024),
   tapSlots: Slots(32_768, 1024),
   rawBytes: Slots(4_194_304, 1024),
+  /** Market ring of the reference feed: some prices a second; one that finds no room gives way to the next. */
+  referenceSlots: Slots(1024, 128),
 });
 export type RingSizes = z.infer<typeof RingSizes>;
 
-/** One value per venue. */
-export type PerVenue<T> = Record<VenueName, T>;
+/** One value per feed: the venues and the reference prices. */
+export type PerFeed<T> = Record<FeedName, T>;
 
 /** All shared memory of one engine: made once by main, handed to every worker, kept across their restarts. */
 export interface EngineMemory {
@@ -46,19 +48,21 @@ export interface EngineMemory {
   readonly epochs: SharedArrayBuffer;
   readonly arena: BookArenaHandle;
   readonly cells: CellHandle;
+  /** The newest price of each reference, as decision consumed it. */
+  readonly references: CellHandle;
   readonly histograms: HistogramSetHandle<Stage>;
   readonly bells: {
-    readonly feeds: PerVenue<SharedArrayBuffer>;
+    readonly feeds: PerFeed<SharedArrayBuffer>;
     readonly decision: SharedArrayBuffer;
     readonly executor: SharedArrayBuffer;
     readonly recorder: SharedArrayBuffer;
     readonly main: SharedArrayBuffer;
   };
   /** feed → decision. */
-  readonly market: PerVenue<RingHandle>;
-  /** decision → feed and main → feed: control slots. */
-  readonly decisionCommand: PerVenue<RingHandle>;
-  readonly mainCommand: PerVenue<RingHandle>;
+  readonly market: PerFeed<RingHandle>;
+  /** decision → feed and main → feed: control slots. The reference feed is told nothing. */
+  readonly decisionCommand: PerFeed<RingHandle>;
+  readonly mainCommand: PerFeed<RingHandle>;
   /** main → decision, main → executor. */
   readonly decisionControl: RingHandle;
   readonly executorControl: RingHandle;
@@ -70,11 +74,13 @@ export interface EngineMemory {
   readonly journal: RingHandle;
   readonly tap: RingHandle;
   /** feed → recorder. */
-  readonly raw: PerVenue<ByteRingHandle>;
+  readonly raw: PerFeed<ByteRingHandle>;
 }
 
 export interface EngineShape {
   readonly instruments: number;
+  /** Reference prices that the run follows. */
+  readonly references?: number;
   readonly rings: RingSizes;
   /** Bound of all books' level storage. */
   readonly booksBytesMax: number;
@@ -83,12 +89,18 @@ export interface EngineShape {
 }
 
 /** Makes the shared memory of an engine. */
-export function createEngineMemory({ instruments, rings, booksBytesMax, inline = false }: EngineShape): EngineMemory {
-  const perVenue = <T>(make: (venue: VenueName) => T): PerVenue<T> =>
-    Object.fromEntries(VenueName.options.map((venue) => [venue, make(venue)])) as PerVenue<T>;
+export function createEngineMemory({
+  instruments,
+  references = 0,
+  rings,
+  booksBytesMax,
+  inline = false,
+}: EngineShape): EngineMemory {
+  const perFeed = <T>(make: (feed: FeedName) => T): PerFeed<T> =>
+    Object.fromEntries(FeedName.options.map((feed) => [feed, make(feed)])) as PerFeed<T>;
   const shared = createDoorbell();
   const bell = () => (inline ? shared : createDoorbell());
-  const bells = { feeds: perVenue(bell), decision: bell(), executor: bell(), recorder: bell(), main: bell() };
+  const bells = { feeds: perFeed(bell), decision: bell(), executor: bell(), recorder: bell(), main: bell() };
   const slots = (capacity: number, bell: SharedArrayBuffer) => createRing({ capacity, slotBytes: SLOT_BYTES }, bell);
   const stamped = (capacity: number, bell: SharedArrayBuffer) =>
     createRing({ capacity, slotBytes: STAMPED_BYTES }, bell);
@@ -98,11 +110,12 @@ export function createEngineMemory({ instruments, rings, booksBytesMax, inline =
     epochs: EpochTable.create(instruments).buffer,
     arena: createBookArena({ books: Math.max(1, instruments), bytesMax: booksBytesMax }),
     cells: createCells({ cells: Math.max(1, instruments), fields: CELL_FIELDS }),
+    references: createCells({ cells: Math.max(1, references), fields: REFERENCE_FIELDS }),
     histograms: createHistograms(STAGES),
     bells,
-    market: perVenue(() => slots(rings.marketSlots, bells.decision)),
-    decisionCommand: perVenue((venue) => slots(rings.commandSlots, bells.feeds[venue])),
-    mainCommand: perVenue((venue) => slots(rings.commandSlots, bells.feeds[venue])),
+    market: perFeed((feed) => slots(feed === "reference" ? rings.referenceSlots : rings.marketSlots, bells.decision)),
+    decisionCommand: perFeed((feed) => slots(rings.commandSlots, bells.feeds[feed])),
+    mainCommand: perFeed((feed) => slots(rings.commandSlots, bells.feeds[feed])),
     decisionControl: slots(rings.controlSlots, bells.decision),
     executorControl: slots(rings.controlSlots, bells.executor),
     intent: stamped(rings.intentSlots, bells.executor),
@@ -110,6 +123,6 @@ export function createEngineMemory({ instruments, rings, booksBytesMax, inline =
     paper: stamped(rings.paperSlots, bells.executor),
     journal: stamped(rings.journalSlots, bells.recorder),
     tap: stamped(rings.tapSlots, bells.main),
-    raw: perVenue(() => createByteRing(rings.rawBytes, bells.recorder)),
+    raw: perFeed(() => createByteRing(rings.rawBytes, bells.recorder)),
   };
 }

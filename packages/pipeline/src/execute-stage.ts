@@ -56,13 +56,16 @@ export class ExecuteStage {
     this.signer = start.kalshi && openSigner(start.kalshi);
   }
 
-  /** Returns the headers of one Kalshi handshake, signed for this moment (kalshi.md section 4). The key never leaves this thread. */
-  mintKalshiHeaders(method: string, path: string): HeaderResult {
+  /**
+   * Returns the headers of one Kalshi handshake or request (kalshi.md section 4), signed for this moment, or for `timeMs` where the venue's
+   * clock is known to differ. The key never leaves this thread.
+   */
+  mintKalshiHeaders(method: string, path: string, timeMs = Math.floor(this.clock.nowUs() / 1000)): HeaderResult {
     if (!this.signer)
       return err(
         new VenueError("auth", "never", "no Kalshi key is configured: its WebSocket needs one, even for public data"),
       );
-    return ok(this.signer.headers(Math.floor(this.clock.nowUs() / 1000), method, path));
+    return ok(this.signer.headers(timeMs, method, path));
   }
 }
 

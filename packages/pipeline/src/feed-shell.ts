@@ -1,4 +1,4 @@
-import type { Venue, VenueName } from "@augury/model";
+import type { FeedName, Venue } from "@augury/model";
 import { Doorbell, RingConsumer } from "@augury/ring";
 import { CONTROLS, codeOf, SlotKind, W_BODY, W_INSTRUMENT } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
@@ -17,11 +17,11 @@ export class FeedShell {
 
   constructor(
     memory: EngineMemory,
-    private readonly venueName: VenueName,
+    private readonly feedName: FeedName,
     private readonly venue: Venue,
   ) {
-    this.rings = [new RingConsumer(memory.decisionCommand[venueName]), new RingConsumer(memory.mainCommand[venueName])];
-    this.bell = new Doorbell(memory.bells.feeds[venueName]);
+    this.rings = [new RingConsumer(memory.decisionCommand[feedName]), new RingConsumer(memory.mainCommand[feedName])];
+    this.bell = new Doorbell(memory.bells.feeds[feedName]);
   }
 
   readonly hasWork = (): boolean => this.rings.some((ring) => ring.poll(1) > 0);
@@ -56,8 +56,8 @@ export class FeedShell {
     return at - from;
   }
 
-  get name(): VenueName {
-    return this.venueName;
+  get name(): FeedName {
+    return this.feedName;
   }
 }
 

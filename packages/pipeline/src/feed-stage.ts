@@ -1,24 +1,40 @@
 import { type Clock, Prng } from "@augury/core";
-import { type Instrument, InstrumentTable, VenueCode } from "@augury/model";
+import { FeedCode, type Instrument, InstrumentTable, type Venue } from "@augury/model";
 import {
   type FeedCore,
   type FeedCounter,
   type FeedLink,
   FeedRunner,
+  type HttpCounter,
+  type HttpOverride,
   type RunnerConfig,
   type SessionConfig,
 } from "@augury/net";
 import { ByteRingProducer, RingProducer, TurnPublisher } from "@augury/ring";
 import { type CounterHandle, Counters, HistogramSet } from "@augury/telemetry";
-import { type KalshiCounter, type KalshiFeedConfig, KalshiFeedCore } from "@augury/venue-kalshi";
-import { type PolymarketCounter, type PolymarketFeedConfig, PolymarketFeedCore } from "@augury/venue-polymarket";
+import {
+  type KalshiCounter,
+  type KalshiFeedConfig,
+  KalshiFeedCore,
+  KalshiPolledFeed,
+  type KalshiPollingConfig,
+  openBookReader,
+} from "@augury/venue-kalshi";
+import {
+  type PolymarketCounter,
+  type PolymarketFeedConfig,
+  PolymarketFeedCore,
+  type ReferenceCounter,
+  type ReferenceFeedConfig,
+  ReferenceFeedCore,
+} from "@augury/venue-polymarket";
 import { EpochTable, MarketPublisher } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { HeaderResult } from "./execute-stage.ts";
 import { FeedShell } from "./feed-shell.ts";
 import { MeasuredCore } from "./measured-core.ts";
 
-/** A venue's own part of a feed's start: one line per venue. */
+/** A feed's own part of its start: one entry per venue, and the reference prices. */
 export type VenueFeedStart =
   | {
       readonly venue: "polymarket";
@@ -29,7 +45,23 @@ export type VenueFeedStart =
       readonly venue: "kalshi";
       readonly config: Partial<KalshiFeedConfig>;
       readonly venueCounters: CounterHandle<KalshiCounter>;
+      /** There is no key: books are polled over REST. */
+      readonly polling?: KalshiPolling | undefined;
+    }
+  | {
+      readonly venue: "reference";
+      readonly config: ReferenceFeedConfig;
+      readonly venueCounters: CounterHandle<ReferenceCounter>;
     };
+
+/** How and where books are polled. */
+export interface KalshiPolling {
+  readonly baseUrl: string;
+  readonly http: HttpOverride;
+  readonly config: KalshiPollingConfig;
+  /** What the reader's REST client counts, in shared memory: main shows it. */
+  readonly httpCounters: CounterHandle<HttpCounter>;
+}
 
 /** What a feed thread is handed at its start. */
 export type FeedStart = VenueFeedStart & {
@@ -49,10 +81,10 @@ export type FeedStart = VenueFeedStart & {
 /** Asks the executor for the headers of one handshake. */
 export type MintHeaders = (method: string, path: string) => Promise<HeaderResult>;
 
-/** A venue's feed: its protocol core behind live sockets, publishing into its market ring. */
+/** A venue's feed, publishing into its market ring: its protocol core behind live sockets, or its books polled where there is no key. */
 export class FeedStage {
   readonly shell: FeedShell;
-  readonly runner: FeedRunner;
+  readonly runner: Venue;
   private readonly publisher: MarketPublisher;
 
   /**
@@ -65,30 +97,17 @@ export class FeedStage {
     const turn = new TurnPublisher(ring);
     const committed = () => {
       if (published) {
-        ring.flush();
+        // The stages behind run right here: a wake-up of the loop they share with us would find nothing left to do.
+        ring.flushSilently();
         published();
+        if (ring.lag() > 0) ring.wake();
       } else turn.committed();
     };
-    this.publisher = new MarketPublisher(ring, new EpochTable(memory.epochs), VenueCode[venue], committed);
-    const histograms = new HistogramSet(memory.histograms);
-    const raw = start.rawFrames ? new ByteRingProducer(memory.raw[venue]) : undefined;
-    const random = new Prng(start.seed);
-    this.runner = new FeedRunner({
-      name: venue,
-      session: start.session,
-      runner: start.runner,
-      publisher: this.publisher,
-      counters: start.counters,
-      random: () => random.next(),
-      core: (link) =>
-        new MeasuredCore(createCore(start, this.publisher, link), {
-          clock,
-          frame: histograms.of(`frame_${venue}`),
-          parse: histograms.of(`parse_${venue}`),
-          ...(raw ? { raw } : {}),
-        }),
-      ...(start.signed ? { mintHeaders: () => mintFor(start.session, mint) } : {}),
-    });
+    this.publisher = new MarketPublisher(ring, new EpochTable(memory.epochs), FeedCode[venue], committed);
+    this.runner =
+      start.venue === "kalshi" && start.polling
+        ? createPolledFeed(start, start.polling, this.publisher)
+        : createRunner(start, this.publisher, clock, mint);
     this.shell = new FeedShell(memory, venue, this.runner);
   }
 
@@ -105,6 +124,46 @@ export class FeedStage {
   }
 }
 
+function createRunner(start: FeedStart, publisher: MarketPublisher, clock: Clock, mint: MintHeaders): Venue {
+  const { memory, venue } = start;
+  const histograms = new HistogramSet(memory.histograms);
+  const raw = start.rawFrames ? new ByteRingProducer(memory.raw[venue]) : undefined;
+  const random = new Prng(start.seed);
+  return new FeedRunner({
+    name: venue,
+    session: start.session,
+    runner: start.runner,
+    publisher: publisher,
+    counters: start.counters,
+    random: () => random.next(),
+    core: (link) =>
+      new MeasuredCore(createCore(start, publisher, link), {
+        clock,
+        frame: histograms.of(`frame_${venue}`),
+        parse: histograms.of(`parse_${venue}`),
+        ...(raw ? { raw } : {}),
+      }),
+    ...(start.signed ? { mintHeaders: () => mintFor(start.session, mint) } : {}),
+  });
+}
+
+function createPolledFeed(
+  start: Extract<FeedStart, { readonly venue: "kalshi" }>,
+  { baseUrl, http, config, httpCounters }: KalshiPolling,
+  publisher: MarketPublisher,
+): Venue {
+  const random = new Prng(start.seed);
+  return new KalshiPolledFeed({
+    instruments: new InstrumentTable(start.instruments),
+    publisher,
+    reader: openBookReader({ baseUrl, http, counters: httpCounters }, config),
+    counters: new Counters(start.venueCounters),
+    feedCounters: new Counters(start.counters),
+    config,
+    random: () => random.next(),
+  });
+}
+
 function createCore(start: FeedStart, publisher: MarketPublisher, link: FeedLink): FeedCore {
   const instruments = new InstrumentTable(start.instruments);
   switch (start.venue) {
@@ -119,6 +178,13 @@ function createCore(start: FeedStart, publisher: MarketPublisher, link: FeedLink
     case "kalshi":
       return new KalshiFeedCore({
         instruments,
+        publisher,
+        link,
+        counters: new Counters(start.venueCounters),
+        config: start.config,
+      });
+    case "reference":
+      return new ReferenceFeedCore({
         publisher,
         link,
         counters: new Counters(start.venueCounters),

@@ -1,4 +1,5 @@
 import type { Clock } from "@augury/core";
+import type { VenueError } from "@augury/model";
 import type { CloseReason, FeedCore, FrameOutcome } from "@augury/net";
 import type { ByteRingProducer } from "@augury/ring";
 import type { Histogram } from "@augury/telemetry";
@@ -27,6 +28,14 @@ export class MeasuredCore implements FeedCore {
 
   get connections(): number {
     return this.core.connections;
+  }
+
+  get failure(): VenueError | undefined {
+    return this.core.failure;
+  }
+
+  delayMsMax(reason: CloseReason): number | undefined {
+    return this.core.delayMsMax?.(reason);
   }
 
   frame(connection: number, bytes: Uint8Array, receivedTimeUs: number): FrameOutcome {

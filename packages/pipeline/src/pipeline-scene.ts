@@ -103,6 +103,7 @@ export interface SceneOptions {
   readonly table?: InstrumentTable;
   readonly groupQuietUs?: number;
   readonly refusalPauseUs?: number;
+  readonly references?: number;
 }
 
 /** A decision core with a script before it: what is written into the script is consumed, and the outputs are kept as objects. */
@@ -123,6 +124,7 @@ export class PipelineScene {
     table = sceneTable(),
     groupQuietUs = 250_000,
     refusalPauseUs = 250_000,
+    references = 0,
   }: SceneOptions = {}) {
     this.table = table;
     this.arena = createBookArena({ books: table.size, bytesMax: 4_000_000 });
@@ -136,6 +138,7 @@ export class PipelineScene {
       portfolio: this.portfolio,
       groupQuietUs,
       refusalPauseUs,
+      references,
     });
   }
 

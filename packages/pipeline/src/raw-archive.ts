@@ -1,6 +1,6 @@
 import { type Clock, err, ok, type Result } from "@augury/core";
 import { type JournalError, RawSegmentWriter } from "@augury/journal";
-import type { VenueName } from "@augury/model";
+import type { FeedName } from "@augury/model";
 import { ByteRingConsumer, type ByteRingHandle } from "@augury/ring";
 
 /** Frames taken before the journal has its turn again. */
@@ -27,14 +27,14 @@ export class RawArchive {
     this.droppedTold = this.ring.dropped;
   }
 
-  /** Opens the archive of `venue` in `directory`; an archive that is there is continued. */
+  /** Opens the archive of `feed` in `directory`; an archive that is there is continued. */
   static open(
     directory: string,
-    venue: VenueName,
+    feed: FeedName,
     handle: ByteRingHandle,
     clock: Clock,
   ): Result<RawArchive, JournalError> {
-    const writer = RawSegmentWriter.open(directory, { label: venue });
+    const writer = RawSegmentWriter.open(directory, { label: feed });
     return writer.ok ? ok(new RawArchive(handle, writer.value, clock)) : err(writer.error);
   }
 

@@ -46,7 +46,14 @@ class RecordRig implements Disposable {
       {
         memory,
         instruments: TABLE.list,
-        config: { strategies: [], booksBytesMax: 1_000_000, risk: {} as never, groupQuietMs: 250, refusalPauseMs: 250 },
+        config: {
+          strategies: [],
+          references: [],
+          booksBytesMax: 1_000_000,
+          risk: {} as never,
+          groupQuietMs: 250,
+          refusalPauseMs: 250,
+        },
         counters: { names: counters.names, buffer: counters.values.buffer as SharedArrayBuffer },
         directory,
         processId: PROCESS,

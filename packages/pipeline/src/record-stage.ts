@@ -8,7 +8,7 @@ import {
   resumeJournal,
   runDirectory,
 } from "@augury/journal";
-import { type Instrument, InstrumentTable, VenueName } from "@augury/model";
+import { FeedName, type Instrument, InstrumentTable } from "@augury/model";
 import type { CounterHandle } from "@augury/telemetry";
 import { type DecisionConfig, encodeDecisionConfig } from "./decision-config.ts";
 import type { EngineMemory } from "./engine-memory.ts";
@@ -33,8 +33,8 @@ export interface RecordStart {
 }
 
 function openRaws({ memory }: RecordStart, directory: string, clock: Clock): RawArchive[] {
-  return VenueName.options.map((venue) => {
-    const opened = RawArchive.open(join(directory, venue), venue, memory.raw[venue], clock);
+  return FeedName.options.map((feed) => {
+    const opened = RawArchive.open(join(directory, feed), feed, memory.raw[feed], clock);
     if (!opened.ok) throw opened.error;
     return opened.value;
   });

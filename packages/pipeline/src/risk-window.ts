@@ -1,7 +1,7 @@
 import type { InstrumentBooks } from "@augury/book";
-import type { InstrumentTable, OpenOrder } from "@augury/model";
+import type { InstrumentTable, OpenOrder, VenueName } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
-import type { RiskView } from "@augury/risk";
+import { LossWatch, type RiskView } from "@augury/risk";
 import type { BookKeeper } from "./book-keeper.ts";
 import type { OrderKeeper } from "./order-keeper.ts";
 
@@ -11,6 +11,9 @@ export class RiskWindow implements RiskView {
   nowUs = 0;
   strategy = 0;
   private readonly bookOf: Int32Array;
+  private readonly losses = new LossWatch();
+  /** The last mid of each instrument's trusted book, NaN before there was one. */
+  private readonly marks: Float64Array;
 
   constructor(
     private readonly books: InstrumentBooks,
@@ -20,6 +23,7 @@ export class RiskWindow implements RiskView {
     private readonly portfolio: Portfolio,
   ) {
     this.bookOf = Int32Array.from(instruments.list, ({ bookIndex }) => bookIndex);
+    this.marks = new Float64Array(instruments.size).fill(Number.NaN);
   }
 
   /** Points the window at a strategy's intent. */
@@ -31,6 +35,10 @@ export class RiskWindow implements RiskView {
 
   isTrusted(instrument: number): boolean {
     return this.keeper.isTrusted(this.bookOf[instrument]);
+  }
+
+  isPolled(instrument: number): boolean {
+    return this.keeper.isPolled(this.bookOf[instrument]);
   }
 
   epoch(instrument: number): number {
@@ -57,7 +65,32 @@ export class RiskWindow implements RiskView {
     return this.portfolio.account.cost(instrument);
   }
 
+  costAt(venue: VenueName | undefined): number {
+    return this.portfolio.account.costAt(venue);
+  }
+
+  get dayLoss(): number {
+    return this.losses.dayLoss;
+  }
+
+  get drawdown(): number {
+    return this.losses.drawdown;
+  }
+
+  /** Brings the losses up to date, at the mid of every book that is trusted and the last such mid of the others. */
+  mark(nowUs: number): void {
+    this.losses.update(this.portfolio.account.profit(this.markOf), nowUs);
+  }
+
   orders(): Iterable<OpenOrder> {
     return this.keptOrders.all();
   }
+
+  private readonly markOf = (instrument: number): number | undefined => {
+    const bid = this.bestBid(instrument);
+    const ask = this.bestAsk(instrument);
+    if (bid >= 0 && ask >= 0 && this.isTrusted(instrument)) this.marks[instrument] = (bid + ask) / 2;
+    const mark = this.marks[instrument];
+    return Number.isNaN(mark) ? undefined : mark;
+  };
 }

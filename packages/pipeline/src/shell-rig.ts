@@ -38,7 +38,7 @@ export const TINY_RINGS = RingSizes.parse({
   rawBytes: 1024,
 });
 
-export type InputRing = "polymarket" | "kalshi" | "control" | "report";
+export type InputRing = "polymarket" | "kalshi" | "reference" | "control" | "report";
 
 export interface ShellRigOptions {
   readonly strategies?: readonly Strategy[];
@@ -48,6 +48,8 @@ export interface ShellRigOptions {
   readonly incarnation?: number;
   readonly firstIntentId?: number;
   readonly reportsSeen?: number;
+  /** Reference prices of the run. */
+  readonly references?: number;
   /** Goes on in another rig's memory, as a decision does that is started again. */
   readonly memory?: EngineMemory;
 }
@@ -67,10 +69,17 @@ export class ShellRig {
 
   constructor(options: ShellRigOptions = {}) {
     const { strategies = [], risk = {}, rings = TINY_RINGS, paper = true } = options;
-    this.scene = new PipelineScene({ strategies, risk });
+    this.scene = new PipelineScene({ strategies, risk, references: options.references ?? 0 });
     const { table, core } = this.scene;
     this.memory =
-      options.memory ?? createEngineMemory({ instruments: table.size, rings, booksBytesMax: 4_000_000, inline: true });
+      options.memory ??
+      createEngineMemory({
+        instruments: table.size,
+        references: options.references ?? 0,
+        rings,
+        booksBytesMax: 4_000_000,
+        inline: true,
+      });
     const { memory } = this;
     this.words = new ControlWords(memory.control);
     this.epochs = new EpochTable(memory.epochs);
@@ -78,6 +87,7 @@ export class ShellRig {
     this.producers = {
       polymarket: new RingProducer(memory.market.polymarket),
       kalshi: new RingProducer(memory.market.kalshi),
+      reference: new RingProducer(memory.market.reference),
       control: new RingProducer(memory.decisionControl),
       report: new RingProducer(memory.report),
     };

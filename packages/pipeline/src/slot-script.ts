@@ -29,6 +29,8 @@ export interface BookText {
   readonly timeMs?: number;
   /** Level counts that the end of the run announces, when they are to be wrong. */
   readonly announced?: readonly [bids: number, asks: number];
+  /** Read over REST instead of streamed. */
+  readonly polled?: boolean;
 }
 
 export interface DeltaText {
@@ -86,9 +88,13 @@ export class SlotScript {
   }
 
   /** A whole snapshot run. */
-  book(book: number, epoch: number, { bids = [], asks = [], step = 100, timeMs = 0, announced }: BookText = {}): this {
+  book(
+    book: number,
+    epoch: number,
+    { bids = [], asks = [], step = 100, timeMs = 0, announced, polled }: BookText = {},
+  ): this {
     const [bidsSaid, asksSaid] = announced ?? [bids.length, asks.length];
-    this.slot(SlotKind.snapshotBegin, { book, epoch, timeMs }, (base) =>
+    this.slot(SlotKind.snapshotBegin | (polled ? Flag.polled : 0), { book, epoch, timeMs }, (base) =>
       this.writer.snapshotBegin(base, bidsSaid, asksSaid, step),
     );
     this.levels(book, epoch, "bid", bids).levels(book, epoch, "ask", asks);
@@ -129,6 +135,18 @@ export class SlotScript {
   epochEnd(book: number, epoch: number): this {
     return this.slot(SlotKind.epochEnd, { book, epoch }, (base) =>
       this.writer.epochEnd(base, codeOf(EPOCH_END_REASONS, "gap")),
+    );
+  }
+
+  /** A price of a reference, of the second `timeMs`. */
+  reference(
+    number: number,
+    micros: number,
+    about: { readonly rest?: number; readonly timeMs?: number; readonly carried?: boolean } = {},
+  ): this {
+    const kind = SlotKind.referencePrice | (about.carried ? Flag.carried : 0);
+    return this.slot(kind, { book: -1, epoch: 0, timeMs: about.timeMs ?? 0 }, (base) =>
+      this.writer.referencePrice(base, number, micros, about.rest ?? 0),
     );
   }
 
