@@ -24,6 +24,17 @@ import type { LedgerTotals, MarkOf, PositionRow } from "./position-row.ts";
 /** Venues where YES and NO of one market net: one of each is a dollar and comes back as cash (kalshi.md section 15). */
 const NETS_OUTCOMES: Readonly<Record<VenueName, boolean>> = { polymarket: false, kalshi: true };
 
+/** Contracts against cash, in SizeMicros and CashMicros; negative = given away. */
+export interface Exchanged {
+  readonly instrument: number;
+  readonly change: number;
+  readonly price: number;
+  readonly cash: number;
+}
+
+/** Everything that a ledger remembers. */
+const LEDGER_COLUMNS = ["size", "basis", "realized", "fee", "traded", "flow", "held", "capital", "invested"] as const;
+
 /** One execution. Prices in PriceTicks, sizes in SizeMicros, the fee in CashMicros. */
 export interface Trade {
   readonly instrument: number;
@@ -57,6 +68,8 @@ export class Ledger {
   private readonly flow = new Float64Array(VENUE_NAMES.length);
   private readonly held = new Float64Array(VENUE_NAMES.length);
   private readonly capital = new Float64Array(VENUE_NAMES.length);
+  /** Cost of all positions, by venue code. */
+  private readonly invested = new Float64Array(VENUE_NAMES.length);
 
   constructor(private readonly table: InstrumentTable) {
     const { list } = table;
@@ -97,6 +110,37 @@ export class Ledger {
     this.fee[root] += trade.fee;
   }
 
+  /**
+   * Exchanges contracts for cash at a price of the caller's making, without a fee: splits, merges, conversions, whose sum is given and not
+   * the parts. `change` contracts more (or less), `cash` more (or less); `price` says how what opens and what closes share it.
+   */
+  exchange({ instrument, change, price, cash }: Exchanged): void {
+    const root = this.rootOf[instrument];
+    assert(root === instrument, "contracts are exchanged where outcomes are held side by side");
+    this.move(root, sizeMicros(change), priceTicks(price), cashMicros(cash));
+    this.flow[this.venueOf(root)] += cash;
+  }
+
+  /** Returns what `size` of the contracts held would take with them of the position's cost. */
+  costOf(instrument: number, size: number): CashMicros {
+    const held = this.size[instrument];
+    const closed = Math.min(size, Math.max(0, held));
+    return cashMicros(closed === 0 ? 0 : shareOf(this.basis[instrument], closed, held));
+  }
+
+  /** Books a fee that was charged otherwise than expected; negative = less. */
+  adjustFee(instrument: number, more: number): void {
+    const root = this.rootOf[instrument];
+    this.fee[root] += cashMicros(more);
+    this.flow[this.venueOf(root)] -= more;
+  }
+
+  /** Takes everything over from another ledger of the same table. */
+  copyFrom(other: Ledger): void {
+    assert(other.table === this.table, "ledgers of one table are copied");
+    for (const key of LEDGER_COLUMNS) this[key].set(other[key]);
+  }
+
   /** Closes the position at the settlement price (10 000 = won, 0 = lost), without a fee. Returns the cash that this brings. */
   settle(instrument: number, settlementPrice: number): CashMicros {
     const root = this.rootOf[instrument];
@@ -122,6 +166,26 @@ export class Ledger {
   cost(instrument: number): CashMicros {
     const root = this.rootOf[instrument];
     return cashMicros(this.basis[root] + this.heldFor(root));
+  }
+
+  /** Returns what all positions at a venue, or at all, have cost and not yet given back. */
+  costAt(venue?: VenueName): CashMicros {
+    let sum = 0;
+    for (let code = 0; code < VENUE_NAMES.length; code++)
+      if (venue === undefined || VenueCode[venue] === code) sum += this.invested[code];
+    return cashMicros(sum);
+  }
+
+  /** Returns the profit at these marks, fees deducted: what everything would bring, less what was put in. Positions without a mark count at cost. */
+  profit(markOf: MarkOf): CashMicros {
+    let sum = this.cash() as number;
+    for (let code = 0; code < VENUE_NAMES.length; code++) sum -= this.capital[code];
+    for (let root = 0; root < this.size.length; root++) {
+      if (this.size[root] === 0) continue;
+      const mark = markOf(root);
+      sum += mark === undefined ? this.cost(root) : this.valueAt(root, mark);
+    }
+    return cashMicros(sum);
   }
 
   /** Returns the profit taken so far, fees not deducted; both outcomes together on a netting venue. */
@@ -207,11 +271,12 @@ export class Ledger {
   }
 
   private move(root: number, change: number, price: PriceTicks, cash: number): void {
+    const costBefore = this.cost(root);
     const before = this.size[root];
     const closed = before * change < 0 ? Math.min(Math.abs(before), Math.abs(change)) : 0;
     const opened = change - Math.sign(change) * closed;
     // The part that opens is priced alone and the part that closes gets the rest, so the two add up to the fill's cash.
-    const openCash = cashOf(opened, price);
+    const openCash = closed === 0 ? cash : cashOf(opened, price);
     if (closed > 0) {
       const out = shareOf(this.basis[root], closed, Math.abs(before));
       this.realized[root] += cash - openCash - out;
@@ -222,6 +287,7 @@ export class Ledger {
     this.size[root] = before + change;
     this.held[this.venueOf(root)] += this.heldFor(root) - heldBefore;
     this.traded[root] = 1;
+    this.invested[this.venueOf(root)] += this.cost(root) - costBefore;
   }
 
   /** The dollar a contract that a netting venue keeps while NO is held, in CashMicros: as many as micro-contracts. */
