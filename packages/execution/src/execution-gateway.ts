@@ -1,5 +1,4 @@
-import type { ReasonCode } from "@augury/model";
-import type { OrderRequest } from "./order-request.ts";
+import type { OrderRequest, ReasonCode } from "@augury/model";
 
 /**
  * A way to a venue, real or simulated. What becomes of an order comes back as OrderReports, in the order in which it happened; every

@@ -1,5 +1,21 @@
+export type {
+  AccountSnapshot,
+  FillFact,
+  IntentEntry,
+  Listing,
+  LivePort,
+  LookUpAnswer,
+  OrderFact,
+  OrderRequest,
+  PostOutcome,
+  PreparedOrder,
+} from "@augury/model";
 export * from "./execution-gateway.ts";
-export * from "./order-request.ts";
+export { type FaultPlan, FaultyExchange } from "./live/faulty-exchange.ts";
+export * from "./live/intent-entries.ts";
+export * from "./live/live-config.ts";
+export * from "./live/live-venue.ts";
+export * from "./live/order-facts.ts";
 export * from "./order-state-machine.ts";
 export * from "./paper-config.ts";
 export * from "./paper-venue.ts";

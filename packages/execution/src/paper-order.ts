@@ -1,7 +1,13 @@
 import { ASK, BID } from "@augury/book";
 import { assert, cashMicros, mirrorPrice, type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
-import { computeFee, type Instrument, type OrderReport, type OrderState, type ReasonCode } from "@augury/model";
-import type { OrderRequest } from "./order-request.ts";
+import {
+  computeFee,
+  type Instrument,
+  type OrderReport,
+  type OrderRequest,
+  type OrderState,
+  type ReasonCode,
+} from "@augury/model";
 import { OrderStateMachine } from "./order-state-machine.ts";
 import type { QueuePosition } from "./queue-position.ts";
 

@@ -5,11 +5,11 @@ import {
   InstrumentTable,
   MARKET_UPDATES,
   type OrderReport,
+  type OrderRequest,
   PLAIN_TERMS,
   VenueCode,
 } from "@augury/model";
 import { Flag, LEVELS_PER_SLOT, SlotKind, SlotWriter } from "@augury/wire";
-import type { OrderRequest } from "./order-request.ts";
 import { PaperConfig } from "./paper-config.ts";
 import { PaperVenue } from "./paper-venue.ts";
 

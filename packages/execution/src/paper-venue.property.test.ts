@@ -1,9 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { ASK, BID } from "@augury/book";
-import { isTerminal, type OrderReport } from "@augury/model";
+import { isTerminal, type OrderReport, type OrderRequest } from "@augury/model";
 import fc from "fast-check";
 import { NaiveVenue } from "./naive-venue.ts";
-import type { OrderRequest } from "./order-request.ts";
 import { K_NO, K_YES, NO, PaperScene, YES } from "./paper-scene.ts";
 
 const LATENCY_US = 100;

@@ -5,6 +5,7 @@ import {
   type InstrumentTable,
   MARKET_UPDATES,
   type OrderReport,
+  type OrderRequest,
   type ReasonCode,
 } from "@augury/model";
 import { D_BODY, D_EXCHANGE_MS, Flag, NO_PRICE, SlotKind, W_BODY, W_EPOCH, W_INSTRUMENT } from "@augury/wire";
@@ -12,7 +13,6 @@ import { type DueAction, DueQueue } from "./due-queue.ts";
 import type { ExecutionGateway } from "./execution-gateway.ts";
 import { MarketRules } from "./market-rules.ts";
 import { OpenOrders } from "./open-orders.ts";
-import type { OrderRequest } from "./order-request.ts";
 import type { PaperConfig } from "./paper-config.ts";
 import { PaperMarket, type SlotEffect } from "./paper-market.ts";
 import { type BookTrade, PaperOrder, refusalReport } from "./paper-order.ts";

@@ -1,0 +1,55 @@
+import { expect, test } from "bun:test";
+import { type FaultPlan, FaultyExchange } from "./faulty-exchange.ts";
+
+const CALM: FaultPlan = {
+  requestLost: 0,
+  replyLost: 0,
+  eventLost: 0,
+  eventRepeated: 0,
+  listingIncomplete: 0,
+  crash: 0,
+  delayMsMax: 20,
+};
+const STORM: FaultPlan = {
+  requestLost: 0.1,
+  replyLost: 0.2,
+  eventLost: 0.2,
+  eventRepeated: 0.3,
+  listingIncomplete: 0.3,
+  crash: 0,
+  delayMsMax: 400,
+};
+const SEEDS = 60;
+const STEPS = 1_000;
+
+function runAll(plan: FaultPlan) {
+  const sums = { orders: 0, crashes: 0, unknownOutcomes: 0 };
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { crashes, orders, problem, unknownOutcomes } = new FaultyExchange(seed, plan).run(STEPS);
+    if (problem) throw new Error(`seed ${seed}: ${problem}`);
+    sums.orders += orders;
+    sums.crashes += crashes;
+    sums.unknownOutcomes += unknownOutcomes;
+  }
+  return sums;
+}
+
+test("LiveVenue: behavior: on a calm network every order ends as the venue says", () => {
+  expect(runAll(CALM)).toMatchObject({ unknownOutcomes: 0, crashes: 0 });
+});
+
+test("LiveVenue: behavior: lost, late, repeated and incomplete news lead to the venue's state, and nothing is sent twice", () => {
+  const { orders, unknownOutcomes } = runAll(STORM);
+  expect(orders).toBeGreaterThan(SEEDS);
+  expect(unknownOutcomes).toBeGreaterThan(SEEDS);
+});
+
+test("LiveVenue: behavior: a process that dies anywhere finds out what became of its orders", () => {
+  expect(runAll({ ...STORM, crash: 0.004 }).crashes).toBeGreaterThan(SEEDS);
+});
+
+test("LiveVenue: behavior: without its log a process that dies loses fills, so the log is what finds them", () => {
+  const plan = { ...STORM, crash: 0.004, forgets: true };
+  const problems = [1, 2, 3, 4, 5].map((seed) => new FaultyExchange(seed, plan).run(STEPS).problem);
+  expect(problems.filter((problem) => problem?.includes("we count")).length).toBeGreaterThan(0);
+});
