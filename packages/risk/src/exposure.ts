@@ -1,14 +1,7 @@
-import { mirrorPrice, notionalUp, type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
-import type { InstrumentTable, IntentLeg, OpenOrder, OrderSide } from "@augury/model";
+import { mirrorPrice, notionalUp, type PriceTicks, sizeMicros } from "@augury/core";
+import type { InstrumentTable, IntentLeg, OpenOrder } from "@augury/model";
+import type { Claim } from "./claim.ts";
 import type { RiskView } from "./risk-view.ts";
-
-/** An order as far as its worst case goes. */
-interface Claim {
-  readonly instrument: number;
-  readonly side: OrderSide;
-  readonly price: PriceTicks;
-  readonly size: SizeMicros;
-}
 
 /**
  * The most that positions can cost once orders fill, whichever of them do.
@@ -49,6 +42,12 @@ export class Exposure {
   /** Returns whether the order can add to a position: every purchase, and on a netting venue every sale. */
   adds(leg: Claim): boolean {
     return leg.side === "buy" || this.nets(leg.instrument);
+  }
+
+  /** Returns whether the order can only make a position smaller. */
+  closes({ instrument, side, size }: Claim, view: RiskView): boolean {
+    const position = view.position(instrument);
+    return side === "sell" ? position >= size : this.nets(instrument) && -position >= size;
   }
 
   /** Returns whether selling what is not held is possible: it buys the other outcome. */
@@ -103,6 +102,7 @@ export class Exposure {
   }
 }
 
-function leftOf({ instrument, side, price, size, filledSize }: OpenOrder): Claim {
+/** What is left of an open order. */
+export function leftOf({ instrument, side, price, size, filledSize }: OpenOrder): Claim {
   return { instrument, side, price, size: sizeMicros(size - filledSize) };
 }

@@ -1,3 +1,4 @@
+export * from "./loss-watch.ts";
 export type { Refusal } from "./refusal.ts";
 export * from "./risk-config.ts";
 export * from "./risk-gate.ts";

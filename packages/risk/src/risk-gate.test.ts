@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { AssertionError, type CashMicros, MICROS, Prng, priceTicks } from "@augury/core";
 import type { PlaceIntent } from "@augury/model";
 import fc from "fast-check";
-import { type Refusal, RiskConfig, RiskGate } from "./index.ts";
+import { type Refusal, RISK_LIMITS, RiskConfig, RiskGate } from "./index.ts";
 import { intent, leg, SmallWorld, TABLE } from "./small-world.ts";
 
 type Limits = Partial<RiskConfig>;
@@ -66,6 +66,15 @@ test("check: error: an instrument that the table does not have", () => {
 test("check: error: another epoch than the book's, and a book without trust", () => {
   expect(check(intent(leg({ epoch: 5 })))).toEqual({ reason: "epoch_ended", leg: 0, value: 5, limit: 7 });
   expect(check(intent(leg()), worldWith({ trusted: false }))?.reason).toBe("book_untrusted");
+});
+
+test("check: error: a book that is polled, unless that is allowed", () => {
+  const polled = worldWith({ polled: true });
+  expect(check(intent(leg()), polled)).toEqual({ reason: "book_polled", leg: 0, value: 1, limit: 0 });
+  expect(check(intent(leg()), polled, { polled: "paper" })).toBeUndefined();
+  expect(check(intent(leg()), worldWith({ polled: true, trusted: false }), { polled: "paper" })?.reason).toBe(
+    "book_untrusted",
+  );
 });
 
 test("check: error: off tick, by the live book's step", () => {
@@ -211,6 +220,46 @@ test("check: error: more tokens offered than are held", () => {
   expect(check(intent(leg({ side: "sell", size: 10_010_000 })), world)?.reason).toBe("sellable_size");
 });
 
+test("check: error: market, set, venue and all together, each with what rests", () => {
+  const world = new SmallWorld();
+  world.accept(intent(leg({ instrument: 1, price: 5000 })));
+  const asked = intent(leg());
+  for (const [limits, reason] of [
+    [{ marketNotionalDollarsMax: 9 }, "market_notional"],
+    [{ groupNotionalDollarsMax: 9 }, "group_notional"],
+    [{ venueNotionalDollarsMax: 9 }, "venue_notional"],
+    [{ totalNotionalDollarsMax: 9 }, "total_notional"],
+    [{ outcomeLossDollarsMax: 4 }, "outcome_loss"],
+  ] as const)
+    expect(check(asked, world, limits)?.reason).toBe(reason);
+  expect(check(asked, world, { marketNotionalDollarsMax: 9.1, outcomeLossDollarsMax: 5 })).toBeUndefined();
+});
+
+test("check: error: after losses only what closes a position leaves", () => {
+  const world = holding(0, 10);
+  world.dayLoss = 1_000_000_001;
+  expect(check(intent(leg()), world)).toMatchObject({ reason: "daily_loss", limit: 1_000_000_000 });
+  expect(check(intent(leg({ side: "sell" })), world)).toBeUndefined();
+  world.dayLoss = 0;
+  world.drawdown = 2_000_000_001;
+  expect(check(intent(leg()), world)?.reason).toBe("drawdown");
+  expect(check(intent(leg({ instrument: 2, side: "sell" })), world)?.reason).toBe("drawdown");
+});
+
+test("check: error: an order that would trade with one of ours, on either outcome", () => {
+  const world = holding(0, 20);
+  world.accept(intent(leg({ side: "sell", price: 4200 })));
+  expect(check(intent(leg({ price: 4200 })), world)).toMatchObject({ reason: "self_cross", value: 4200, limit: 4200 });
+  expect(check(intent(leg({ price: 4100 })), world)).toBeUndefined();
+  expect(check(intent(leg({ price: 4200 })), world, { selfCross: "allow" })).toBeUndefined();
+  const mirrored = new SmallWorld();
+  mirrored.accept(intent(leg({ price: 4100 })));
+  expect(check(intent(leg({ instrument: 1, price: 5900 })), mirrored)?.reason).toBe("self_cross");
+  expect(check(intent(leg({ instrument: 1, price: 5800 })), mirrored)).toBeUndefined();
+  // Two legs of one intent meet each other as well.
+  expect(check(intent(leg({ price: 4100 }), leg({ instrument: 1, price: 5900 })))?.leg).toBe(1);
+});
+
 test("check: error: too many open orders, of all strategies and of one", () => {
   const world = new SmallWorld();
   for (const strategy of [0, 0, 1]) {
@@ -298,14 +347,37 @@ function expectWithin(world: SmallWorld, max: CashMicros): void {
   expect(Math.min(world.held[2].size, world.held[3].size)).toBe(0);
 }
 
+test("setLimit: default: in force from the next check on", () => {
+  const limited = gate();
+  expect(limited.check(intent(leg()), new SmallWorld())).toBeUndefined();
+  limited.setLimit("orderNotionalDollarsMax", 4);
+  expect(limited.check(intent(leg()), new SmallWorld())).toMatchObject({ reason: "order_notional", limit: 4_000_000 });
+  expect(limited.config.orderNotionalDollarsMax).toBe(4);
+});
+
+test("RISK_LIMITS: behavior: numbers in the configuration, in the order that journals know", () => {
+  const config = RiskConfig.parse({});
+  for (const limit of RISK_LIMITS) expect(config[limit]).toBeNumber();
+  expect(RISK_LIMITS.indexOf("openOrdersPerStrategyMax")).toBe(13);
+});
+
 test("RiskConfig: default", () => {
   expect(RiskConfig.parse({})).toEqual({
     mode: "paper",
+    polled: "observe",
     priceBandTicks: 2_000,
     priceTicksMin: 1,
     priceTicksMax: 9_999,
     orderNotionalDollarsMax: 100,
     positionNotionalDollarsMax: 500,
+    marketNotionalDollarsMax: 1_000,
+    groupNotionalDollarsMax: 2_500,
+    venueNotionalDollarsMax: 10_000,
+    totalNotionalDollarsMax: 20_000,
+    outcomeLossDollarsMax: 2_500,
+    dailyLossDollarsMax: 1_000,
+    drawdownDollarsMax: 2_000,
+    selfCross: "refuse",
     openOrdersMax: 200,
     openOrdersPerStrategyMax: 100,
     ordersPerSecondMax: 200,

@@ -13,39 +13,61 @@ import {
 import { Exposure } from "./exposure.ts";
 import { OrderRate } from "./order-rate.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { RiskConfig } from "./risk-config.ts";
+import type { RiskConfig, RiskLimit } from "./risk-config.ts";
 import type { RiskView } from "./risk-view.ts";
+import { SelfCross } from "./self-cross.ts";
+import { WideExposure } from "./wide-exposure.ts";
 
 /**
  * The one door that every order goes through, in decision, before it becomes an intent. An intent is accepted or refused as a whole:
  *
- * 1. The switches: kill word, mode, deadline.
- * 2. Each leg by itself: known instrument, trusted book of the leg's epoch, tick, size, price limits, order notional.
- * 3. All legs with everything that rests: sellable contracts, the position's worst cost, open orders, orders per second.
+ * 1. The switches: kill word, mode, deadline; losses, which let only what closes positions through.
+ * 2. Each leg by itself: known instrument, trusted book of the leg's epoch that is not merely polled, tick, size, price
+ *    limits, order notional.
+ * 3. All legs with everything that rests: sellable contracts, the position's worst cost, our own orders on the other side, what market, set,
+ *    venue and all cost, what an outcome can lose, open orders, orders per second.
  *
  * Cancels do not come here: getting out is always allowed. The gate has no state but the times of the orders that it accepted.
  */
 export class RiskGate {
   private readonly exposure: Exposure;
+  private readonly wide: WideExposure;
+  private readonly selfCross: SelfCross;
   private readonly rate: OrderRate;
-  private readonly orderNotionalMax: CashMicros;
-  private readonly positionNotionalMax: CashMicros;
+  private limits: RiskConfig;
+  private cash: CashLimits;
 
   constructor(
-    readonly config: RiskConfig,
+    config: RiskConfig,
     private readonly table: InstrumentTable,
   ) {
+    this.limits = config;
+    this.cash = toCashLimits(config);
     this.exposure = new Exposure(table);
+    this.wide = new WideExposure(table, this.exposure);
+    this.selfCross = new SelfCross(table);
     this.rate = new OrderRate(config.ordersPerSecondMax);
-    this.orderNotionalMax = toCash(config.orderNotionalDollarsMax);
-    this.positionNotionalMax = toCash(config.positionNotionalDollarsMax);
+  }
+
+  /** The limits in force. */
+  get config(): RiskConfig {
+    return this.limits;
+  }
+
+  /** Changes one limit from the next check on. Whoever asks has checked it with the others: several may follow each other. */
+  setLimit(limit: RiskLimit, value: number): void {
+    this.limits = { ...this.limits, [limit]: value };
+    this.cash = toCashLimits(this.limits);
   }
 
   /** Returns why the intent may not leave, or `undefined` when it may; its orders then count against the rate. */
   check(intent: PlaceIntent, view: RiskView): Refusal | undefined {
     assert(intent.legs.length > 0, "an intent has a leg");
     const refusal =
-      this.checkSwitches(intent, view) ?? this.checkEachLeg(intent, view) ?? this.checkTogether(intent, view);
+      this.checkSwitches(intent, view) ??
+      this.checkEachLeg(intent, view) ??
+      this.checkLosses(intent, view) ??
+      this.checkTogether(intent, view);
     if (!refusal) this.rate.accept(intent.legs.length, view.nowUs);
     return refusal;
   }
@@ -74,7 +96,9 @@ export class RiskGate {
   private checkBook({ instrument, epoch }: IntentLeg, at: number, view: RiskView): Refusal | undefined {
     const current = view.epoch(instrument);
     if (epoch !== current) return refuse("epoch_ended", at, epoch, current);
-    return view.isTrusted(instrument) ? undefined : refuse("book_untrusted", at, 0, 1);
+    if (!view.isTrusted(instrument)) return refuse("book_untrusted", at, 0, 1);
+    const isRefused = this.config.polled === "observe" && view.isPolled(instrument);
+    return isRefused ? refuse("book_polled", at, 1, 0) : undefined;
   }
 
   /** What the venue would refuse anyway. */
@@ -105,15 +129,64 @@ export class RiskGate {
 
   private checkNotional(leg: IntentLeg, at: number, view: RiskView): Refusal | undefined {
     const value = this.exposure.orderNotional(leg, view);
-    return value > this.orderNotionalMax ? refuse("order_notional", at, value, this.orderNotionalMax) : undefined;
+    return value > this.cash.order ? refuse("order_notional", at, value, this.cash.order) : undefined;
+  }
+
+  /** After losses only what closes a position may leave. */
+  private checkLosses({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
+    const { day, drawdown } = this.cash;
+    if (view.dayLoss <= day && view.drawdown <= drawdown) return undefined;
+    const at = legs.findIndex((leg) => !this.exposure.closes(leg, view));
+    if (at < 0) return undefined;
+    return view.dayLoss > day
+      ? refuse("daily_loss", at, view.dayLoss, day)
+      : refuse("drawdown", at, view.drawdown, drawdown);
   }
 
   private checkTogether({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
+    const isNearWide = this.isNearWideLimits(legs, view);
     for (const [at, leg] of legs.entries()) {
-      const refusal = this.checkSellable(legs, at, view) ?? this.checkPosition(leg, legs, at, view);
+      const refusal =
+        this.checkSellable(legs, at, view) ??
+        this.checkPosition(leg, legs, at, view) ??
+        this.checkSelfCross(legs, at, view) ??
+        (isNearWide ? this.checkWide(leg, legs, at, view) : undefined);
       if (refusal) return refusal;
     }
     return this.checkCounts(legs.length, view);
+  }
+
+  private checkSelfCross(legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    if (this.config.selfCross === "allow") return undefined;
+    for (const order of view.orders())
+      if (this.selfCross.crosses(legs[at], order)) return refuse("self_cross", at, legs[at].price, order.price);
+    for (let other = 0; other < at; other++)
+      if (this.selfCross.crosses(legs[at], legs[other]))
+        return refuse("self_cross", at, legs[at].price, legs[other].price);
+    return undefined;
+  }
+
+  /** Whether anything but a closer look can tell that the limits beyond the position hold. */
+  private isNearWideLimits(legs: readonly IntentLeg[], view: RiskView): boolean {
+    const { cash, wide } = this;
+    wide.bound(legs, view);
+    return wide.costBound > Math.min(cash.market, cash.group, cash.venue, cash.total) || wide.lossBound > cash.outcome;
+  }
+
+  private checkWide(leg: IntentLeg, legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    if (!this.exposure.adds(leg) || this.exposure.closes(leg, view)) return undefined;
+    const { cash, wide } = this;
+    const { venue } = this.table.list[leg.instrument];
+    const market = wide.marketCost(leg.instrument, legs, view);
+    if (market > cash.market) return refuse("market_notional", at, market, cash.market);
+    const group = wide.spaceCost(leg.instrument, legs, view);
+    if (group > cash.group) return refuse("group_notional", at, group, cash.group);
+    const atVenue = wide.venueCost(venue, legs, view);
+    if (atVenue > cash.venue) return refuse("venue_notional", at, atVenue, cash.venue);
+    const total = wide.venueCost(undefined, legs, view);
+    if (total > cash.total) return refuse("total_notional", at, total, cash.total);
+    const loss = wide.worstLoss(leg.instrument, legs, view);
+    return loss > cash.outcome ? refuse("outcome_loss", at, loss, cash.outcome) : undefined;
   }
 
   private checkSellable(legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
@@ -127,9 +200,7 @@ export class RiskGate {
   private checkPosition(leg: IntentLeg, legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
     if (!this.exposure.adds(leg)) return undefined;
     const value = this.exposure.worstCost(leg, legs, view);
-    return value > this.positionNotionalMax
-      ? refuse("position_notional", at, value, this.positionNotionalMax)
-      : undefined;
+    return value > this.cash.position ? refuse("position_notional", at, value, this.cash.position) : undefined;
   }
 
   private checkCounts(wanted: number, view: RiskView): Refusal | undefined {
@@ -161,6 +232,25 @@ function middleOf(bid: number, ask: number): number {
 function crosses({ instrument, price }: IntentLeg, view: RiskView): boolean {
   const ask = view.bestAsk(instrument);
   return ask >= 0 && price >= ask;
+}
+
+/** The limits in dollars, in CashMicros. */
+type CashLimits = Readonly<
+  Record<"order" | "position" | "market" | "group" | "venue" | "total" | "outcome" | "day" | "drawdown", CashMicros>
+>;
+
+function toCashLimits(config: RiskConfig): CashLimits {
+  return {
+    order: toCash(config.orderNotionalDollarsMax),
+    position: toCash(config.positionNotionalDollarsMax),
+    market: toCash(config.marketNotionalDollarsMax),
+    group: toCash(config.groupNotionalDollarsMax),
+    venue: toCash(config.venueNotionalDollarsMax),
+    total: toCash(config.totalNotionalDollarsMax),
+    outcome: toCash(config.outcomeLossDollarsMax),
+    day: toCash(config.dailyLossDollarsMax),
+    drawdown: toCash(config.drawdownDollarsMax),
+  };
 }
 
 function toCash(dollars: number): CashMicros {

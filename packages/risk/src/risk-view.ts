@@ -1,4 +1,4 @@
-import type { OpenOrder } from "@augury/model";
+import type { OpenOrder, VenueName } from "@augury/model";
 
 /** What the gate may know of the world when an intent is checked: the state after everything consumed so far. */
 export interface RiskView {
@@ -9,6 +9,8 @@ export interface RiskView {
   readonly strategy: number;
   /** Whether the instrument's book is complete, continuous and sound. */
   isTrusted(instrument: number): boolean;
+  /** Whether its book comes from polling: what it shows was true when it was asked for, and may not be now. */
+  isPolled(instrument: number): boolean;
   /** The epoch of the instrument's book now, 0 without one. */
   epoch(instrument: number): number;
   /** The step of the instrument's live book in PriceTicks, 0 without one. */
@@ -20,6 +22,11 @@ export interface RiskView {
   position(instrument: number): number;
   /** What the position that the instrument belongs to has cost, in CashMicros. */
   cost(instrument: number): number;
+  /** What all positions at a venue, or at all, have cost. */
+  costAt(venue: VenueName | undefined): number;
+  /** Profit lost since the UTC day began, and since it stood highest; CashMicros, never negative. */
+  readonly dayLoss: number;
+  readonly drawdown: number;
   /** Every order of every strategy that has not ended, also those that a cancel is on its way to. */
   orders(): Iterable<OpenOrder>;
 }

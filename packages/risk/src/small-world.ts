@@ -7,6 +7,7 @@ import {
   type OrderSide,
   PLAIN_TERMS,
   type PlaceIntent,
+  type VenueName,
 } from "@augury/model";
 import type { RiskView } from "./risk-view.ts";
 
@@ -24,9 +25,12 @@ export class SmallWorld implements RiskView {
   nowUs = 1_000_000;
   strategy = 0;
   trusted = true;
+  polled = false;
   bid = 4000;
   ask = 4200;
   liveStep = 100;
+  dayLoss = 0;
+  drawdown = 0;
   resting: OpenOrder[] = [];
   /** Contracts and cost by outcome; on Kalshi one of each pair is empty. */
   readonly held = TABLE.list.map(() => ({ size: 0, cost: 0 }));
@@ -34,6 +38,9 @@ export class SmallWorld implements RiskView {
 
   isTrusted(): boolean {
     return this.trusted;
+  }
+  isPolled(): boolean {
+    return this.polled;
   }
   epoch(): number {
     return 7;
@@ -52,6 +59,10 @@ export class SmallWorld implements RiskView {
   }
   cost(at: number): number {
     return this.held[at].cost + (isKalshi(at) ? this.held[mirrorOf(at)].cost : 0);
+  }
+  costAt(venue: VenueName | undefined): number {
+    const ours = TABLE.list.filter((own) => venue === undefined || own.venue === venue);
+    return ours.reduce((sum, { index }) => sum + this.held[index].cost, 0);
   }
   orders(): Iterable<OpenOrder> {
     return this.resting;
