@@ -1,9 +1,11 @@
-import { Prng, type Result } from "@augury/core";
-import { ChaosDial, type Fault, SimServer, type SimServerStats } from "@augury/sim-kit";
-import { answerClob, error } from "./clob-rest.ts";
-import { answerGamma } from "./gamma-rest.ts";
-import { MarketSession } from "./market-session.ts";
+import type { Result } from "@augury/core";
+import { ChaosDial, type Fault, SimServer, type SimServerStats, type SimSocket } from "@augury/sim-kit";
+import { refuse } from "./clob/answer.ts";
 import { PolymarketExchange } from "./polymarket-exchange.ts";
+import { RouteTable } from "./route-table.ts";
+import { SimWorld } from "./sim-world.ts";
+import { VENUE_HOSTS } from "./venue-hosts.ts";
+import { type SocketLimits, VENUE_SOCKETS } from "./venue-sockets.ts";
 
 export interface FakePolymarketOptions {
   /** 0 picks a free one. */
@@ -15,6 +17,8 @@ export interface FakePolymarketOptions {
   readonly subscribeTimeoutMs?: number;
   readonly snapshotAssetsMax?: number;
   readonly nowMs?: () => number;
+  /** Items on a page of the CLOB's listings. */
+  readonly pageItems?: number | undefined;
   /** Answers paths that are no part of the venue: the sim's own control calls. */
   readonly control?: (request: Request, url: URL) => Response | Promise<Response> | undefined;
 }
@@ -23,41 +27,41 @@ const SUBSCRIBE_TIMEOUT_MS = 5000;
 const SNAPSHOT_ASSETS_MAX = 500;
 
 /**
- * Polymarket on one port: the market channel at `/ws/market`, CLOB and Gamma REST. The paths of the two REST hosts do not collide, except
- * for `/markets`, which is Gamma's; `/clob/…` and `/gamma/…` are accepted too.
+ * Polymarket on one port: the WebSocket addresses of {@link VENUE_SOCKETS} and the REST hosts of {@link VENUE_HOSTS}, each below its name
+ * ("/clob/book") and at the root. There the paths do not collide, except for `/markets`, which is Gamma's unless it asks for a cursor.
  */
 export class FakePolymarket {
   private constructor(
-    readonly exchange: PolymarketExchange,
+    /** Accounts, orders and limits, for tests and control. */
+    readonly world: SimWorld,
     private readonly server: SimServer,
   ) {}
+
+  get exchange(): PolymarketExchange {
+    return this.world.exchange;
+  }
 
   /** Starts listening; throws when the port is taken. */
   static start(options: FakePolymarketOptions): FakePolymarket {
     const seed = options.seed ?? 1;
     const nowMs = options.nowMs ?? Date.now;
     const exchange = options.exchange ?? new PolymarketExchange(seed);
-    const random = new Prng(seed ^ 0x706d);
+    const world = new SimWorld({ exchange, seed, nowMs, pageItems: options.pageItems });
+    const limits = {
+      subscribeTimeoutMs: options.subscribeTimeoutMs ?? SUBSCRIBE_TIMEOUT_MS,
+      snapshotAssetsMax: options.snapshotAssetsMax ?? SNAPSHOT_ASSETS_MAX,
+    };
+    const routes = new RouteTable(world, VENUE_HOSTS);
     const server = new SimServer({
       port: options.port,
       relay: options.relay ?? false,
-      socketPath: "/ws/market",
+      sockets: toSockets(world, limits),
       dial: new ChaosDial(seed ^ 0x6368),
       nowMs,
-      admit: () => "",
-      accept: (link) =>
-        new MarketSession({
-          exchange,
-          link,
-          random,
-          nowMs: nowMs(),
-          subscribeTimeoutMs: options.subscribeTimeoutMs ?? SUBSCRIBE_TIMEOUT_MS,
-          snapshotAssetsMax: options.snapshotAssetsMax ?? SNAPSHOT_ASSETS_MAX,
-        }),
-      rest: (request, url) => options.control?.(request, url) ?? answerRest(exchange, request, url, nowMs()),
-      refusal: refuse,
+      rest: (request, url) => options.control?.(request, url) ?? routes.answer(request, url, nowMs()),
+      refusal: refuseByDial,
     });
-    return new FakePolymarket(exchange, server);
+    return new FakePolymarket(world, server);
   }
 
   get port(): number {
@@ -69,8 +73,14 @@ export class FakePolymarket {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Address of the market channel. */
   get socketUrl(): string {
-    return `ws://127.0.0.1:${this.port}/ws/market`;
+    return this.socketUrlOf("/ws/market");
+  }
+
+  /** Address of one of {@link VENUE_SOCKETS}. */
+  socketUrlOf(path: string): string {
+    return `ws://127.0.0.1:${this.port}${path}`;
   }
 
   get isBlocked(): boolean {
@@ -103,19 +113,17 @@ export class FakePolymarket {
   }
 }
 
-async function answerRest(exchange: PolymarketExchange, request: Request, url: URL, nowMs: number): Promise<Response> {
-  const host = /^\/(clob|gamma)(?=\/|$)/.exec(url.pathname)?.[1];
-  const path = new URL(url);
-  if (host) path.pathname = url.pathname.slice(host.length + 1) || "/";
-  const answer =
-    (host === "gamma" ? undefined : await answerClob(exchange, request, path, nowMs)) ??
-    (host === "clob" ? undefined : answerGamma(exchange, path));
-  return answer ?? new Response("404 page not found\n", { status: 404 });
+function toSockets(world: SimWorld, limits: SocketLimits): SimSocket[] {
+  return VENUE_SOCKETS.map(({ open, ...socket }) => ({
+    ...socket,
+    admit: () => "",
+    accept: (connection) => open(world, connection, limits),
+  }));
 }
 
 /** Cloudflare refuses with a page, not with JSON, and names a delay in seconds. */
-function refuse(status: number): Response {
+function refuseByDial(status: number): Response {
   if (status === 429)
     return new Response("error code: 1015", { status, headers: { "retry-after": "1", "content-type": "text/html" } });
-  return error(status, "service not ready");
+  return refuse(status, "service not ready");
 }

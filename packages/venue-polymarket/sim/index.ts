@@ -1,6 +1,14 @@
+export {
+  NO_ORDER_FAULTS,
+  type OrderFaultRates,
+  OrderFaults,
+  REPLY_FAULTS,
+  type ReplyFault,
+} from "./account/order-faults.ts";
 export { FakePolymarket, type FakePolymarketOptions } from "./fake-polymarket.ts";
 export { MarketSession, type SessionLink } from "./market-session.ts";
 export type { EventSpec, MarketSpec } from "./market-spec.ts";
 export { type MarketListener, PolymarketExchange, type SnapshotBook } from "./polymarket-exchange.ts";
 export { PolymarketPlayer } from "./polymarket-player.ts";
 export { SimMarket, type TokenIndex } from "./sim-market.ts";
+export { VENUE_HOSTS } from "./venue-hosts.ts";

@@ -46,6 +46,14 @@ export interface SnapshotBook {
 
 export const BOTH_TOKENS = 3;
 
+/** Levels that a taker has just swept; `side` is the makers'. */
+export interface Sweep {
+  readonly market: SimMarket;
+  readonly side: BookSide;
+  readonly levels: readonly SweptLevel[];
+  readonly timeUs: number;
+}
+
 interface PendingEcho {
   readonly dueUs: number;
   readonly market: SimMarket;
@@ -69,6 +77,8 @@ const RESOLVED_REPEATS = 3;
 export class PolymarketExchange implements SimVenue {
   readonly markets: SimMarket[] = [];
   framesMade = 0;
+  /** Told of every sweep as soon as the book shows it. */
+  onSweep: ((sweep: Sweep) => void) | undefined;
   private readonly random: Prng;
   private readonly byToken = new Map<string, { readonly market: SimMarket; readonly token: TokenIndex }>();
   private readonly byCondition = new Map<string, SimMarket>();
@@ -154,6 +164,7 @@ export class PolymarketExchange implements SimVenue {
     let traded = 0;
     for (const { taken } of swept) traded += taken;
     market.volumeMicros += traded;
+    this.onSweep?.({ market, side, levels: swept, timeUs: order.timeUs });
     return traded;
   }
 
@@ -312,6 +323,7 @@ export class PolymarketExchange implements SimVenue {
       const trade = { token, priceText: text, size: taken, side, timestampMs: market.timestampMs, transactionHash };
       this.framesMade++;
       this.echoes.push({ dueUs: timeUs + echoDelayUs, market, trade });
+      market.noteTrade(trade);
     }
     if (echoDelayUs === 0) this.advance(timeUs);
   }

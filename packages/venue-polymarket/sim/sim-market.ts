@@ -1,10 +1,15 @@
 import { ASK, BID, type BookSide } from "@augury/sim-kit";
+import type { TradeEcho } from "./market-frames.ts";
 import type { MarketSpec } from "./market-spec.ts";
 import { priceText, TextLadder } from "./text-ladder.ts";
 
 /** Which of the two tokens: 0 is the one whose book is kept. */
 export type TokenIndex = 0 | 1;
 export type MarketStatus = "open" | "closed" | "resolved";
+
+const TRADES_MAX = 50;
+const POINTS_MAX = 10_000;
+const MINUTE_MS = 60_000;
 
 /** One market: the book of its first token, of which the second token's book is the mirror (polymarket.md section 3). */
 export class SimMarket {
@@ -19,7 +24,12 @@ export class SimMarket {
   volumeMicros = 0;
   /** Time of the last change of the book, ms. */
   timestampMs = 0;
+  /** The latest trades, oldest first. */
+  readonly trades: TradeEcho[] = [];
+  /** The first token's price at the first change of each minute, oldest first; `t` in Unix seconds. */
+  readonly history: { readonly t: number; readonly p: number }[] = [];
   private hashes: [string, string] | undefined;
+  private minute = -1;
 
   constructor(
     readonly index: number,
@@ -36,6 +46,13 @@ export class SimMarket {
   touch(timeMs: number): void {
     this.timestampMs = timeMs;
     this.hashes = undefined;
+    const minute = Math.floor(timeMs / MINUTE_MS);
+    if (minute !== this.minute) this.notePrice(minute, timeMs);
+  }
+
+  noteTrade(trade: TradeEcho): void {
+    this.trades.push(trade);
+    if (this.trades.length > TRADES_MAX) this.trades.shift();
   }
 
   /** Returns the book hash of a token as of now (polymarket.md section 10). */
@@ -71,6 +88,14 @@ export class SimMarket {
   /** Returns the OrderBookSummary of REST, ten fields in wire order (polymarket.md section 3). */
   summary(token: TokenIndex): string {
     return this.summaryWith(token, this.hash(token));
+  }
+
+  private notePrice(minute: number, timeMs: number): void {
+    const [bid, ask] = [this.bids.best(), this.asks.best()];
+    if (bid === undefined || ask === undefined) return;
+    this.minute = minute;
+    this.history.push({ t: Math.floor(timeMs / 1000), p: (bid + ask) / 20_000 });
+    if (this.history.length > POINTS_MAX) this.history.shift();
   }
 
   private computeHash(token: TokenIndex): string {

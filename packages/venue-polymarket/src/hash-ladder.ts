@@ -46,7 +46,8 @@ const NOTHING: readonly UnsettledHash[] = [];
  * 4. Until then the book is suspect. A later group that verifies clears it; one that does not, `driftPatienceMs` after the first, is
  *    drift, and so is a suspicion that nothing refutes within `driftQuietMs`.
  *
- * Checking costs a walk over the levels and a SHA-1 (some microseconds), and only that is subject to `hashBudgetPerSecond`.
+ * Checking costs a walk over the levels and a SHA-1 (some microseconds), and only that is subject to `hashBudgetPerSecond`, of which suspect
+ * books have a part to themselves.
  */
 export class HashLadder {
   private readonly ladders: (AssetLadder | undefined)[];
@@ -90,7 +91,7 @@ export class HashLadder {
       if (ladder.unsettled.length > 0) this.giveUp(ladder, nowUs - driftQuietMs * 1000);
       if (ladder.groupEntries > 0 && nowUs - ladder.groupReceivedUs >= groupQuietMs * 1000) {
         this.endGroup(instrument, ladder, nowUs);
-      } else if (ladder.suspectSinceUs > 0 && nowUs - ladder.suspectSinceUs >= driftQuietMs * 1000) {
+      } else if (ladder.suspectSinceUs > 0 && nowUs - lastWordUs(ladder) >= driftQuietMs * 1000) {
         this.drift(instrument, ladder);
       }
     }
@@ -178,7 +179,7 @@ export class HashLadder {
     const ladder = this.ladders[instrument];
     if (!ladder?.isValid) return;
     putLastPrice(ladder, price);
-    if (ladder.unsettled.length === 0 || !this.budget.take(nowUs)) return;
+    if (ladder.unsettled.length === 0 || !this.budget.take(nowUs, true)) return;
     ladder.unsettled = ladder.unsettled.filter((hash) => !this.isSettledBy(price, hash));
     if (ladder.unsettled.length === 0) ladder.suspectSinceUs = 0;
   }
@@ -199,7 +200,7 @@ export class HashLadder {
   }
 
   private check(instrument: number, ladder: AssetLadder, group: Group): void {
-    if (!this.budget.take(group.nowUs)) {
+    if (!this.budget.take(group.nowUs, ladder.suspectSinceUs > 0)) {
       this.values[CounterSlot.hashesSkipped] += group.entries;
     } else if (this.isRight(instrument, ladder)) {
       this.count(group.entries, group.isBook, true);
@@ -284,6 +285,11 @@ export class HashLadder {
     this.ladders[instrument] = ladder;
     return ladder;
   }
+}
+
+/** When a suspect book last had a chance to clear itself: as long as groups come, the next check speaks, not the silence. */
+function lastWordUs({ groupReceivedUs, suspectSinceUs }: AssetLadder): number {
+  return Math.max(groupReceivedUs, suspectSinceUs);
 }
 
 function putLastPrice(ladder: AssetLadder, price: string): void {

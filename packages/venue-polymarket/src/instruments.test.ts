@@ -2,8 +2,10 @@ import { expect, test } from "bun:test";
 import { InstrumentTable } from "@augury/model";
 import { fixturePath, hasFixtures, readFixture } from "@augury/testkit";
 import { tokenId } from "./feed-rig.ts";
-import { parseGammaMarket, toInstruments } from "./instruments.ts";
-import { ClobMarket, GammaEvent, type GammaMarket } from "./schema.ts";
+import { EventRow } from "./gamma/market-row.ts";
+import { MarketTerms } from "./gamma/market-terms.ts";
+import { toInstruments } from "./instruments.ts";
+import { ClobMarket } from "./schema.ts";
 
 const gamma = {
   conditionId: "0xabc",
@@ -18,10 +20,8 @@ const gamma = {
   feeSchedule: { rate: 0.07, exponent: 1, takerOnly: true },
 };
 
-function marketOf(fields: object = {}): GammaMarket {
-  const market = parseGammaMarket({ ...gamma, ...fields });
-  if (!market.ok) throw market.error;
-  return market.value;
+function marketOf(fields: object = {}): MarketTerms {
+  return MarketTerms.parse({ ...gamma, ...fields });
 }
 
 test("toInstruments: default: two tokens that mirror each other", () => {
@@ -79,6 +79,7 @@ test("toInstruments: behavior: version v2 trades its position ids, v1 never", ()
   expect(v1.ok && v1.value[0].venueId).toBe(tokenId(0, 0));
   const v2 = toInstruments(marketOf({ positionIds, version: "v2" }), { firstIndex: 0 });
   expect(v2.ok && v2.value[0].venueId).toBe(tokenId(9, 0));
+  expect([v1, v2].map((one) => one.ok && one.value[0].domainVersion)).toEqual(["2", "3"]);
 });
 
 test("toInstruments: error: markets that cannot be followed say why and whether to wait", () => {
@@ -96,9 +97,49 @@ test("toInstruments: error: markets that cannot be followed say why and whether 
   expect(errorOf({ feesEnabled: false, feeSchedule: null })).toBe("ok");
 });
 
-test("parseGammaMarket: error: names the field", () => {
-  const result = parseGammaMarket({ ...gamma, outcomes: "[1" });
-  expect(!result.ok && result.error.message).toContain("outcomes");
+test("toInstruments: behavior: lists as texts or lists, numbers as texts, three spellings of neg-risk", () => {
+  const odd = marketOf({
+    clobTokenIds: [tokenId(0, 0), tokenId(0, 1)],
+    outcomes: ["Up", "Down"],
+    orderPriceMinTickSize: "0.001",
+    orderMinSize: "15",
+    negRisk: null,
+    negativeRisk: true,
+    negRiskMarketID: "0xset",
+  });
+  const result = toInstruments(odd, { firstIndex: 0 });
+  expect(result.ok && result.value[1]).toMatchObject({
+    venueId: tokenId(0, 1),
+    outcomeName: "Down",
+    ticks: [{ step: 10 }],
+    orderSizeMin: 15_000_000,
+    negRisk: true,
+    groupId: "0xset",
+  });
+});
+
+test("toInstruments: behavior: the end, where Gamma names one that can be read", () => {
+  const endOf = (endDate: string | null) => {
+    const result = toInstruments(marketOf({ endDate }), { firstIndex: 0 });
+    return result.ok && result.value[0].endTimeMs;
+  };
+  expect(endOf("2026-07-24T00:05:00Z")).toBe(Date.UTC(2026, 6, 24, 0, 5));
+  expect([endOf(null), endOf("soon")]).toEqual([undefined, undefined]);
+});
+
+test("toInstruments: behavior: says when an outcome has been proposed or disputed", () => {
+  const stateOf = (fields: object) => {
+    const result = toInstruments(marketOf(fields), { firstIndex: 0 });
+    return result.ok && result.value.map(({ resolution }) => resolution);
+  };
+  expect(stateOf({ umaResolutionStatus: "proposed" })).toEqual(["proposed", "proposed"]);
+  expect(stateOf({ umaResolutionStatuses: '["proposed", "disputed"]' })).toEqual(["disputed", "disputed"]);
+  expect(stateOf({})).toEqual([undefined, undefined]);
+});
+
+test("MarketTerms: error: names the field", () => {
+  const parsed = MarketTerms.safeParse({ ...gamma, outcomes: "[1" });
+  expect(parsed.error?.issues).toMatchObject([{ path: ["outcomes"] }]);
 });
 
 test.skipIf(!hasFixtures())(
@@ -120,20 +161,22 @@ test.skipIf(!hasFixtures())(
 test.skipIf(!hasFixtures())(
   "toInstruments: behavior: every recorded Gamma market parses, and gives instruments or a reason",
   async () => {
-    const markets: unknown[] = [];
+    const markets: MarketTerms[] = [];
     for (const name of ["events-2026-01", "event-crypto-updown-2026-06", "nautilus-gamma_event"]) {
       const events: unknown = await Bun.file(fixturePath(`polymarket/gamma/${name}.json`)).json();
-      for (const event of Array.isArray(events) ? events : [events]) markets.push(...GammaEvent.parse(event).markets);
+      for (const event of Array.isArray(events) ? events : [events])
+        for (const row of EventRow.parse(event).markets ?? []) {
+          if (!row.ok) throw row.error;
+          markets.push(row.value);
+        }
     }
-    markets.push(...(await Bun.file(fixturePath("polymarket/gamma/markets-2026-06.json")).json()));
-    const day = await readFixture("polymarket/gamma/btc-5m-markets-2026-07-24.jsonl.gz");
-    for (const line of day.trim().split("\n")) markets.push(JSON.parse(line).raw);
+    const list: unknown[] = await Bun.file(fixturePath("polymarket/gamma/markets-2026-06.json")).json();
+    const day = (await readFixture("polymarket/gamma/btc-5m-markets-2026-07-24.jsonl.gz")).trim().split("\n");
+    for (const raw of [...list, ...day.map((line) => JSON.parse(line).raw)]) markets.push(MarketTerms.parse(raw));
     const counts: Record<string, number> = {};
     const instruments = [];
-    for (const value of markets) {
-      const market = parseGammaMarket(value);
-      if (!market.ok) throw market.error;
-      const result = toInstruments(market.value, { firstIndex: instruments.length });
+    for (const market of markets) {
+      const result = toInstruments(market, { firstIndex: instruments.length });
       const outcome = result.ok ? "ok" : result.error.code;
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       if (result.ok) instruments.push(...result.value);

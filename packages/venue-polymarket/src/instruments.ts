@@ -1,18 +1,13 @@
 import { err, MICROS, ok, PRICE_TICKS_PER_DOLLAR, parsePrice, type Result } from "@augury/core";
 import { FeeSchedule, Instrument, NO_FEES, type TickStructure, uniformTicks, VenueError } from "@augury/model";
-import type { z } from "zod";
-import { type ClobMarket, GammaMarket } from "./schema.ts";
+import { badPayload } from "./bad-payload.ts";
+import { toResolution } from "./gamma/market-resolution.ts";
+import { isNegRisk, type MarketTerms } from "./gamma/market-terms.ts";
+import type { MarketGroup } from "./market-group.ts";
+import type { ClobMarket } from "./schema.ts";
 
 /** 0.01 contract: sizes of orders have two decimals on every tick (polymarket.md section 6). */
 const SIZE_STEP = 10_000;
-
-/** The mutually exclusive set that a market belongs to. */
-export interface MarketGroup {
-  /** negRiskMarketID. */
-  readonly id: string;
-  /** Every outcome that can still win is known and no other may be added. */
-  readonly isComplete: boolean;
-}
 
 export interface InstrumentOptions {
   /** Number of the first of the two instruments in the run's table. */
@@ -23,45 +18,43 @@ export interface InstrumentOptions {
   readonly group?: MarketGroup | undefined;
 }
 
-/** Parses a Gamma market; on failure the error names the first field that is wrong. */
-export function parseGammaMarket(value: unknown): Result<GammaMarket, VenueError> {
-  const parsed = GammaMarket.safeParse(value);
-  return parsed.success ? ok(parsed.data) : err(badPayload("a Gamma market", parsed.error));
-}
-
 /**
  * Returns the two instruments of a market (polymarket.md sections 6, 8, 13), the first outcome as "yes". An error when the market has no
  * order book, is closed, or lacks what trading needs: its code is "not_found" where waiting may help (newly listed), else "rejected".
  */
 export function toInstruments(
-  market: GammaMarket,
+  market: MarketTerms,
   { clob, firstIndex, group }: InstrumentOptions,
 ): Result<readonly [Instrument, Instrument], VenueError> {
   const tokens = tokensOf(market);
   if (!tokens.ok) return tokens;
-  const shared = sharedFields(market, clob);
-  if (!shared.ok) return shared;
-  const names = market.outcomes ?? [];
-  const instrumentOf = (side: 0 | 1) =>
-    Instrument.safeParse({
-      ...shared.value,
-      index: firstIndex + side,
-      venueId: tokens.value[side],
-      outcome: side === 0 ? "yes" : "no",
-      mirrorIndex: firstIndex + 1 - side,
-      bookIndex: firstIndex + side,
-      outcomeName: (names[side] ?? (side === 0 ? "Yes" : "No")).slice(0, 128),
-      groupId: shared.value.negRisk ? (group?.id ?? market.negRiskMarketID ?? "") : "",
-      groupAugmented: shared.value.negRisk && !(group?.isComplete ?? false),
-    });
-  const yes = instrumentOf(0);
-  const no = instrumentOf(1);
-  if (!yes.success || !no.success) return err(badPayload(`market ${market.conditionId}`, yes.error ?? no.error));
-  return ok([yes.data, no.data]);
+  const terms = sharedFields(market, clob);
+  if (!terms.ok) return terms;
+  const shared = terms.value;
+  const [yesId, noId] = tokens.value;
+  const yes = Instrument.safeParse({
+    ...shared,
+    index: firstIndex,
+    venueId: yesId,
+    outcome: "yes",
+    mirrorIndex: firstIndex + 1,
+    bookIndex: firstIndex,
+    outcomeName: outcomeName(market, 0),
+    groupId: shared.negRisk ? (group?.id ?? market.negRiskMarketID ?? "") : "",
+    groupAugmented: shared.negRisk && !(group?.isComplete ?? false),
+  });
+  if (!yes.success) return err(badPayload(`market ${market.conditionId}`, yes.error.issues));
+  // Checked with the first: what differs is ours, a token id that was checked, or a name of bounded length.
+  const own = { index: firstIndex + 1, mirrorIndex: firstIndex, bookIndex: firstIndex + 1 };
+  return ok([yes.data, { ...yes.data, ...own, venueId: noId, outcome: "no", outcomeName: outcomeName(market, 1) }]);
+}
+
+function outcomeName({ outcomes }: MarketTerms, side: 0 | 1): string {
+  return (outcomes?.[side] ?? (side === 0 ? "Yes" : "No")).slice(0, 128);
 }
 
 /** Version "v2" markets trade their position ids; others may carry some too, without a book behind them (polymarket.md section 0). */
-function tokensOf(market: GammaMarket): Result<readonly [string, string], VenueError> {
+function tokensOf(market: MarketTerms): Result<readonly [string, string], VenueError> {
   const name = market.slug ?? market.conditionId;
   if (market.closed) return refused(name, "is closed", "rejected");
   if (market.enableOrderBook === false) return refused(name, "has no order book", "rejected");
@@ -75,10 +68,20 @@ function tokensOf(market: GammaMarket): Result<readonly [string, string], VenueE
 
 type SharedFields = Pick<
   Instrument,
-  "venue" | "marketId" | "title" | "ticks" | "orderSizeMin" | "sizeStep" | "fees" | "negRisk"
+  | "domainVersion"
+  | "endTimeMs"
+  | "fees"
+  | "marketId"
+  | "negRisk"
+  | "orderSizeMin"
+  | "resolution"
+  | "sizeStep"
+  | "ticks"
+  | "title"
+  | "venue"
 >;
 
-function sharedFields(market: GammaMarket, clob: ClobMarket | undefined): Result<SharedFields, VenueError> {
+function sharedFields(market: MarketTerms, clob: ClobMarket | undefined): Result<SharedFields, VenueError> {
   const name = market.slug ?? market.conditionId;
   const ticks = toTicks(clob?.mts ?? market.orderPriceMinTickSize);
   if (!ticks) return refused(name, "has no usable tick size", "not_found");
@@ -94,8 +97,22 @@ function sharedFields(market: GammaMarket, clob: ClobMarket | undefined): Result
     orderSizeMin: Math.round(sizeMin * MICROS),
     sizeStep: SIZE_STEP,
     fees: fees.value,
-    negRisk: clob ? clob.nr === true : market.negRisk === true,
+    negRisk: clob ? clob.nr === true : isNegRisk(market),
+    // By the version alone: about a third of the v1 markets carry position ids, too (polymarket.md section 0).
+    domainVersion: market.version === "v2" ? "3" : "2",
+    ...endOf(market),
+    ...resolutionOf(market),
   });
+}
+
+function endOf({ endDate }: MarketTerms): Pick<Instrument, "endTimeMs"> {
+  const endTimeMs = endDate ? Date.parse(endDate) : Number.NaN;
+  return endTimeMs >= 0 ? { endTimeMs } : {};
+}
+
+function resolutionOf(market: MarketTerms): Pick<Instrument, "resolution"> {
+  const { state } = toResolution(market);
+  return state === "proposed" || state === "disputed" ? { resolution: state } : {};
 }
 
 function toTicks(size: number | null | undefined): TickStructure | undefined {
@@ -104,7 +121,7 @@ function toTicks(size: number | null | undefined): TickStructure | undefined {
 }
 
 /** The market's own rule; never the legacy base fee (polymarket.md section 8). A market that charges by a rule we cannot read is refused. */
-function toFees(market: GammaMarket, clob: ClobMarket | undefined): Result<FeeSchedule, VenueError> {
+function toFees(market: MarketTerms, clob: ClobMarket | undefined): Result<FeeSchedule, VenueError> {
   const own = clob?.fd ? { rate: clob.fd.r, exponent: clob.fd.e, takerOnly: clob.fd.to } : market.feeSchedule;
   const isFree = market.feesEnabled === false && !clob?.fd;
   if (isFree || (!own && market.feesEnabled !== true)) return ok(NO_FEES);
@@ -121,11 +138,4 @@ function toFees(market: GammaMarket, clob: ClobMarket | undefined): Result<FeeSc
 
 function refused(market: string, why: string, code: "rejected" | "not_found"): Result<never, VenueError> {
   return err(new VenueError(code, code === "not_found" ? "backoff" : "never", `market ${market} ${why}`));
-}
-
-/** Returns the error for a payload that does not fit its schema. */
-export function badPayload(what: string, error: z.ZodError | undefined): VenueError {
-  const issue = error?.issues[0];
-  const where = issue ? ` at ${issue.path.join(".") || "its root"}: ${issue.message}` : "";
-  return new VenueError("bad_payload", "never", `${what} is not what the schema expects${where}`);
 }

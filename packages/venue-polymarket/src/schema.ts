@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What Polymarket sends (polymarket.md sections 3, 9, 13), tolerant of unknown fields. The byte parser of the hot messages accepts only
+ * What Polymarket sends (polymarket.md sections 3, 9), tolerant of unknown fields. The byte parser of the hot messages accepts only
  * what these schemas accept; numbers stay text here and become integers in event-mapping.ts.
  */
 
@@ -136,61 +136,8 @@ export const RestBook = z.object({
 });
 export type RestBook = z.infer<typeof RestBook>;
 
-/** Gamma prints some lists as JSON inside a string, some endpoints as a list (polymarket.md section 13): accepts both. */
-const JsonList = z.union([
-  z.array(z.string()),
-  z.string().transform((text, context) => {
-    const list = parseList(text);
-    if (list) return list;
-    context.addIssue({ code: "custom", message: `expected a JSON list of strings, was "${text.slice(0, 64)}"` });
-    return z.NEVER;
-  }),
-]);
 /** A number that some endpoints print as text. */
 const LooseNumber = z.union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)]).transform(Number);
-
-const GammaFeeSchedule = z.object({
-  rate: LooseNumber,
-  exponent: LooseNumber,
-  takerOnly: z.boolean().nullish(),
-});
-
-/** What an engine needs of a Gamma market (polymarket.md section 13). */
-export const GammaMarket = z.object({
-  conditionId: z.string().min(1).max(128),
-  question: z.string(),
-  slug: z.string().nullish(),
-  version: z.string().nullish(),
-  endDate: z.string().nullish(),
-  active: z.boolean().nullish(),
-  closed: z.boolean().nullish(),
-  acceptingOrders: z.boolean().nullish(),
-  enableOrderBook: z.boolean().nullish(),
-  negRisk: z.boolean().nullish(),
-  negRiskMarketID: z.string().nullish(),
-  orderPriceMinTickSize: LooseNumber.nullish(),
-  orderMinSize: LooseNumber.nullish(),
-  outcomes: JsonList.nullish(),
-  outcomePrices: JsonList.nullish(),
-  clobTokenIds: JsonList.nullish(),
-  positionIds: JsonList.nullish(),
-  feesEnabled: z.boolean().nullish(),
-  feeSchedule: GammaFeeSchedule.nullish(),
-  events: z
-    .array(z.object({ negRiskMarketID: z.string().nullish(), negRiskAugmented: z.boolean().nullish() }))
-    .nullish(),
-});
-export type GammaMarket = z.infer<typeof GammaMarket>;
-
-/** A Gamma event: what tells whether a neg-risk set is all there. Markets are parsed one by one, so that a bad one spoils no other. */
-export const GammaEvent = z.object({
-  slug: z.string().nullish(),
-  negRisk: z.boolean().nullish(),
-  negRiskMarketID: z.string().nullish(),
-  negRiskAugmented: z.boolean().nullish(),
-  markets: z.array(z.unknown()),
-});
-export type GammaEvent = z.infer<typeof GammaEvent>;
 
 /** `GET /clob-markets/{condition_id}` in its compact keys: the market's current tick, minimum and fee (polymarket.md sections 3 and 8). */
 export const ClobMarket = z.object({
@@ -203,12 +150,3 @@ export const ClobMarket = z.object({
   fd: z.object({ r: LooseNumber, e: LooseNumber, to: z.boolean().nullish() }).nullish(),
 });
 export type ClobMarket = z.infer<typeof ClobMarket>;
-
-function parseList(text: string): string[] | undefined {
-  try {
-    const list = z.array(z.string()).safeParse(JSON.parse(text));
-    return list.success ? list.data : undefined;
-  } catch {
-    return undefined;
-  }
-}

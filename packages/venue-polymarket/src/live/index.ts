@@ -1,0 +1,5 @@
+export * from "./heartbeat-keeper.ts";
+export * from "./polymarket-live.ts";
+export * from "./trade-parts.ts";
+export * from "./trade-settlements.ts";
+export * from "./user-channel.ts";

@@ -1,0 +1,389 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type PriceTicks, Prng, type SizeMicros } from "@augury/core";
+import {
+  type IntentEntry,
+  LiveConfig,
+  LiveVenue,
+  type OrderRequest,
+  openIntents,
+  parseIntentEntries,
+} from "@augury/execution";
+import { EntryLog } from "@augury/journal";
+import { type Instrument, InstrumentTable, type OrderReport, uniformTicks } from "@augury/model";
+import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
+import { SimScheduler } from "@augury/net/sim";
+import { SettlementLedger } from "@augury/portfolio";
+import { L2Signer, OrderSigner, Wallet } from "@augury/signing";
+import { ASK, BID } from "@augury/sim-kit";
+import type { SimApiKey } from "../../sim/account/account-store.ts";
+import type { SimOrder } from "../../sim/desk/sim-order.ts";
+import type { PolymarketExchange } from "../../sim/polymarket-exchange.ts";
+import { RouteTable } from "../../sim/route-table.ts";
+import { exchangeOf, LEVELS, START_US } from "../../sim/session-harness.ts";
+import { TEST_KEYS } from "../../sim/sim-trader.ts";
+import { SimWorld } from "../../sim/sim-world.ts";
+import { UserSession } from "../../sim/user/user-session.ts";
+import { VENUE_HOSTS } from "../../sim/venue-hosts.ts";
+import { openClob } from "../clob/clob-group.ts";
+import { mintL2 } from "../clob/credentials.ts";
+import { OrderPreparer } from "../orders/order-preparer.ts";
+import { PolymarketLive } from "./polymarket-live.ts";
+import { userChannel } from "./user-channel.ts";
+
+const FEE_RATE = 0.04;
+const LATENCY_MS = 5;
+const STEP_MS = 25;
+
+/** What a trading process needs that differs between a network and none. */
+export interface SceneLink {
+  readonly baseUrl: string;
+  readonly streamUrl: string;
+  readonly scheduler: Scheduler;
+  readonly fetch?: FetchFunction;
+  readonly openSocket?: OpenSocket;
+  readonly postMsMax: number;
+}
+
+/** The two outcomes of the scene's market. */
+export const SCENE_TABLE = new InstrumentTable([instrumentOf(0), instrumentOf(1)]);
+
+/** The account of a process, and what is remembered of it over its death. */
+export interface SceneAccount {
+  readonly key: SimApiKey;
+  readonly keys: Map<number, string>;
+  readonly logPath: string;
+  readonly opening: number;
+}
+
+/** One trading process: the core, its adapter and its ledger. */
+export class SceneProcess {
+  readonly live: PolymarketLive;
+  readonly venue: LiveVenue<string>;
+  readonly ledger = new SettlementLedger(SCENE_TABLE);
+  readonly reports: OrderReport[] = [];
+  readonly alarms: string[] = [];
+  readonly address: string;
+  private readonly log: EntryLog;
+  private readonly close: () => void;
+
+  constructor(link: SceneLink, { key, keys, logPath, opening }: SceneAccount) {
+    const { scheduler } = link;
+    const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
+    if (!wallet.ok) throw wallet.error;
+    const l2 = L2Signer.fromCredentials({ ...key, address: wallet.value.address });
+    const signer = OrderSigner.open(wallet.value, { chainId: 137, kind: "eoa" });
+    const opened = EntryLog.open(logPath, { sync: "none" }, (found) => openIntents(entriesOf(found)));
+    if (!l2.ok) throw l2.error;
+    if (!signer.ok) throw signer.error;
+    if (!opened.ok) throw opened.error;
+    const { client } = openClob({
+      baseUrl: link.baseUrl,
+      scheduler,
+      credentials: { l2: mintL2(l2.value) },
+      random: () => 0.5,
+      ...(link.fetch && { fetch: link.fetch }),
+    });
+    this.address = wallet.value.address;
+    this.close = () => client.close();
+    this.log = opened.value.log;
+    this.ledger.deposit(opening, "polymarket");
+    const { apiKey, passphrase, secret } = key;
+    this.live = new PolymarketLive({
+      client,
+      scheduler,
+      table: SCENE_TABLE,
+      preparer: new OrderPreparer({ signer: signer.value, apiKey }),
+      account: { apiKey, makerAddress: signer.value.maker },
+      openChannel: userChannel({
+        key: { apiKey, passphrase, secret },
+        url: link.streamUrl,
+        scheduler,
+        random: () => 0.5,
+        openSocket: link.openSocket,
+      }),
+      log: {
+        append: (entry) => {
+          const { key: orderId, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
+          if (kind === "prepared") keys.set(request.intentId, orderId);
+          return this.log.append(entry);
+        },
+      },
+      isLive: () => true,
+      report: (report) => void this.reports.push(report),
+      alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
+      observe: (observation) => {
+        const booked = this.ledger.observe(observation);
+        if (booked === "contradiction" || booked === "too_old") this.alarms.push(`${booked}: ${observation.id}`);
+      },
+      tradesSinceMs: START_US / 1000 - 60_000,
+      postMsMax: link.postMsMax,
+    });
+    this.venue = new LiveVenue(this.live.port, LiveConfig.parse({}));
+    const entries = entriesOf(opened.value.entries);
+    this.venue.recover(entries, scheduler.nowUs());
+    this.live.start(this.venue, entries);
+  }
+
+  /** Dies without a word, as a killed process does. */
+  async kill(): Promise<void> {
+    await this.live.abandon();
+    this.close();
+    this.log.close();
+  }
+
+  /** Contracts that were reported as filled, by intent. */
+  filled(intentId: number): number {
+    return this.reports.filter((one) => one.intentId === intentId).reduce((sum, { fillSize }) => sum + fillSize, 0);
+  }
+}
+
+/** The simulated venue without a network, on virtual time, and a process that trades on it and may be killed. */
+export class LiveScene {
+  readonly world: SimWorld;
+  readonly exchange: PolymarketExchange;
+  readonly key: SimApiKey;
+  readonly random: Prng;
+  /** The venue's names of our orders, by intent, over all processes. */
+  readonly keys = new Map<number, string>();
+  process: SceneProcess;
+  private readonly opening: number;
+  private readonly folder = mkdtempSync(join(tmpdir(), "augury-live-"));
+  private readonly sockets = new Set<VirtualSocket>();
+  private nextIntent = 1;
+
+  /** Opens a scene at the time of its exchange, with all that goes wrong decided by the seed. */
+  static async open(seed: number): Promise<LiveScene> {
+    const scheduler = new SimScheduler();
+    await scheduler.advance((START_US - scheduler.nowUs()) / 1000);
+    return new LiveScene(seed, scheduler);
+  }
+
+  private constructor(
+    seed: number,
+    readonly scheduler: SimScheduler,
+  ) {
+    this.random = new Prng(seed);
+    this.exchange = exchangeOf(1, { feeRate: FEE_RATE });
+    this.world = new SimWorld({ exchange: this.exchange, seed, nowMs: () => this.nowMs, pageItems: 3 });
+    const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
+    const key = wallet.ok ? this.world.accounts.createKey(wallet.value.address, "0") : undefined;
+    if (!key) throw new Error("the venue makes a key");
+    this.key = key;
+    this.opening = key.account.collateral;
+    this.process = this.begin();
+  }
+
+  get nowMs(): number {
+    return Math.floor(this.scheduler.nowUs() / 1000);
+  }
+
+  submit(over: Partial<OrderRequest>): number {
+    const intentId = this.nextIntent++;
+    this.process.venue.submit(requestOf(intentId, this.scheduler.nowUs(), over), this.scheduler.nowUs());
+    return intentId;
+  }
+
+  /** Somebody else trades so many contracts of YES. */
+  trade(takerSide: "buy" | "sell", contracts: number): void {
+    const order = { takerSide, size: contracts * 1_000_000, levelsMax: 10, timeUs: this.scheduler.nowUs() };
+    this.exchange.trade(0, { ...order, echoDelayUs: 0 });
+  }
+
+  /** Others put back what was taken of their levels. */
+  refill(): void {
+    for (const { price, side, size } of LEVELS) {
+      const other = this.exchange.markets[0]?.ladder(side === BID ? ASK : BID);
+      const best = other?.at(0);
+      const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
+      const standing = this.exchange.markets[0]?.ladder(side).sizeAt(price) ?? 0;
+      if (!crosses && standing < size) this.exchange.applyLevels(0, [{ side, price, size }], this.scheduler.nowUs());
+    }
+  }
+
+  dropConnections(): void {
+    for (const socket of [...this.sockets]) socket.end(1006);
+  }
+
+  async crash(): Promise<void> {
+    await Promise.all([this.process.kill(), this.pass(LATENCY_MS * 4)]);
+    this.process = this.begin();
+  }
+
+  /** Lets time pass, in small steps; promises settle in between. */
+  async pass(ms: number): Promise<void> {
+    for (const endMs = this.nowMs + ms; this.nowMs < endMs; ) {
+      await this.scheduler.advance(Math.min(STEP_MS, endMs - this.nowMs));
+      this.world.advance(this.nowMs);
+      await new Promise((resolve) => setImmediate(resolve));
+      this.process.venue.onTime(this.scheduler.nowUs());
+    }
+  }
+
+  /** Lets time pass until something is so; throws after so long. */
+  async until(condition: () => boolean, ms = 120_000): Promise<void> {
+    for (const endMs = this.nowMs + ms; this.nowMs < endMs && !condition(); ) await this.pass(STEP_MS);
+    if (!condition()) throw new Error(`after ${ms} ms it was not so: ${condition}`);
+  }
+
+  ready(): Promise<void> {
+    return this.until(() => this.process.venue.isReconciled);
+  }
+
+  /** The venue's own books of an order of ours. */
+  orderOf(intentId: number): SimOrder | undefined {
+    return this.world.desk.orders.get(this.keys.get(intentId) ?? "");
+  }
+
+  /** What our ledger says otherwise than the venue's books, in one line. */
+  difference(): string | undefined {
+    const { ledger } = this.process;
+    const { account } = this.key;
+    const ours = [ledger.spendable("polymarket"), ledger.sellable(0), ledger.sellable(1)] as number[];
+    const theirs = [account.collateral, account.tokensOf("11"), account.tokensOf("12")];
+    if (ours.join() === theirs.join()) return ledger.problem();
+    return `cash, YES, NO: ours ${ours.join()}, the venue's ${theirs.join()}`;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.process.kill(), this.pass(LATENCY_MS * 4)]);
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private begin(): SceneProcess {
+    const link: SceneLink = {
+      baseUrl: "http://127.0.0.1/clob",
+      streamUrl: "ws://127.0.0.1/ws",
+      scheduler: this.scheduler,
+      fetch: this.fetchFrom(),
+      openSocket: this.openSocket,
+      postMsMax: 2_000,
+    };
+    const { key, keys, opening } = this;
+    return new SceneProcess(link, { key, keys, logPath: join(this.folder, "intents"), opening });
+  }
+
+  private fetchFrom(): FetchFunction {
+    const routes = new RouteTable(this.world, VENUE_HOSTS);
+    return async (url, { body, headers, method, signal }) => {
+      const aborted = new Promise<never>((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+      );
+      aborted.catch(() => {});
+      await Promise.race([this.later(), aborted]);
+      const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
+      const answer = await Promise.race([routes.answer(request, new URL(url), this.nowMs), aborted]);
+      await Promise.race([this.later(), aborted]);
+      return answer;
+    };
+  }
+
+  private later(): Promise<void> {
+    return new Promise((resolve) => this.scheduler.after(LATENCY_MS, resolve));
+  }
+
+  private readonly openSocket: OpenSocket = (_, events) => {
+    const socket = new VirtualSocket(this.world, this.scheduler, {
+      ...events,
+      ended: (end) => {
+        this.sockets.delete(socket);
+        events.ended(end);
+      },
+    });
+    this.sockets.add(socket);
+    return socket;
+  };
+}
+
+/** A socket of the user channel without a network: both directions keep their order. */
+class VirtualSocket {
+  readonly bufferedBytes = 0;
+  private readonly session: UserSession;
+  private isOpen = true;
+
+  constructor(
+    world: SimWorld,
+    private readonly scheduler: Scheduler,
+    private readonly events: Parameters<OpenSocket>[1],
+  ) {
+    const send = (text: string) => this.later(() => events.message(new TextEncoder().encode(text)));
+    this.session = new UserSession(world, { send, close: (code = 1000) => this.end(code) });
+    this.later(() => events.opened());
+  }
+
+  send(text: string): void {
+    this.later(() => this.session.receive(text));
+  }
+
+  ping(): void {}
+  pause(): void {}
+  resume(): void {}
+
+  close(): void {
+    this.end(1000);
+  }
+
+  terminate(): void {
+    this.end(1006);
+  }
+
+  end(code: number): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.session.closed();
+    this.scheduler.after(LATENCY_MS, () => this.events.ended({ code, text: "" }));
+  }
+
+  private later(run: () => void): void {
+    this.scheduler.after(LATENCY_MS, () => {
+      if (this.isOpen) run();
+    });
+  }
+}
+
+function entriesOf(found: readonly unknown[]): IntentEntry[] {
+  const entries = parseIntentEntries(found);
+  if (!entries.ok) throw new Error(entries.error);
+  return entries.value;
+}
+
+/** An order for ten YES at 0.48, which rests. */
+export function requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest> = {}): OrderRequest {
+  return {
+    intentId,
+    leg: 0,
+    strategy: 0,
+    instrument: 0,
+    side: "buy",
+    price: 4_800 as PriceTicks,
+    size: 10_000_000 as SizeMicros,
+    timeInForce: "GTC",
+    postOnly: false,
+    epoch: 1,
+    deadlineUs: nowUs + 5_000_000,
+    ...over,
+  };
+}
+
+function instrumentOf(index: 0 | 1): Instrument {
+  return {
+    index,
+    venue: "polymarket",
+    venueId: index === 0 ? "11" : "12",
+    marketId: `0x${"1".padStart(64, "0")}`,
+    outcome: index === 0 ? "yes" : "no",
+    mirrorIndex: 1 - index,
+    bookIndex: index,
+    title: "",
+    outcomeName: index === 0 ? "Yes" : "No",
+    ticks: uniformTicks(100),
+    orderSizeMin: 5_000_000,
+    sizeStep: 10_000,
+    fees: { rounding: "polymarket", takerPpm: FEE_RATE * 1_000_000, makerPpm: 0, exponent: 1 },
+    negRisk: false,
+    groupId: "",
+    groupAugmented: false,
+    domainVersion: "2",
+  };
+}

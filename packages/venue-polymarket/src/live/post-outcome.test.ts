@@ -1,0 +1,73 @@
+import { expect, test } from "bun:test";
+import { err, ok, type SizeMicros } from "@augury/core";
+import { VenueError } from "@augury/model";
+import { PlacementAnswer } from "../clob/order-schema.ts";
+import { requestOf } from "./live-scene.ts";
+import { matchedSize } from "./matched-size.ts";
+import { readPosting } from "./post-outcome.ts";
+
+const OWN = { request: requestOf(1, 0), size: 10_000_000 as SizeMicros, preparedUs: 0 };
+const answer = (over: object) =>
+  ok(
+    PlacementAnswer.parse({
+      success: true,
+      orderID: "0x1",
+      status: "live",
+      makingAmount: "",
+      takingAmount: "",
+      ...over,
+    }),
+  );
+
+test.each([
+  [{}, 0, 0],
+  [{ status: "matched", takingAmount: "4.5", makingAmount: "2.25" }, 4_490_000, 0],
+  [{ status: "delayed" }, 0, 0],
+  [{ status: "unmatched" }, 0, 0],
+])("readPosting: default: %p is accepted", (over, matched, facts) => {
+  const reading = readPosting(answer(over), OWN);
+  expect(reading.outcome as unknown).toEqual({ kind: "accepted", matched });
+  expect(reading.facts).toHaveLength(facts);
+});
+
+test("readPosting: behavior: what never rests has ended with the answer, unless it is delayed", () => {
+  const own = { ...OWN, request: requestOf(1, 0, { timeInForce: "IOC" }) };
+  const ends = ["matched", "unmatched", "delayed"].map((status) => readPosting(answer({ status }), own).facts.length);
+  expect(ends).toEqual([1, 1, 0]);
+});
+
+const error = (...args: ConstructorParameters<typeof VenueError>) => err(new VenueError(...args));
+test.each([
+  [
+    "a leg without an id",
+    answer({ orderID: "", errorMsg: "order is invalid. Size (1) lower than the minimum: 5" }),
+    "refused size_min",
+  ],
+  ["a status that nobody knows", answer({ status: "pondering" }), "unknown"],
+  ["a repetition", error("rejected", "resync", "", { status: 400, venueCode: "duplicated" }), "accepted"],
+  ["a timeout", error("timeout", "resync", ""), "unknown"],
+  ["a 500", error("venue_down", "resync", "", { status: 500, venueCode: "order_timed_out" }), "unknown"],
+  ["no match", error("rejected", "never", "", { status: 500, venueCode: "no_match" }), "refused no_liquidity"],
+  [
+    "post-only mode",
+    error("venue_down", "backoff", "", { status: 503, venueCode: "post_only_mode" }),
+    "refused venue_refused",
+  ],
+  ["a restart", error("venue_down", "backoff", "", { status: 425, venueCode: "restarting" }), "unsent venue_refused"],
+  ["the venue's limit", error("rate_limited", "backoff", "", { status: 429 }), "unsent order_rate"],
+  ["our own budget", error("rate_limited", "backoff", ""), "unsent order_rate"],
+  ["no connection", error("network", "backoff", ""), "unsent never_arrived"],
+  ["a turn that came too late", error("timeout", "never", ""), "unsent deadline_passed"],
+])("readPosting: error: %s", (_, answered, said) => {
+  const { outcome } = readPosting(answered, OWN);
+  expect("reason" in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind).toBe(said);
+});
+
+test("matchedSize: behavior: contracts or base units, whichever the original size is in, less what may be dust", () => {
+  const size = (sizeMatched: string, originalSize: string) =>
+    matchedSize({ sizeMatched, originalSize }, OWN.size) as number | undefined;
+  expect([size("4", "10"), size("4000000", "10000000"), size("4000000.0", "10000000.0")]).toEqual([
+    3_990_000, 3_990_000, 3_990_000,
+  ]);
+  expect([size("0", "10"), size("x", "10")]).toEqual([0, undefined]);
+});
