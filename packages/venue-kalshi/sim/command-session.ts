@@ -5,12 +5,13 @@ import {
   type Command,
   type CommandErrorCode,
   type CommandParams,
+  namesOf,
   parseCommand,
-  tickersOf,
+  shardError,
 } from "./command.ts";
 import type { DataChannel, KalshiExchange, MessageListener, OutgoingMessage } from "./kalshi-exchange.ts";
 import { encodeSnapshot, encodeTicker, encodeUnknownSnapshot } from "./market-frames.ts";
-import { CHANNELS, MARKET_CHANNELS, Subscription } from "./subscription.ts";
+import { type ChannelFilter, filterOf, Subscription } from "./subscription.ts";
 
 /** What a session writes to. */
 export interface SessionLink {
@@ -23,6 +24,8 @@ export interface SessionOptions {
   readonly exchange: KalshiExchange;
   readonly link: SessionLink;
   readonly random: Prng;
+  /** Whose key opened the connection: private messages of other accounts do not reach it. */
+  readonly account?: string;
   /** Commands that wait together are worked off in any order, as the venue does. */
   readonly reorderAcks: boolean;
 }
@@ -60,14 +63,22 @@ export class CommandSession implements SimSession, MessageListener {
 
   onMessage(message: OutgoingMessage): void {
     const subscription = this.byChannel.get(message.channel);
-    if (!subscription) return;
-    if (message.market && !subscription.has(message.market.spec.ticker)) return;
+    if (!subscription || !this.isAudience(message)) return;
+    const name = message.market?.spec.ticker ?? message.name;
+    if (name !== undefined && !subscription.has(name)) return;
+    if (!isWithinShare(subscription, message)) return;
     const skipped = message.kind === "delta" ? this.options.link.takeGap() : 0;
     this.sendData(subscription, message.type, message.body(subscription.leg), message.kind, { skipped });
   }
 
   wants(channel: DataChannel, ticker: string): boolean {
     return this.byChannel.get(channel)?.has(ticker) ?? false;
+  }
+
+  private isAudience({ account, owner, channel }: OutgoingMessage): boolean {
+    if (account !== undefined && account !== this.options.account) return false;
+    const ownOnly = this.byChannel.get(channel)?.communications?.ownOnly ?? false;
+    return owner === undefined || !ownOnly || owner === this.options.account;
   }
 
   private execute(text: string, nowMs: number): void {
@@ -91,26 +102,32 @@ export class CommandSession implements SimSession, MessageListener {
       return;
     }
     for (const channel of params.channels) {
-      const tickers = tickersOf(params);
-      if (!CHANNELS.has(channel)) this.replyError(id, 8);
-      else if (channel === "orderbook_delta" && tickers.length === 0) this.replyError(id, 14);
-      else this.subscribeChannel(id, channel, params, nowMs);
+      const error = refuseSubscribe(channel, params);
+      if (error === undefined) this.subscribeChannel(id, channel, params, nowMs);
+      else this.replyError(id, error);
     }
   }
 
   private subscribeChannel(id: number, channel: string, params: CommandParams, nowMs: number): void {
-    const tickers = tickersOf(params);
+    const filter = filterOf(channel) ?? "none";
+    const names = filter === "none" ? [] : namesOf(params, filter);
     const known = this.byChannel.get(channel);
     if (known) {
-      this.merge(id, known, tickers, params, nowMs);
+      this.merge(id, known, names, params, nowMs);
       return;
     }
-    const filter = MARKET_CHANNELS.has(channel) && tickers.length > 0 ? tickers : undefined;
-    const leg = channel === "orderbook_delta" && params.use_yes_price === true ? "yes" : "own";
-    const subscription = new Subscription(++this.lastSid, channel, filter, leg);
+    const subscription = new Subscription(++this.lastSid, channel, {
+      names: names.length > 0 ? names : undefined,
+      leg: channel === "orderbook_delta" && params.use_yes_price === true ? "yes" : "own",
+      communications: {
+        ownOnly: params.user_filter === "self",
+        shardFactor: params.shard_factor ?? 1,
+        shardKey: params.shard_key ?? 0,
+      },
+    });
     this.byChannel.set(channel, subscription);
     this.reply(`{"type":"subscribed",${idField(id)}"msg":{"channel":"${channel}","sid":${subscription.sid}}}`);
-    this.sendInitial(subscription, tickers, params, nowMs);
+    this.sendInitial(subscription, names, params, nowMs);
   }
 
   /** A second subscribe joins the first. When it names nothing new the venue says nothing at all (kalshi.md section 14.1). */
@@ -133,7 +150,7 @@ export class CommandSession implements SimSession, MessageListener {
     params: CommandParams,
     nowMs: number,
   ): void {
-    for (const ticker of fresh) subscription.tickers?.add(ticker);
+    for (const ticker of fresh) subscription.names?.add(ticker);
     this.acknowledge(id, subscription, params.skip_ticker_ack === true);
     this.sendInitial(subscription, fresh, params, nowMs);
   }
@@ -157,30 +174,43 @@ export class CommandSession implements SimSession, MessageListener {
   private update(id: number, params: CommandParams, nowMs: number): void {
     const sids = params.sid === undefined ? (params.sids ?? []) : [params.sid];
     const subscription = sids.length === 1 ? this.findSid(sids[0] as number) : undefined;
-    const tickers = tickersOf(params);
+    const tickers = namesOf(params, subscription?.filter ?? "tickers");
     const error = refuseUpdate(params, sids.length, subscription, tickers);
     if (error !== undefined || !subscription) {
       this.replyError(id, error ?? 7);
+      return;
+    }
+    if (LISTS.has(params.action ?? "")) {
+      this.sendNameList(id, subscription);
       return;
     }
     if (params.action === "get_snapshot") {
       for (const ticker of this.shuffled(tickers)) this.sendSnapshot(subscription, ticker, idField(id));
       return;
     }
-    if (params.action === "add_markets") {
+    if (ADDS.has(params.action ?? "")) {
       const fresh = tickers.filter((ticker) => !subscription.has(ticker));
       this.addTickers(id, subscription, fresh, params, nowMs);
       return;
     }
-    for (const ticker of tickers) subscription.tickers?.delete(ticker);
+    for (const ticker of tickers) subscription.names?.delete(ticker);
     this.acknowledge(id, subscription, params.skip_ticker_ack === true);
   }
 
   /** `ok` carries the whole list after the update and uses up a number. */
   private acknowledge(id: number, subscription: Subscription, skipTickers: boolean): void {
-    const list = skipTickers ? {} : { market_tickers: [...(subscription.tickers ?? [])].sort() };
+    const list = skipTickers ? {} : { [NAME_FIELDS[subscription.filter]]: [...(subscription.names ?? [])].sort() };
     const { sid } = subscription;
     this.reply(`{"type":"ok",${idField(id)}"sid":${sid}${subscription.nextSeqField()},"msg":${JSON.stringify(list)}}`);
+  }
+
+  /** Every index or underlying that there is, as a numbered message of the channel's own list type. */
+  private sendNameList(id: number, subscription: Subscription): void {
+    const isPyth = subscription.channel === "pyth_value";
+    const type = isPyth ? "pyth_value_underlying_list" : `${subscription.channel}_indexlist`;
+    const { reference } = this.options.exchange;
+    const body = JSON.stringify({ [NAME_FIELDS[subscription.filter]]: reference.namesOf(subscription.channel) });
+    this.sendData(subscription, type, body, "reply", { id: idField(id) });
   }
 
   private listSubscriptions(id: number): void {
@@ -243,19 +273,50 @@ export class CommandSession implements SimSession, MessageListener {
 }
 
 const COMMANDS = new Set(["subscribe", "unsubscribe", "update_subscription"]);
+/** The actions of update_subscription by channel kind (kalshi.md section 12.1). */
+const ACTIONS: Readonly<Record<ChannelFilter, readonly string[]>> = {
+  tickers: ["add_markets", "delete_markets", "get_snapshot"],
+  indices: ["subscribe_indices", "unsubscribe_indices", "indexlist"],
+  underlyings: ["subscribe_underlyings", "unsubscribe_underlyings", "underlying_list"],
+  none: [],
+};
+const ADDS = new Set(["add_markets", "subscribe_indices", "subscribe_underlyings"]);
+const LISTS = new Set(["indexlist", "underlying_list"]);
+/** What an acknowledgment calls the list, and the code of the error when it is missing. */
+const NAME_FIELDS = {
+  tickers: "market_tickers",
+  indices: "index_ids",
+  underlyings: "underlying_tickers",
+  none: "market_tickers",
+} as const;
+const MISSING_NAMES = { tickers: 14, indices: 24, underlyings: 28, none: 13 } as const;
+
+function refuseSubscribe(channel: string, params: CommandParams): CommandErrorCode | undefined {
+  const filter = filterOf(channel);
+  if (filter === undefined) return 8;
+  if (channel === "communications") return shardError(params);
+  const needsNames = channel === "orderbook_delta" || filter === "indices" || filter === "underlyings";
+  return needsNames && namesOf(params, filter).length === 0 ? MISSING_NAMES[filter] : undefined;
+}
 
 function refuseUpdate(
   params: CommandParams,
   sids: number,
   subscription: Subscription | undefined,
-  tickers: readonly string[],
+  names: readonly string[],
 ): CommandErrorCode | undefined {
   if (sids !== 1) return 12;
   if (!subscription) return 7;
   if (params.action === undefined) return 15;
-  if (!["add_markets", "delete_markets", "get_snapshot"].includes(params.action)) return 13;
+  if (!ACTIONS[subscription.filter].includes(params.action)) return 13;
   if (params.action === "get_snapshot" && subscription.channel !== "orderbook_delta") return 13;
-  return tickers.length === 0 ? 14 : undefined;
+  return names.length === 0 && !LISTS.has(params.action) ? MISSING_NAMES[subscription.filter] : undefined;
+}
+
+/** Requests for quotes are dealt out over shards by their market. */
+function isWithinShare({ communications }: Subscription, { shardText }: OutgoingMessage): boolean {
+  if (!communications || shardText === undefined) return true;
+  return Number(Bun.hash(shardText) % BigInt(communications.shardFactor)) === communications.shardKey;
 }
 
 function idField(id: number): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChannelFilter } from "./subscription.ts";
 
 /** Error codes of kalshi.md section 12.3 that the fake can give, with their texts. */
 export const COMMAND_ERRORS = {
@@ -14,7 +15,13 @@ export const COMMAND_ERRORS = {
   13: "Unsupported action",
   14: "Market ticker required",
   15: "Action required",
+  19: "shard_factor out of range",
+  20: "shard_key out of range",
+  21: "shard_key requires shard_factor",
+  22: "shard_factor requires shard_key",
+  24: "Index IDs required",
   27: "Too many commands",
+  28: "Underlying tickers required",
 } as const;
 export type CommandErrorCode = keyof typeof COMMAND_ERRORS;
 
@@ -28,6 +35,11 @@ const Params = z.object({
   send_initial_snapshot: z.boolean().optional(),
   skip_ticker_ack: z.boolean().optional(),
   use_yes_price: z.boolean().optional(),
+  index_ids: z.array(z.string()).optional(),
+  underlying_tickers: z.array(z.string()).optional(),
+  user_filter: z.enum(["", "self"]).optional(),
+  shard_factor: z.int().optional(),
+  shard_key: z.int().optional(),
 });
 export type CommandParams = z.infer<typeof Params>;
 
@@ -59,7 +71,17 @@ function parseEnvelope(text: string): z.infer<typeof Envelope> | undefined {
   }
 }
 
-/** Returns the tickers that a command names, whichever of the two ways it uses. */
-export function tickersOf(params: CommandParams): string[] {
+/** Returns what a command names for a channel that is filtered like this: tickers (whichever of the two ways it uses), indices, underlyings. */
+export function namesOf(params: CommandParams, filter: ChannelFilter): string[] {
+  if (filter === "indices") return params.index_ids ?? [];
+  if (filter === "underlyings") return params.underlying_tickers ?? [];
   return [...(params.market_ticker === undefined ? [] : [params.market_ticker]), ...(params.market_tickers ?? [])];
+}
+
+/** Returns the code of what is wrong with a command's sharding of the communications, if anything is. */
+export function shardError({ shard_factor: factor, shard_key: key }: CommandParams): CommandErrorCode | undefined {
+  if (factor === undefined) return key === undefined ? undefined : 21;
+  if (key === undefined) return 22;
+  if (factor < 1 || factor > 100) return 19;
+  return key < 0 || key >= factor ? 20 : undefined;
 }

@@ -1,9 +1,13 @@
 import { Prng, type Result } from "@augury/core";
 import { ChaosDial, type Fault, SimServer, type SimServerStats } from "@augury/sim-kit";
 import { CommandSession } from "./command-session.ts";
-import { type AccessKey, checkHandshake, type HandshakeOptions } from "./handshake.ts";
+import type { AccessKey } from "./handshake.ts";
 import { KalshiExchange } from "./kalshi-exchange.ts";
-import { answerRest, nestedError } from "./kalshi-rest.ts";
+import { type KeyHolder, KeyRing } from "./key-ring.ts";
+import { nestedError, tooManyRequests } from "./rest/error-answers.ts";
+import type { TierName } from "./rest/rate-limiter.ts";
+import { RouteTable } from "./rest/route-table.ts";
+import { VenueState } from "./rest/venue-state.ts";
 
 export interface FakeKalshiOptions {
   /** 0 picks a free one. */
@@ -20,6 +24,12 @@ export interface FakeKalshiOptions {
   readonly reorderAcks?: boolean;
   readonly pingEveryMs?: number;
   readonly nowMs?: () => number;
+  /** CashMicros that every account begins with. */
+  readonly openingCash?: number;
+  /** Rate limits of every account, until it upgrades. */
+  readonly tier?: TierName;
+  /** What settled or was traded longer ago stands in the history. */
+  readonly historyAfterMs?: number;
   /** Answers paths that are no part of the venue: the sim's own control calls. */
   readonly control?: (request: Request, url: URL) => Response | Promise<Response> | undefined;
 }
@@ -27,11 +37,15 @@ export interface FakeKalshiOptions {
 const SKEW_MS_MAX = 5000;
 const CONNECTIONS_MAX = 10;
 const PING_EVERY_MS = 10_000;
+const OPENING_CASH = 10_000_000_000;
+const HISTORY_AFTER_MS = 90 * 86_400_000;
 
 /** Kalshi on one port: the WebSocket at `/trade-api/ws/v2`, REST below `/trade-api/v2`. */
 export class FakeKalshi {
   private constructor(
     readonly exchange: KalshiExchange,
+    /** Accounts, orders, keys: what REST reads and changes. */
+    readonly venue: VenueState,
     private readonly server: SimServer,
   ) {}
 
@@ -41,44 +55,58 @@ export class FakeKalshi {
     const nowMs = options.nowMs ?? Date.now;
     const exchange = options.exchange ?? new KalshiExchange(seed);
     const random = new Prng(seed ^ 0x6b61);
-    const gate = new Gate(
-      { keys: options.keys, skewMsMax: options.skewMsMax ?? SKEW_MS_MAX },
-      options.connectionsMax ?? CONNECTIONS_MAX,
+    const keys = new KeyRing(options.keys, options.skewMsMax ?? SKEW_MS_MAX, nowMs);
+    const gate = new Gate(keys, options.connectionsMax ?? CONNECTIONS_MAX);
+    const venue = new VenueState({
+      exchange,
+      keys,
+      seed,
       nowMs,
-    );
+      openingCash: options.openingCash ?? OPENING_CASH,
+      tier: options.tier ?? "advanced",
+      historyAfterMs: options.historyAfterMs ?? HISTORY_AFTER_MS,
+    });
+    const routes = new RouteTable(venue);
     const server = new SimServer({
       port: options.port,
       relay: options.relay ?? false,
-      socketPath: "/trade-api/ws/v2",
       dial: new ChaosDial(seed ^ 0x6368),
       nowMs,
-      ping: { everyMs: options.pingEveryMs ?? PING_EVERY_MS, body: "heartbeat" },
-      admit: (request) => gate.admit(request),
-      accept: (connection, keyId) => {
-        gate.enter(keyId);
-        const session = new CommandSession({
-          exchange,
-          link: {
-            send: (text, kind) => connection.send(text, kind),
-            takeGap: () => connection.dial.takeGap(),
+      sockets: [
+        {
+          path: "/trade-api/ws/v2",
+          ping: { everyMs: options.pingEveryMs ?? PING_EVERY_MS, body: "heartbeat" },
+          admit: (request) => gate.admit(request),
+          accept: (connection, keyId) => {
+            gate.enter(keyId);
+            const session = new CommandSession({
+              exchange,
+              link: {
+                send: (text, kind) => connection.send(text, kind),
+                takeGap: () => connection.dial.takeGap(),
+              },
+              random,
+              reorderAcks: options.reorderAcks ?? true,
+              account: keys.find(keyId)?.account ?? keyId,
+            });
+            return {
+              receive: (text) => session.receive(text),
+              onTime: (timeMs) => {
+                venue.orders.advance(timeMs);
+                session.onTime(timeMs);
+              },
+              closed: () => {
+                gate.leave(keyId);
+                session.closed();
+              },
+            };
           },
-          random,
-          reorderAcks: options.reorderAcks ?? true,
-        });
-        return {
-          receive: (text) => session.receive(text),
-          onTime: (timeMs) => session.onTime(timeMs),
-          closed: () => {
-            gate.leave(keyId);
-            session.closed();
-          },
-        };
-      },
-      rest: (request, url) =>
-        options.control?.(request, url) ?? answerRest(exchange, url, () => gate.isSigned(request, url)),
+        },
+      ],
+      rest: (request, url) => options.control?.(request, url) ?? routes.answer(request, url),
       refusal: refuse,
     });
-    return new FakeKalshi(exchange, server);
+    return new FakeKalshi(exchange, venue, server);
   }
 
   get port(): number {
@@ -129,20 +157,15 @@ class Gate {
   private readonly open = new Map<string, number>();
 
   constructor(
-    private readonly handshake: HandshakeOptions,
+    private readonly keys: KeyRing,
     private readonly connectionsMax: number,
-    private readonly nowMs: () => number,
   ) {}
 
   admit(request: Request): Response | string {
-    const checked = checkHandshake(request, new URL(request.url), this.handshake, this.nowMs());
+    const checked: KeyHolder | { readonly refusal: string } = this.keys.check(request, new URL(request.url));
     if ("refusal" in checked) return nestedError(401, "authentication_error", "authentication_error", checked.refusal);
     if ((this.open.get(checked.keyId) ?? 0) >= this.connectionsMax) return refuse(429);
     return checked.keyId;
-  }
-
-  isSigned(request: Request, url: URL): boolean {
-    return "keyId" in checkHandshake(request, url, this.handshake, this.nowMs());
   }
 
   enter(keyId: string): void {
@@ -154,8 +177,7 @@ class Gate {
   }
 }
 
-/** Rate-limit refusals have been seen with `error` as plain text, and they carry no Retry-After (kalshi.md section 7). */
 function refuse(status: number): Response {
-  if (status === 429) return Response.json({ error: "too many requests" }, { status });
+  if (status === 429) return tooManyRequests();
   return nestedError(status, "service_unavailable", "service unavailable");
 }

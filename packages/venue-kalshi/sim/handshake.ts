@@ -6,6 +6,12 @@ export interface AccessKey {
   readonly keyId?: string;
   /** Public key, PEM. */
   readonly publicKey: string;
+  /** Whose money and orders it moves; absent = those of an account called like the key. */
+  readonly account?: string;
+  /** Absent = all. */
+  readonly scopes?: readonly string[];
+  readonly name?: string;
+  readonly subaccount?: number | undefined;
 }
 
 export interface HandshakeOptions {

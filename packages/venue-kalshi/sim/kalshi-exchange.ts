@@ -10,6 +10,7 @@ import {
   type SimVenue,
   type TakerOrder,
 } from "@augury/sim-kit";
+import { AccountFeed } from "./account-feed.ts";
 import {
   createdFields,
   encodeDelta,
@@ -21,12 +22,24 @@ import {
   type SimTrade,
   toWireBands,
 } from "./market-frames.ts";
-import type { MarketSpec, PriceBand } from "./market-spec.ts";
+import type { EventSpec, MarketSpec, PriceBand } from "./market-spec.ts";
 import { countText, priceText } from "./number-text.ts";
+import { type ReferenceChannel, ReferenceFeed } from "./reference-feed.ts";
 import { SimMarket } from "./sim-market.ts";
 
-/** Channels that carry data here. The others of kalshi.md section 13 can be subscribed and stay silent. */
-export type DataChannel = "orderbook_delta" | "ticker" | "trade" | "market_lifecycle_v2";
+/** The channels of kalshi.md section 13. */
+export type DataChannel =
+  | "orderbook_delta"
+  | "ticker"
+  | "trade"
+  | "market_lifecycle_v2"
+  | "multivariate_market_lifecycle"
+  | "fill"
+  | "user_orders"
+  | "market_positions"
+  | "order_group_updates"
+  | "communications"
+  | ReferenceChannel;
 
 /** A message before it gets its sid and seq. */
 export interface OutgoingMessage {
@@ -35,6 +48,14 @@ export interface OutgoingMessage {
   /** Absent when the message concerns everyone on the channel. */
   readonly market: SimMarket | undefined;
   readonly kind: FrameKind;
+  /** Ticker, index or underlying that subscriptions are filtered by, where there is no market. */
+  readonly name?: string;
+  /** Only sessions of this account get it. */
+  readonly account?: string;
+  /** Whose own it is, for sessions that asked for their own only. */
+  readonly owner?: string;
+  /** What decides about its shard. */
+  readonly shardText?: string;
   /** The text of `msg`, per way of writing no-side prices. */
   body(leg: PriceLeg): string;
 }
@@ -43,6 +64,13 @@ export interface MessageListener {
   onMessage(message: OutgoingMessage): void;
   /** True when messages about this market reach it on this channel. */
   wants(channel: DataChannel, ticker: string): boolean;
+}
+
+/** Who hears of what happens, before any client does: the accounts. */
+export interface ExchangeWatcher {
+  traded(trade: SimTrade): void;
+  /** It is paused, active again, closed, determined or settled. */
+  statusChanged(market: SimMarket, timeUs: number): void;
 }
 
 interface PendingTrade {
@@ -64,6 +92,10 @@ export class KalshiExchange implements SimVenue {
   framesMade = 0;
   /** Newest last, bounded; for GET /markets/trades. */
   readonly recentTrades: SimTrade[] = [];
+  /** Private messages of the accounts. */
+  readonly accounts = new AccountFeed(this);
+  readonly reference: ReferenceFeed;
+  private readonly watchers: ExchangeWatcher[] = [];
   private readonly random: Prng;
   private readonly byTicker = new Map<string, SimMarket>();
   private readonly listeners = new Set<MessageListener>();
@@ -74,6 +106,7 @@ export class KalshiExchange implements SimVenue {
 
   constructor(seed: number) {
     this.random = new Prng(seed);
+    this.reference = new ReferenceFeed(seed, this);
   }
 
   get marketCount(): number {
@@ -163,6 +196,7 @@ export class KalshiExchange implements SimVenue {
     market.status = isActive ? "active" : "inactive";
     market.updatedUs = timeUs;
     this.sendLifecycle(market, isActive ? "activated" : "deactivated", { is_deactivated: !isActive });
+    this.tellStatus(market, timeUs);
   }
 
   /** Moves the close. */
@@ -182,6 +216,7 @@ export class KalshiExchange implements SimVenue {
     market.updatedUs = timeUs;
     const snapshots = this.random.int(1, 2);
     for (let i = 0; i < snapshots; i++) this.sendSnapshot(market);
+    this.tellStatus(market, timeUs);
   }
 
   determineMarket(index: number, result: "yes" | "no", timeUs: number): void {
@@ -194,6 +229,7 @@ export class KalshiExchange implements SimVenue {
       result,
       settlement_value: result === "yes" ? "1.0000" : "0.0000",
     });
+    this.tellStatus(market, timeUs);
   }
 
   settleMarket(index: number, timeUs: number): void {
@@ -202,11 +238,24 @@ export class KalshiExchange implements SimVenue {
     market.settledUs = timeUs;
     market.updatedUs = timeUs;
     this.sendLifecycle(market, "settled", { settled_ts: Math.floor(timeUs / 1e6) });
+    this.tellStatus(market, timeUs);
   }
 
   advance(timeUs: number): void {
     this.releaseTrades(timeUs);
+    this.reference.advance(timeUs);
     if (timeUs >= this.tickersDueUs) this.sendTickers(timeUs);
+  }
+
+  /** Adds to one level of a book, or takes away from it: never more than there is. */
+  changeLevel(index: number, { side, price, size }: LevelChange, timeUs: number): void {
+    const market = this.at(index);
+    const after = Math.max(0, market.ladder(side).sizeAt(price) + size);
+    this.applyLevels(index, [{ side, price, size: after }], timeUs);
+  }
+
+  watch(watcher: ExchangeWatcher): void {
+    this.watchers.push(watcher);
   }
 
   join(listener: MessageListener): void {
@@ -225,14 +274,58 @@ export class KalshiExchange implements SimVenue {
 
   /** True when some client gets the book of this market. */
   hasAudience(market: SimMarket): boolean {
-    for (const listener of this.listeners) if (listener.wants("orderbook_delta", market.spec.ticker)) return true;
+    return this.isWanted("orderbook_delta", market.spec.ticker);
+  }
+
+  /** True when some client gets messages about this ticker, index or underlying on this channel. */
+  isWanted(channel: DataChannel, name: string): boolean {
+    for (const listener of this.listeners) if (listener.wants(channel, name)) return true;
     return false;
+  }
+
+  /** Tells of an event, as the venue does when it lists one (kalshi.md section 13.8). */
+  announceEvent(event: EventSpec): void {
+    this.sendEvent("event_lifecycle", {
+      event_ticker: event.ticker,
+      exchange_index: 0,
+      title: event.title,
+      subtitle: event.subTitle,
+      collateral_return_type: event.mutuallyExclusive ? "MECNET" : "",
+      series_ticker: event.series.ticker,
+    });
+  }
+
+  /** Tells of a combo that somebody asked for: its event and its market, on the combos' own channel (kalshi.md section 13). */
+  announceCombo({ market, event, series }: { market: string; event: string; series: string }, timeUs: number): void {
+    const channel = "multivariate_market_lifecycle";
+    const times = { open_ts: Math.floor(timeUs / 1e6), exchange_index: 1 };
+    const told = [
+      ["event_lifecycle", { event_ticker: event, exchange_index: 1, series_ticker: series }],
+      [channel, { market_ticker: market, ...times, event_type: "created" }],
+    ] as const;
+    for (const [type, fields] of told) {
+      const body = JSON.stringify(fields);
+      this.broadcast({ channel, type, market: undefined, kind: "lifecycle", body: () => body });
+    }
+  }
+
+  /** Tells that an event's fees differ from its series', or (both null) no longer do. */
+  announceEventFee(event: EventSpec, feeType: string | null, feeMultiplier: number | null): void {
+    this.sendEvent("event_fee_update", {
+      event_ticker: event.ticker,
+      fee_type_override: feeType,
+      fee_multiplier_override: feeMultiplier,
+    });
   }
 
   private at(index: number): SimMarket {
     const market = this.markets[index];
     assert(market, `a market number is below ${this.markets.length}, was ${index}`);
     return market;
+  }
+
+  private tellStatus(market: SimMarket, timeUs: number): void {
+    for (const watcher of this.watchers) watcher.statusChanged(market, timeUs);
   }
 
   private applyLevel(market: SimMarket, { side, price, size }: LevelChange, timeUs: number): void {
@@ -272,6 +365,7 @@ export class KalshiExchange implements SimVenue {
     market.dollarVolumeMicros += Math.floor((trade.size * trade.price) / 10_000);
     this.recentTrades.push(trade);
     if (this.recentTrades.length > RECENT_TRADES_MAX) this.recentTrades.shift();
+    for (const watcher of this.watchers) watcher.traded(trade);
     const body = encodeTrade(trade);
     this.broadcast({ channel: "trade", type: "trade", market, kind: "trade", body: () => body });
   }
@@ -307,6 +401,11 @@ export class KalshiExchange implements SimVenue {
       kind: "lifecycle",
       body: () => body,
     });
+  }
+
+  private sendEvent(type: "event_lifecycle" | "event_fee_update", fields: object): void {
+    const body = JSON.stringify(fields);
+    this.broadcast({ channel: "market_lifecycle_v2", type, market: undefined, kind: "lifecycle", body: () => body });
   }
 
   private uuid(): string {

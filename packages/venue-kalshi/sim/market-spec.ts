@@ -14,6 +14,8 @@ export interface EventSpec {
   readonly title: string;
   readonly subTitle: string;
   readonly mutuallyExclusive: boolean;
+  /** In place of the series' multiplier. */
+  readonly feeMultiplierOverride?: number;
 }
 
 /** One band of a price grid, in PriceTicks (kalshi.md section 5.2). */

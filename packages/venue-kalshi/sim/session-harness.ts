@@ -64,7 +64,7 @@ export class SessionHarness {
   gaps: number[] = [];
   private lastId = 0;
 
-  constructor(exchange: KalshiExchange, options: { reorderAcks?: boolean } = {}) {
+  constructor(exchange: KalshiExchange, options: { reorderAcks?: boolean; account?: string } = {}) {
     this.session = new CommandSession({
       exchange,
       link: {
@@ -76,6 +76,7 @@ export class SessionHarness {
       },
       random: new Prng(9),
       reorderAcks: options.reorderAcks ?? false,
+      ...(options.account === undefined ? {} : { account: options.account }),
     });
   }
 

@@ -1,60 +1,82 @@
 import type { PriceLeg } from "./market-frames.ts";
 
+/** What the messages of a channel can be narrowed down by. */
+export type ChannelFilter = "tickers" | "indices" | "underlyings" | "none";
+
+interface ChannelTraits {
+  readonly filter: ChannelFilter;
+  /** False where messages carry no sequence number. */
+  readonly isNumbered: boolean;
+}
+
+/** Every channel that can be subscribed (kalshi.md section 13). */
+const CHANNELS: Readonly<Record<string, ChannelTraits>> = {
+  orderbook_delta: { filter: "tickers", isNumbered: true },
+  ticker: { filter: "tickers", isNumbered: false },
+  trade: { filter: "tickers", isNumbered: true },
+  market_lifecycle_v2: { filter: "none", isNumbered: true },
+  multivariate_market_lifecycle: { filter: "none", isNumbered: true },
+  fill: { filter: "tickers", isNumbered: false },
+  user_orders: { filter: "tickers", isNumbered: false },
+  market_positions: { filter: "tickers", isNumbered: false },
+  order_group_updates: { filter: "none", isNumbered: true },
+  communications: { filter: "none", isNumbered: true },
+  cfbenchmarks_value: { filter: "indices", isNumbered: true },
+  cfbenchmarks_value_5hz: { filter: "indices", isNumbered: true },
+  pyth_value: { filter: "underlyings", isNumbered: true },
+};
+
+/** Which share of the communications a session wants. */
+export interface CommunicationsFilter {
+  readonly ownOnly: boolean;
+  readonly shardFactor: number;
+  readonly shardKey: number;
+}
+
+export interface SubscriptionTerms {
+  /** Tickers, index ids or underlyings; absent = everything. */
+  readonly names?: readonly string[] | undefined;
+  readonly leg?: PriceLeg;
+  readonly communications?: CommunicationsFilter;
+}
+
 /** One channel of one connection. Its counter runs over all its markets (kalshi.md section 14.1). */
 export class Subscription {
-  /** Absent = every market. */
-  readonly tickers: Set<string> | undefined;
+  /** Absent = everything. */
+  readonly names: Set<string> | undefined;
+  readonly leg: PriceLeg;
+  readonly communications: CommunicationsFilter | undefined;
+  private readonly traits: ChannelTraits;
   private lastSeq = 0;
 
   constructor(
     readonly sid: number,
     readonly channel: string,
-    tickers: readonly string[] | undefined,
-    readonly leg: PriceLeg,
+    { names, leg = "own", communications }: SubscriptionTerms,
   ) {
-    this.tickers = tickers && new Set(tickers);
+    this.names = names && new Set(names);
+    this.leg = leg;
+    this.communications = communications;
+    this.traits = CHANNELS[channel] ?? { filter: "none", isNumbered: true };
   }
 
-  /** True when messages of this channel are numbered (kalshi.md section 13). */
-  get isNumbered(): boolean {
-    return !UNNUMBERED_CHANNELS.has(this.channel);
+  get filter(): ChannelFilter {
+    return this.traits.filter;
   }
 
-  has(ticker: string): boolean {
-    return this.tickers === undefined || this.tickers.has(ticker);
+  has(name: string): boolean {
+    return this.names === undefined || this.names.has(name);
   }
 
   /** Returns `,"seq":n` with the next number, or nothing on a channel without numbers. `skipped` numbers are lost before it. */
   nextSeqField(skipped = 0): string {
-    if (!this.isNumbered) return "";
+    if (!this.traits.isNumbered) return "";
     this.lastSeq += 1 + skipped;
     return `,"seq":${this.lastSeq}`;
   }
 }
 
-const UNNUMBERED_CHANNELS = new Set(["ticker", "fill", "user_orders", "market_positions"]);
-/** Every channel that can be subscribed (kalshi.md section 13). */
-export const CHANNELS: ReadonlySet<string> = new Set([
-  "orderbook_delta",
-  "ticker",
-  "trade",
-  "market_lifecycle_v2",
-  "multivariate_market_lifecycle",
-  "fill",
-  "user_orders",
-  "market_positions",
-  "order_group_updates",
-  "communications",
-  "cfbenchmarks_value",
-  "cfbenchmarks_value_5hz",
-  "pyth_value",
-]);
-/** Channels that a market filter applies to. */
-export const MARKET_CHANNELS: ReadonlySet<string> = new Set([
-  "orderbook_delta",
-  "ticker",
-  "trade",
-  "fill",
-  "user_orders",
-  "market_positions",
-]);
+/** Returns how a channel is filtered, `undefined` for one that the venue does not have. */
+export function filterOf(channel: string): ChannelFilter | undefined {
+  return Object.hasOwn(CHANNELS, channel) ? CHANNELS[channel]?.filter : undefined;
+}

@@ -37,5 +37,9 @@ export const KALSHI_COUNTERS = [
   "venue_errors",
   "refused_markets",
   "notices_shed",
+  "polls",
+  "poll_failures",
+  "polls_throttled",
+  "books_stale",
 ] as const;
 export type KalshiCounter = (typeof KALSHI_COUNTERS)[number];

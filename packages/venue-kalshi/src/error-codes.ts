@@ -23,10 +23,19 @@ const RULES: Readonly<Record<number, ErrorRule>> = {
   13: { meaning: "unsupported action", reaction: "refuse" },
   14: { meaning: "market ticker needed", reaction: "refuse" },
   15: { meaning: "action missing", reaction: "refuse" },
+  16: { meaning: "retired in September 2026", reaction: "refuse" },
+  17: { meaning: "retired in September 2026", reaction: "refuse" },
   18: { meaning: "command timed out", reaction: "retry" },
+  19: { meaning: "shard_factor out of range", reaction: "refuse" },
+  20: { meaning: "shard_key out of range", reaction: "refuse" },
+  21: { meaning: "shard_key without shard_factor", reaction: "refuse" },
+  22: { meaning: "shard_factor without shard_key", reaction: "refuse" },
+  23: { meaning: "match ids missing", reaction: "refuse" },
+  24: { meaning: "index ids missing", reaction: "refuse" },
   25: { meaning: "subscription buffer overflow", reaction: "resubscribe" },
   26: { meaning: "too many markets on the subscription", reaction: "refuse" },
   27: { meaning: "too many commands", reaction: "retry" },
+  28: { meaning: "underlying tickers missing", reaction: "refuse" },
 };
 const UNKNOWN: ErrorRule = { meaning: "a code we do not know", reaction: "refuse" };
 

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
-import { type FetchFn, fetchKalshiMarkets, fetchKalshiOrderbook } from "./fetch-markets.ts";
+import type { FetchFunction } from "@augury/net";
+import { fetchKalshiMarkets } from "./fetch-markets.ts";
+import { listKalshiTickers } from "./list-tickers.ts";
+import { openKalshiRest } from "./rest/kalshi-rest.ts";
 
-const BASE = "https://venue/trade-api/v2";
 const market = (ticker: string, event_ticker: string) => ({
   ticker,
   event_ticker,
@@ -13,23 +15,31 @@ const ANSWERS: Record<string, object> = {
   "/events/E2": { event: { event_ticker: "E2", series_ticker: "S", mutually_exclusive: false } },
   "/series/S": { series: { ticker: "S", fee_type: "quadratic", fee_multiplier: 1 } },
 };
+const KNOWN = [market("A", "E1"), market("B", "E1"), market("C", "E2")];
 
-/** A venue that knows three markets of two events. */
-function venue(asked: string[] = []): FetchFn {
+/** A venue that knows three markets of two events, and lists them two by two. */
+function venue(asked: string[] = []): FetchFunction {
   return async (url) => {
     const { pathname, searchParams } = new URL(url);
     const path = pathname.replace("/trade-api/v2", "");
     asked.push(path);
     if (path !== "/markets") return Response.json(ANSWERS[path] ?? {}, { status: ANSWERS[path] ? 200 : 404 });
-    const wanted = searchParams.get("tickers")?.split(",") ?? [];
-    const known = [market("A", "E1"), market("B", "E1"), market("C", "E2")];
-    return Response.json({ markets: known.filter(({ ticker }) => wanted.includes(ticker)), cursor: "" });
+    const wanted = searchParams.get("tickers")?.split(",");
+    if (wanted) return Response.json({ markets: KNOWN.filter(({ ticker }) => wanted.includes(ticker)), cursor: "" });
+    const from = Number(searchParams.get("cursor") ?? 0);
+    return Response.json({
+      markets: KNOWN.slice(from, from + 2),
+      cursor: from + 2 < KNOWN.length ? `${from + 2}` : "",
+    });
   };
 }
 
+const clientOf = (fetch: FetchFunction) =>
+  openKalshiRest({ fetch, http: { retry: { attemptsMax: 1 }, bodyBytesMax: 2000 } }).client;
+
 test("fetchKalshiMarkets: default: markets in the order asked, each event and series read once", async () => {
   const asked: string[] = [];
-  const found = await fetchKalshiMarkets(BASE, ["C", "A", "B", "A"], venue(asked));
+  const found = await fetchKalshiMarkets(clientOf(venue(asked)), ["C", "A", "B", "A"]);
   if (!found.ok) throw found.error;
   expect(found.value.map(({ market, event, series }) => [market.ticker, event.event_ticker, series.ticker])).toEqual([
     ["C", "E2", "S"],
@@ -40,48 +50,25 @@ test("fetchKalshiMarkets: default: markets in the order asked, each event and se
 });
 
 test("fetchKalshiMarkets: error: an unknown ticker is named", async () => {
-  const found = await fetchKalshiMarkets(BASE, ["A", "NOPE"], venue());
+  const found = await fetchKalshiMarkets(clientOf(venue()), ["A", "NOPE"]);
   expect(found.ok ? "" : [found.error.code, found.error.message]).toEqual([
     "not_found",
     "Kalshi must know every configured ticker, not NOPE",
   ]);
 });
 
-const failing: readonly [name: string, fetchFn: FetchFn, code: string, retry: string][] = [
-  ["429", async () => new Response("", { status: 429 }), "rate_limited", "backoff"],
-  ["503", async () => new Response("", { status: 503 }), "venue_down", "backoff"],
-  ["401", async () => new Response("", { status: 401 }), "auth", "never"],
-  ["403", async () => new Response("", { status: 403 }), "blocked", "never"],
-  ["400", async () => new Response("", { status: 400 }), "rejected", "never"],
-  ["no JSON", async () => new Response("<html>"), "bad_payload", "backoff"],
-  ["another shape", async () => Response.json({ markets: 5 }), "bad_payload", "never"],
-  ["too large", async () => new Response("x".repeat(3000)), "bad_payload", "never"],
-  ["no route", () => Promise.reject(new TypeError("refused")), "network", "backoff"],
-];
-
-test("fetchKalshiMarkets: error: each failure is a value with what may be done about it", async () => {
-  for (const [name, fetchFn, code, retry] of failing) {
-    const found = await fetchKalshiMarkets(BASE, ["A"], fetchFn, { bytesMax: 2000 });
-    expect(found.ok ? [name] : [name, found.error.code, found.error.retry]).toEqual([name, code, retry]);
-  }
-});
-
-const silent: FetchFn = (_url, { signal }) =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason));
-  });
-
-test("fetchKalshiMarkets: error: an answer that does not come times out, and a caller's abort ends it", async () => {
-  const late = await fetchKalshiMarkets(BASE, ["A"], silent, { timeoutMs: 5 });
-  expect(late.ok ? "" : late.error.code).toBe("timeout");
-  const aborted = await fetchKalshiMarkets(BASE, ["A"], silent, { signal: AbortSignal.abort() });
-  expect(aborted.ok ? "" : [aborted.error.code, aborted.error.retry]).toEqual(["network", "never"]);
-});
-
-test("fetchKalshiOrderbook: default: both legs' bids in ticks and micro-contracts", async () => {
-  const book = await fetchKalshiOrderbook(BASE, "A", async () =>
-    Response.json({ orderbook_fp: { yes_dollars: [["0.0100", "5.00"]], no_dollars: [] } }),
+test("fetchKalshiMarkets: error: a failure is the client's", async () => {
+  const found = await fetchKalshiMarkets(
+    clientOf(async () => new Response("", { status: 503 })),
+    ["A"],
   );
-  expect(book.ok && book.value.orderbook_fp).toEqual({ yes_dollars: [[100, 5_000_000]], no_dollars: [] } as never);
+  expect(found.ok ? "" : [found.error.code, found.error.endpoint]).toEqual(["venue_down", "markets"]);
+});
+
+test("listKalshiTickers: default: page by page, up to the bound", async () => {
+  const all = await listKalshiTickers(clientOf(venue()), "open", 10);
+  expect(all.ok && all.value).toEqual(["A", "B", "C"]);
+  const asked: string[] = [];
+  const some = await listKalshiTickers(clientOf(venue(asked)), { series: "S" }, 2);
+  expect([some.ok && some.value, asked.length]).toEqual([["A", "B"], 1]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { fixturePath, hasFixtures } from "@augury/testkit";
+import { fixturePath, hasFixtures, readFixture } from "@augury/testkit";
 import { Flag } from "@augury/wire";
 import fc from "fast-check";
 import { FrameDecoder, FrameDifferential } from "./frame-decoder.ts";
@@ -211,9 +211,31 @@ skipped(
     for (const [window, files] of goldWindows()) {
       const check = new FrameDifferential(kalshiTable([window]));
       let accepted = 0;
-      const frames = await recordedFrames(files);
+      const frames = await recordedFrames(files.map(fixturePath));
       for (const bytes of frames) if (check.check(bytes) === "accepted") accepted++;
       expect([window, accepted]).toEqual([window, frames.length]);
+    }
+  },
+  120_000,
+);
+
+skipped(
+  "FrameScanner: recorded: reads every frame of all fifteen gold windows, as many as their collector counted",
+  async () => {
+    const counted = new Map<string, number>();
+    for (const line of (await readFixture("kalshi/ws/gold15m/MANIFEST.filtered.csv")).trim().split("\n").slice(1)) {
+      const [window = "", file, , events] = line.trim().split(",");
+      if (file?.startsWith("events/")) counted.set(window, (counted.get(window) ?? 0) + Number(events));
+    }
+    for (const [window, files] of goldWindows(true)) {
+      const gold = new FrameDecoder(kalshiTable([window]));
+      let declined = 0;
+      let frames = 0;
+      for await (const { bytes } of (await openRecording(files.map(fixturePath))).frames()) {
+        if (gold.slotsFromBytes(bytes, 1) === "declined") declined++;
+        frames++;
+      }
+      expect([window, frames, declined]).toEqual([window, counted.get(window) ?? 0, 0]);
     }
   },
   120_000,

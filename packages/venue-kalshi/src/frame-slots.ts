@@ -14,6 +14,8 @@ export class FrameSlots {
   constructor(
     private readonly writer: SlotWriter,
     private readonly useYesPrice: boolean,
+    /** Goes into every slot of a snapshot. */
+    private readonly snapshotFlag = 0,
   ) {}
 
   /** A level's change. A NO bid at q is a YES ask at 1 − q. */
@@ -70,17 +72,17 @@ export class FrameSlots {
 
   /** Slot `at` of the open snapshot: begin, the bids, the asks, end. Any slot can be written at any time, so a snapshot may pause. */
   snapshot(base: number, at: number, frame: Frame, epoch: number, step: number): void {
-    const { writer, bids, asks } = this;
+    const { writer, bids, asks, snapshotFlag } = this;
     if (at === 0) {
-      writer.header(base, SlotKind.snapshotBegin, frame.market, epoch, sequenceOf(frame), frame.timeMs);
+      writer.header(base, SlotKind.snapshotBegin | snapshotFlag, frame.market, epoch, sequenceOf(frame), frame.timeMs);
       writer.snapshotBegin(base, bids, asks, step);
     } else if (at === this.total - 1) {
-      const kind = SlotKind.snapshotEnd | Flag.frameEnd;
+      const kind = SlotKind.snapshotEnd | Flag.frameEnd | snapshotFlag;
       writer.header(base, kind, frame.market, epoch, sequenceOf(frame), frame.timeMs);
       writer.snapshotEnd(base, bids, asks);
     } else {
       const onAsks = at > this.bidSlots;
-      const kind = SlotKind.snapshotLevels | (onAsks ? Flag.ask : 0);
+      const kind = SlotKind.snapshotLevels | (onAsks ? Flag.ask : 0) | snapshotFlag;
       writer.header(base, kind, frame.market, epoch, sequenceOf(frame), frame.timeMs);
       this.levels(base, frame, onAsks, (onAsks ? at - 1 - this.bidSlots : at - 1) * LEVELS_PER_SLOT);
     }

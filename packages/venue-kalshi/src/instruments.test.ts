@@ -5,7 +5,11 @@ import { hasFixtures, readFixture } from "@augury/testkit";
 import { toFeeSchedule } from "./fees.ts";
 import { type KalshiMetadata, toInstrumentList, toInstruments } from "./instruments.ts";
 import { toTickStructure } from "./price-ranges.ts";
-import { KalshiEvent, KalshiMarket, KalshiSeries, OrderbookAnswer } from "./rest-schema.ts";
+import { toBookLevels } from "./rest/book-levels.ts";
+import { KalshiEvent } from "./rest/event-schema.ts";
+import { KalshiMarket } from "./rest/market-schema.ts";
+import { OrderbookAnswer } from "./rest/orderbook-schema.ts";
+import { KalshiSeries } from "./rest/series-schema.ts";
 
 const linear = [{ start: "0.0000", end: "1.0000", step: "0.0100" }];
 
@@ -133,11 +137,11 @@ skipped(
   "KalshiMarket: recorded: dual-form, combo and settled markets parse; combos keep their finer grid",
   async () => {
     const dual = (await json("legacy-dual-market-2026-03-11.json")) as { market: unknown };
-    expect(KalshiMarket.parse(dual.market).price_ranges).toEqual([{ start: 0, end: 10_000, step: 100 }] as never);
+    expect(KalshiMarket.parse(dual.market).price_ranges).toEqual([{ start: "0.0000", end: "1.0000", step: "0.0100" }]);
     const combos = (await json("markets-combo-2026-06-21.json")) as { markets?: unknown[] } | unknown[];
     const markets = Array.isArray(combos) ? combos : (combos.markets ?? []);
     expect(markets.map((market) => KalshiMarket.parse(market).price_ranges?.[0]?.step)).toEqual(
-      markets.map(() => 10) as never,
+      markets.map(() => "0.0010"),
     );
   },
 );
@@ -168,7 +172,8 @@ skipped("OrderbookAnswer: recorded: books over REST, also beside integers", asyn
   const single = OrderbookAnswer.parse(
     ((await json("cockpit-market_single.json")) as { orderbook: unknown }).orderbook,
   );
-  expect(single.orderbook_fp.no_dollars?.[0]).toEqual([100, 1_058_328_000_000] as never);
+  const levels = toBookLevels(single.orderbook_fp);
+  expect(levels.ok && levels.value.no[0]).toEqual({ price: 100, size: 1_058_328_000_000 } as never);
   const dual = OrderbookAnswer.parse(await json("legacy-dual-orderbook-2026-03-11.json"));
   expect(dual.orderbook_fp.yes_dollars?.length).toBeGreaterThan(0);
 });

@@ -1,8 +1,10 @@
-import { err, MICROS, ok, type Result } from "@augury/core";
+import { err, MICROS, ok, parsePrice, type Result } from "@augury/core";
 import { type Instrument, type TickStructure, VenueError } from "@augury/model";
 import { toFeeSchedule } from "./fees.ts";
-import { toTickStructure } from "./price-ranges.ts";
-import type { KalshiEvent, KalshiMarket, KalshiSeries } from "./rest-schema.ts";
+import { type PriceBand, toTickStructure } from "./price-ranges.ts";
+import type { KalshiEvent } from "./rest/event-schema.ts";
+import type { KalshiMarket, PriceRange } from "./rest/market-schema.ts";
+import type { KalshiSeries } from "./rest/series-schema.ts";
 
 /** Orders come in hundredths of a contract (kalshi.md section 5.3). */
 const SIZE_STEP = MICROS / 100;
@@ -72,9 +74,15 @@ export function toInstrumentList(
   return ok(list);
 }
 
+function toBand(range: PriceRange): PriceBand | undefined {
+  const [start, end, step] = [parsePrice(range.start), parsePrice(range.end), parsePrice(range.step)];
+  return start === undefined || end === undefined || step === undefined ? undefined : { start, end, step };
+}
+
 /** The grid comes from `price_ranges` alone. Without usable bands no order may be priced (kalshi.md section 5.2: else refuse to quote). */
 function ticksOf(market: KalshiMarket): Result<TickStructure, VenueError> {
-  const ticks = toTickStructure(market.price_ranges ?? []);
+  const bands = (market.price_ranges ?? []).map(toBand);
+  const ticks = bands.includes(undefined) ? undefined : toTickStructure(bands as PriceBand[]);
   if (ticks) return ok(ticks);
   const label = market.price_level_structure ?? "";
   return err(

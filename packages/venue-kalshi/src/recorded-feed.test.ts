@@ -63,7 +63,7 @@ skipped(
       const rig = new KalshiFeedRig({ tickers: [window], config: KALSHI_REPLAY_CONFIG });
       rig.keepsEvents = false;
       let checked = 0;
-      const frames = await play(rig, files, (line) => {
+      const frames = await play(rig, files.map(fixturePath), (line) => {
         const point = checkpoints.get(line);
         if (!point) return;
         expect({ window, ...point, ...digestBook(rig.book(0)) }).toEqual({ window, ...point });

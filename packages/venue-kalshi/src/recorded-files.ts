@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { fixturePath } from "@augury/testkit";
+import { fixtureNames } from "@augury/testkit";
 
 /** Test support: where the recordings lie. */
 export const DEMO = "kalshi/ws/demo-2026-07-01-full-session.jsonl";
@@ -11,15 +10,12 @@ const GOLD = "kalshi/ws/gold15m";
 /** All windows are a minute's work: the usual test takes two, the shortest and one with a reconnect. */
 const SLICE = ["KXGOLD15M-26AUG101900-00", "KXGOLD15M-26AUG102030-30"];
 
-/** Window → its files in order of time. All fifteen with AUGURY_FULL=1. */
+/** Window → the names of its fixtures in order of time. All fifteen with AUGURY_FULL=1. */
 export function goldWindows(all = process.env.AUGURY_FULL === "1"): Map<string, string[]> {
   const windows = new Map<string, string[]>();
-  for (const file of readdirSync(fixturePath(GOLD))
-    .filter((name) => name.endsWith(".ndjson.gz"))
-    .sort()) {
-    const window = file.slice(0, file.indexOf("."));
-    if (all || SLICE.includes(window))
-      windows.set(window, [...(windows.get(window) ?? []), fixturePath(`${GOLD}/${file}`)]);
+  for (const name of fixtureNames(GOLD).filter((one) => one.endsWith(".ndjson.gz"))) {
+    const window = name.slice(GOLD.length + 1, name.indexOf(".", GOLD.length));
+    if (all || SLICE.includes(window)) windows.set(window, [...(windows.get(window) ?? []), name]);
   }
   return windows;
 }

@@ -94,7 +94,7 @@ skipped(
       const connections = new Set<number>();
       let last: RecordedFrame | undefined;
       let frames = 0;
-      for await (const frame of (await openRecording(windows.get(window) ?? [])).frames()) {
+      for await (const frame of (await openRecording((windows.get(window) ?? []).map(fixturePath))).frames()) {
         connections.add(frame.connection);
         last = frame;
         frames++;

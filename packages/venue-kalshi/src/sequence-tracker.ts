@@ -16,9 +16,9 @@ export type Order = (typeof Order)[keyof typeof Order];
 
 const SIDS_MAX = 256;
 
-interface SidState {
+interface SidState<Channel> {
   readonly sid: number;
-  channel: KalshiChannel | undefined;
+  channel: Channel | undefined;
   /** The number that must come next; 0 = none seen yet and none promised. */
   expected: number;
   retired: boolean;
@@ -31,11 +31,13 @@ interface SidState {
  * 2. A sid is learned from its ack, which promises that 1 comes first, or, if data outruns the ack, from the data.
  * 3. One sid per channel: frames of a second one are foreign, as are those of a sid that we gave up.
  */
-export class SequenceTracker {
-  private readonly sids = new Map<number, SidState>();
-  private last: SidState | undefined;
+export class SequenceTracker<Channel extends string = KalshiChannel> {
+  private readonly sids = new Map<number, SidState<Channel>>();
+  private last: SidState<Channel> | undefined;
   /** Old numbers in a row. */
   duplicateRun = 0;
+  /** Numbers that the last gap skipped. */
+  missed = 0;
   /** The last check learned from data which channel a sid belongs to. */
   adopted = false;
 
@@ -47,7 +49,7 @@ export class SequenceTracker {
   }
 
   /** Judges `seq` on `sid` and moves on. `channel`: what the frame's type says, `undefined` for answers to commands. */
-  check(sid: number, seq: number, channel: KalshiChannel | undefined): Order {
+  check(sid: number, seq: number, channel: Channel | undefined): Order {
     this.adopted = false;
     const state = this.last?.sid === sid ? this.last : this.find(sid);
     if (state === undefined || state.retired) return Order.foreign;
@@ -61,11 +63,13 @@ export class SequenceTracker {
     }
     this.duplicateRun = 0;
     state.expected = seq + 1;
-    return expected === 0 || seq === expected ? Order.next : Order.gap;
+    if (expected === 0 || seq === expected) return Order.next;
+    this.missed = seq - expected;
+    return Order.gap;
   }
 
   /** An ack named the sid of a channel. A sid that we had given up starts anew. */
-  learn(sid: number, channel: KalshiChannel): void {
+  learn(sid: number, channel: Channel): void {
     const state = this.sids.get(sid);
     if (state?.channel === channel && !state.retired) return;
     for (const other of this.sids.values()) if (other.channel === channel) other.retired = true;
@@ -79,21 +83,21 @@ export class SequenceTracker {
     if (state) state.retired = true;
   }
 
-  channelOf(sid: number): KalshiChannel | undefined {
+  channelOf(sid: number): Channel | undefined {
     return this.sids.get(sid)?.channel;
   }
 
   /** Returns the live sid of a channel, or −1. */
-  sidOf(channel: KalshiChannel): number {
+  sidOf(channel: Channel): number {
     for (const state of this.sids.values()) if (state.channel === channel && !state.retired) return state.sid;
     return ABSENT;
   }
 
-  private find(sid: number): SidState | undefined {
+  private find(sid: number): SidState<Channel> | undefined {
     return this.sids.get(sid) ?? this.remember({ sid, channel: undefined, expected: 0, retired: false });
   }
 
-  private remember(state: SidState): SidState | undefined {
+  private remember(state: SidState<Channel>): SidState<Channel> | undefined {
     // A venue that numbers its subscriptions like this is broken, or the frames are: both end in a gap or a stall, which are watched.
     if (this.sids.size >= SIDS_MAX && !this.sids.has(state.sid)) return undefined;
     this.sids.set(state.sid, state);
@@ -101,7 +105,7 @@ export class SequenceTracker {
     return state;
   }
 
-  private adopt(state: SidState, channel: KalshiChannel): boolean {
+  private adopt(state: SidState<Channel>, channel: Channel): boolean {
     if (state.channel !== undefined || this.sidOf(channel) !== ABSENT) return false;
     state.channel = channel;
     this.adopted = true;

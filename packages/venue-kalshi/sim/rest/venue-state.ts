@@ -1,0 +1,69 @@
+import { AccountStore } from "../account/account-store.ts";
+import { BlockTradeDesk } from "../account/block-trade-desk.ts";
+import { OrderDesk } from "../account/order-desk.ts";
+import { RfqDesk } from "../account/rfq-desk.ts";
+import type { KalshiExchange } from "../kalshi-exchange.ts";
+import type { KeyRing } from "../key-ring.ts";
+import { Catalog } from "./catalog.ts";
+import type { TierName } from "./rate-limiter.ts";
+
+export interface VenueStateOptions {
+  readonly exchange: KalshiExchange;
+  readonly keys: KeyRing;
+  readonly seed: number;
+  readonly nowMs: () => number;
+  /** CashMicros that every account begins with. */
+  readonly openingCash: number;
+  readonly tier: TierName;
+  /** What settled or was traded longer ago stands in the history. */
+  readonly historyAfterMs: number;
+}
+
+const COMBOS_MAX = 1000;
+
+/** A combo that was asked for: named and listed, but not traded. */
+export interface SimCombo {
+  readonly seriesTicker: string;
+  readonly collectionTicker: string;
+  readonly event: object;
+  readonly market: object;
+}
+
+/** All that the venue's REST calls read and change. */
+export class VenueState {
+  readonly exchange: KalshiExchange;
+  readonly keys: KeyRing;
+  readonly store: AccountStore;
+  readonly orders: OrderDesk;
+  readonly rfqs: RfqDesk;
+  readonly blockTrades: BlockTradeDesk;
+  readonly catalog: Catalog;
+  /** At most {@link COMBOS_MAX}. */
+  readonly combos: SimCombo[] = [];
+  readonly tiers = new Map<string, TierName>();
+  /** A trading pause lets cancels pass, an exchange pause nothing (kalshi.md section 3). */
+  pause: "none" | "trading" | "exchange" = "none";
+
+  constructor(readonly options: VenueStateOptions) {
+    const { exchange, keys, seed, openingCash, nowMs } = options;
+    this.exchange = exchange;
+    this.keys = keys;
+    this.store = new AccountStore(exchange, { seed: seed ^ 0x6964, openingCash, nowMs });
+    this.orders = new OrderDesk(exchange, this.store);
+    this.rfqs = new RfqDesk(exchange, this.store, this.orders);
+    this.blockTrades = new BlockTradeDesk(this.store, this.orders);
+    this.catalog = new Catalog(exchange);
+  }
+
+  addCombo(combo: SimCombo): void {
+    if (this.combos.length < COMBOS_MAX) this.combos.push(combo);
+  }
+
+  tierOf(account: string): TierName {
+    return this.tiers.get(account) ?? this.options.tier;
+  }
+
+  cutoffMs(nowMs: number): number {
+    return nowMs - this.options.historyAfterMs;
+  }
+}

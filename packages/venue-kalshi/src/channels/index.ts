@@ -1,0 +1,10 @@
+export * from "./account-events.ts";
+export * from "./account-messages.ts";
+export { CHANNELS, type Channel, type ChannelFilter, type ChannelName } from "./channel.ts";
+export * from "./communication-messages.ts";
+export * from "./market-messages.ts";
+export * from "./reference-messages.ts";
+export type { KalshiStreamEvent } from "./stream-event.ts";
+export type { StreamSubscription } from "./stream-subscription.ts";
+export { KalshiStreamProtocol, STREAM_COMMAND_LIMITS, type StreamCommandLimits } from "./ws-protocol.ts";
+export { type KalshiStreamOptions, openKalshiStream } from "./ws-stream.ts";
