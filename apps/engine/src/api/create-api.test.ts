@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
+import { err, ok } from "@augury/core";
+import { VenueError, type VenueErrorCode } from "@augury/model";
 import fc from "fast-check";
 import { API_ROUTES, createApi } from "./create-api.ts";
-import { FakeView, fakeBook, fakeFill, fakeOrder } from "./fake-view.ts";
+import { FakeView, fakeBook, fakeCall, fakeFill, fakeOrder, fakeReferenceFeed } from "./fake-view.ts";
 import { Problem } from "./problem.ts";
 import type { ApiOptions } from "./route.ts";
 
@@ -36,8 +38,14 @@ function harness(options: Partial<ApiOptions> = {}) {
   return { view, app, errors, get, post };
 }
 
-const EXAMPLES: Readonly<Record<string, string>> = { "/books/:instrument": "/books/0" };
-const BODIES: Readonly<Record<string, unknown>> = { "/risk/kill": { reason: "test" } };
+const EXAMPLES: Readonly<Record<string, string>> = {
+  "/books/:instrument": "/books/0",
+  "/sources/:source/:method": "/sources/coingecko/ping",
+};
+const BODIES: Readonly<Record<string, unknown>> = {
+  "/risk/kill": { reason: "test" },
+  "/risk/limits": { openOrdersMax: 5 },
+};
 
 test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
   "%s %s: behavior: the answer satisfies the schema that the document shows",
@@ -45,6 +53,8 @@ test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
     const { view, get, post } = harness();
     view.orderRows = [fakeOrder(2), fakeOrder(1)];
     view.fillRows = [fakeFill(3)];
+    view.sourceAnswer = ok(fakeCall());
+    view.referenceFeed = fakeReferenceFeed(view.now);
     const url = EXAMPLES[path] ?? path;
     const reply = method === "GET" ? await get(url) : await post(url, BODIES[path]);
     expect(reply.status).toBe(200);
@@ -234,6 +244,11 @@ test("/metrics: default: Prometheus text with every source", async () => {
     'augury_worker_restarts_total{worker="kalshi"} 1',
     'augury_refusals_total{reason="price_band"} 2',
     "augury_killed 0",
+    'augury_http_rate_limited_total{client="polymarket-gamma"} 1',
+    'augury_rate_left{source="polymarket",allowance="read"} 99.5',
+    'augury_rate_pace{source="polymarket",allowance="read"} 0.5',
+    'augury_rate_blocked_seconds{source="polymarket",allowance="read"} 0.25',
+    'augury_rate_refused_total{source="polymarket"} 3',
   ])
     expect(text).toContain(`${line}\n`);
 });
@@ -250,6 +265,41 @@ test("/metrics: error: switched off", async () => {
   expect((await harness({ metrics: false }).get("/metrics")).status).toBe(404);
 });
 
+test("/limits: default: the meters of every budget and client", async () => {
+  expect((await harness().get("/limits")).json).toMatchObject({
+    budgets: [
+      { source: "polymarket", waiting: 2, allowances: [{ name: "read", left: 99.5, leftShare: 0.995, resetMs: null }] },
+    ],
+    clients: [{ name: "polymarket-gamma", active: 1, counters: { calls: 4 } }],
+  });
+});
+
+test("/drift: behavior: filters and pages, the total is of what was filtered", async () => {
+  const { get } = harness();
+  const paths = async (query: string) =>
+    (await get(`/drift${query}`)).json.fields.map(({ path }: { path: string }) => path);
+  expect((await get("/drift")).json).toMatchObject({ total: 2, shed: 1 });
+  expect(await paths("")).toEqual(["markets[].novel", "shiny"]);
+  expect(await paths("?source=kalshi")).toEqual(["markets[].novel"]);
+  expect(await paths("?endpoint=events")).toEqual(["shiny"]);
+  expect(await paths("?limit=1&offset=1")).toEqual(["shiny"]);
+  expect((await get("/drift?source=kalshi&endpoint=events")).json).toMatchObject({ total: 0, fields: [] });
+});
+
+test("/risk/limits: default: changes what it names, 400 for what is no limit, 409 for what does not fit together", async () => {
+  const { post } = harness();
+  expect((await post("/risk/limits", { openOrdersMax: 3 })).json).toMatchObject({ limits: { openOrdersMax: 3 } });
+  for (const body of [{}, { openOrdersMax: -1 }, { mode: 1 }, { ordersPerSecondMax: 5 }, { openOrdersMax: "3" }])
+    expect((await post("/risk/limits", body)).status).toBe(400);
+  const refused = await post("/risk/limits", { priceTicksMin: 9_999 });
+  expect([refused.status, refused.json.detail]).toEqual([409, expect.stringContaining("priceTicksMax")]);
+});
+
+test("/audit: default: newest first", async () => {
+  const { json } = await harness().get("/audit?limit=1");
+  expect(json.entries).toMatchObject([{ what: "kill", detail: "fat finger" }]);
+});
+
 test("/risk/kill: default: sets the switch with its reason, /risk/resume lifts it", async () => {
   const { view, post } = harness();
   expect((await post("/risk/kill", { reason: " prices look wrong " })).json).toMatchObject({
@@ -264,6 +314,58 @@ test("/risk/resume: error: 409 with the reason while the engine may not trade", 
   const { view, post } = harness();
   view.resumeRefusal = "the journal is behind";
   expect((await post("/risk/resume", {})).json).toMatchObject({ status: 409, detail: "the journal is behind" });
+});
+
+test("/sources: default: what can be asked, as data", async () => {
+  const { json } = await harness().get("/sources");
+  expect(json.sources.map(({ name }: { name: string }) => name)).toEqual([
+    "alternativeme",
+    "coingecko",
+    "coinmarketcap",
+  ]);
+  expect(json.sources[0]).toMatchObject({
+    key: "none",
+    methods: expect.arrayContaining([
+      expect.objectContaining({ name: "fear-and-greed", parameters: expect.any(Array), metrics: expect.any(Array) }),
+    ]),
+    usage: { source: "alternativeme", allowances: [{ name: "read", left: 99.5, resetMs: null }] },
+  });
+});
+
+test("/sources/:source/:method: default: the body's parameters, the answer with its metrics", async () => {
+  const { view, post } = harness();
+  view.sourceAnswer = ok(fakeCall());
+  const { json } = await post("/sources/coingecko/simple-price", { ids: "bitcoin" });
+  expect(view.sourceCalls).toEqual([{ source: "coingecko", method: "simple-price", params: { ids: "bitcoin" } }]);
+  expect(json).toMatchObject({ metrics: [{ name: "btc_price", value: 67_000.5 }], value: { any: ["thing"] } });
+});
+
+test.each([
+  ["rejected", undefined, 400],
+  ["not_found", undefined, 404],
+  ["rate_limited", 429, 429],
+  ["rejected", 400, 502],
+  ["not_found", 404, 502],
+  ["timeout", undefined, 502],
+  ["auth", 401, 502],
+  ["bad_payload", 200, 502],
+] as const)(
+  "/sources/:source/:method: error: %s with status %p is a %p",
+  async (code: VenueErrorCode, status, expected) => {
+    const { view, post } = harness();
+    view.sourceAnswer = err(
+      new VenueError(code, "backoff", "what happened", { status, hint: "what to do", retryAfterMs: 1500 }),
+    );
+    const reply = await post("/sources/coingecko/ping");
+    expect([reply.status, reply.json.detail]).toEqual([expected, `what happened (${code}); what to do`]);
+    expect(reply.headers.get("retry-after")).toBe(expected === 429 ? "2" : null);
+  },
+);
+
+test("/sources/:source/:method: error: without the token nothing is asked", async () => {
+  const { view, post } = harness();
+  expect((await post("/sources/coingecko/ping", {}, {})).status).toBe(401);
+  expect(view.sourceCalls).toEqual([]);
 });
 
 test("write routes: error: no token configured says how to set one", async () => {
@@ -362,7 +464,7 @@ test("every route: error: a thrown error is a 500 that says nothing, and is hand
 
 test("every route: behavior: whatever is asked, no 5xx, a problem or an answer, and no token in it", async () => {
   const { app, errors } = harness();
-  const paths = API_ROUTES.map(({ path }) => path.replace(":instrument", ""));
+  const paths = API_ROUTES.map(({ path }) => path.replace(/:.*$/, ""));
   const piece = fc.oneof(
     fc.string({ unit: "binary", maxLength: 30 }),
     fc.constantFrom("..", "%00", "%ff", "__proto__", "0", "kalshi:", "constructor"),
@@ -404,4 +506,44 @@ test("every route: behavior: whatever is asked, no 5xx, a problem or an answer, 
     { numRuns: 500 },
   );
   expect(errors).toEqual([]);
+});
+
+test("/reference: default: exact prices with their ages; what is old or never came is stale", async () => {
+  const { view, get } = harness();
+  view.referenceFeed = fakeReferenceFeed(view.now);
+  const { json } = await get("/reference");
+  expect(json).toMatchObject({ configured: true, source: "polybolt", connected: true, lastFrameAgeMs: 1_000 });
+  const fresh = { price: "78788.525642908795142144", timeMs: 1_790_000_004_000, ageMs: 1_000, stale: false };
+  expect(json.prices).toEqual([
+    { number: 0, name: "crypto:btcusd", feed: "crypto", symbol: "btcusd", carried: false, ...fresh },
+    {
+      number: 1,
+      name: "twap60:btcusd",
+      feed: "twap",
+      symbol: "btcusd",
+      windowSeconds: 60,
+      price: null,
+      timeMs: null,
+      ageMs: null,
+      stale: true,
+      carried: false,
+    },
+  ]);
+  view.now += 60_000_000;
+  expect((await get("/reference")).json.prices[0]).toMatchObject({ ageMs: 61_000, stale: true });
+});
+
+test("/reference: behavior: without a feed nothing is configured, and nothing stands in the metrics", async () => {
+  const { get } = harness();
+  expect((await get("/reference")).json).toMatchObject({ configured: false, source: null, prices: [] });
+  expect((await get("/metrics")).text).not.toContain("augury_reference_price");
+});
+
+test("/metrics: behavior: reference prices and when they came", async () => {
+  const { view, get } = harness();
+  view.referenceFeed = fakeReferenceFeed(view.now);
+  const { text } = await get("/metrics");
+  expect(text).toContain('augury_reference_price{reference="crypto:btcusd"} 78788.525642');
+  expect(text).toContain("augury_reference_connected 1");
+  expect(text).not.toContain('reference="twap60:btcusd"');
 });

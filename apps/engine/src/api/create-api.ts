@@ -1,23 +1,32 @@
 import { type Context, Hono } from "hono";
+import { DOCS_PATHS, serveDocs } from "./docs/docs-assets.ts";
+import type { OpenApiDocument } from "./docs/docs-page.ts";
 import type { EngineView } from "./engine-view.ts";
+import { openApiDocument } from "./openapi.ts";
 import { problem, problemResponse } from "./problem.ts";
 import { readInput } from "./request-input.ts";
 import type { ApiOptions, Route, RouteContext } from "./route.ts";
 import { bookRoutes } from "./routes/book-routes.ts";
+import { clientRoutes } from "./routes/client-routes.ts";
 import { debugRoutes } from "./routes/debug-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { marketRoutes } from "./routes/market-routes.ts";
-import { openApiRoute } from "./routes/openapi-route.ts";
+import { API_VERSION, openApiRoute } from "./routes/openapi-route.ts";
+import { referenceRoutes } from "./routes/reference-routes.ts";
 import { riskRoutes } from "./routes/risk-routes.ts";
+import { sourceRoutes } from "./routes/source-routes.ts";
 import { tradingRoutes } from "./routes/trading-routes.ts";
 import { refuseHost, refuseWrite } from "./write-guard.ts";
 
 const DATA_ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...marketRoutes,
+  ...referenceRoutes,
   ...bookRoutes,
   ...tradingRoutes,
   ...riskRoutes,
+  ...sourceRoutes,
+  ...clientRoutes,
   ...debugRoutes,
 ];
 
@@ -39,8 +48,11 @@ export function createApi(view: EngineView, options: ApiOptions): Hono {
     return undefined;
   });
   for (const route of API_ROUTES) app.on(route.method, route.path, (c) => serve(route, c, context));
+  // One cast where a document of plain JSON meets the part of it that the page reads.
+  serveDocs(app, () => openApiDocument(API_ROUTES, API_VERSION) as unknown as OpenApiDocument);
+  for (const path of DOCS_PATHS) app.all(path, () => methodNotAllowed(["GET", "HEAD"]));
   for (const [path, methods] of methodsByPath()) app.all(path, () => methodNotAllowed(methods));
-  app.notFound(() => problemResponse(problem("not-found", "see /openapi.json for what there is")));
+  app.notFound(() => problemResponse(problem("not-found", "see /docs or /openapi.json for what there is")));
   app.onError((error, c) => {
     options.onError?.(error, c.req.path);
     return problemResponse(problem("internal", "the cause is in the engine's log"));
@@ -55,7 +67,7 @@ async function serve(route: Route, c: Context, context: RouteContext): Promise<R
   const input = await readInput(route, c.req.raw, c.req.param(), options.bodyBytesMax);
   if (!input.ok) return problemResponse(input.error);
   // The handler's types come from the schemas that have just parsed this input.
-  const reply = route.handle(input.value as never, context);
+  const reply = await route.handle(input.value as never, context);
   if ("problem" in reply) return problemResponse(reply.problem, reply.headers);
   const text = route.mediaType === "application/json" ? JSON.stringify(reply.body) : String(reply.body);
   return new Response(text, {

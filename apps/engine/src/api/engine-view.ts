@@ -6,16 +6,22 @@ import type {
   OrderSide,
   OrderState,
   ReasonCode,
+  Reference,
+  ReferencePrice,
   TimeInForce,
+  VenueError,
   VenueName,
 } from "@augury/model";
+import type { BudgetUsage, DriftEntry } from "@augury/net";
 import type { RingStats } from "@augury/ring";
+import type { LimitChanges } from "@augury/risk";
+import type { Metric, SourceAnswer, SourceMethod } from "@augury/sources";
 import type { Histogram, Labels } from "@augury/telemetry";
 import type { TrustReason } from "@augury/wire";
 
 /**
  * What the API may know of a running engine and may ask of it. Plain synchronous reads of main's own state and of shared memory; none
- * of them sends a message to a worker or waits. Times are µs of the shared clock unless the name says otherwise.
+ * of them sends a message to a worker or waits, but for `callSource`, which asks a host on the internet. Times are µs of the shared clock unless the name says otherwise.
  */
 export interface EngineView {
   nowUs(): number;
@@ -24,6 +30,8 @@ export interface EngineView {
   /** Trust of one instrument of the table. */
   trust(instrument: number): TrustView;
   venues(): readonly VenueView[];
+  /** The feed of reference prices, `undefined` where none is configured. */
+  reference(): ReferenceFeedView | undefined;
   workers(): readonly WorkerView[];
   storage(): StorageView;
   /** Reads the book of a book-owning instrument: BookReader's answer. */
@@ -40,6 +48,20 @@ export interface EngineView {
   risk(): RiskView;
   bounds(): readonly BoundView[];
   metrics(): MetricsView;
+  /** The REST clients of the main thread. */
+  httpClients(): readonly HttpClientView[];
+  /** How the rate budgets of those clients stand. */
+  rateBudgets(): readonly BudgetUsage[];
+  /** What venues and sources send and our schemas do not name. */
+  drift(): DriftView;
+  /** The open reference-data sources. */
+  sources(): readonly SourceView[];
+  /** Calls a method of an open source; `not_found` where there is none of that name. Never rejects. */
+  callSource(source: string, method: string, params: unknown): Promise<Result<SourceCallView, VenueError>>;
+  /** Changes limits of the risk gate, all of them or, with the reason, none. */
+  changeLimits(changes: LimitChanges): Result<void, string>;
+  /** What was done to the engine, newest first. */
+  audit(count: number): readonly AuditView[];
   /** Sets the kill switch: no order leaves any more, resting ones are canceled. Idempotent. */
   kill(reason: string): void;
   /** Lifts the kill switch, or says why it may not be lifted. Idempotent. */
@@ -64,6 +86,8 @@ export interface TrustView {
   readonly epoch: number;
   readonly trusted: boolean;
   readonly reason: TrustReason;
+  /** Its book comes from polling: between two polls anything may have happened. */
+  readonly polled: boolean;
 }
 
 export interface ConnectionView {
@@ -73,16 +97,49 @@ export interface ConnectionView {
   readonly sinceUs: number;
 }
 
+/** The pace of a venue that is polled. */
+export interface PollingView {
+  /** Time in which every book is read once. */
+  readonly cycleMs: number;
+  /** A book not read for so long loses its epoch. */
+  readonly staleMs: number;
+  /** Whether orders on these books are refused, or let through in paper mode. */
+  readonly orders: "refused" | "paper";
+}
+
 export interface VenueView {
   readonly venue: VenueName;
   readonly connected: boolean;
   /** True where books come from polling, with lower trust. */
   readonly polled: boolean;
+  readonly polling?: PollingView;
   readonly connections: readonly ConnectionView[];
   readonly books: number;
   readonly booksTrusted: number;
   /** When the last frame was received, undefined before the first. */
   readonly lastFrameUs?: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** One price from outside, as decision consumed it last. */
+export interface ReferencePriceView extends Reference {
+  /** Its number in slots and journals. */
+  readonly number: number;
+  readonly name: string;
+  /** Absent before the first. */
+  readonly price?: ReferencePrice;
+}
+
+export interface ReferenceFeedView {
+  readonly source: "polybolt" | "rtds";
+  readonly connected: boolean;
+  /** The venue refused us for good: the feed stays silent until its credentials are right and the engine starts anew. */
+  readonly refused: boolean;
+  readonly connections: readonly ConnectionView[];
+  /** A price received longer ago is stale. */
+  readonly staleMs: number;
+  readonly lastFrameUs?: number;
+  readonly prices: readonly ReferencePriceView[];
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -195,6 +252,28 @@ export interface RiskView {
   readonly refusals: Readonly<Partial<Record<ReasonCode, number>>>;
 }
 
+export interface AuditView {
+  readonly timeUs: number;
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** One open source of reference data: what it can be asked, and what is left of its limits. */
+export interface SourceView {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly key: "none" | "optional" | "required";
+  readonly hasKey: boolean;
+  readonly methods: readonly SourceMethod[];
+  readonly usage: BudgetUsage;
+}
+
+/** A source's answer with the metrics that are in it. */
+export interface SourceCallView extends SourceAnswer {
+  readonly metrics: readonly Metric[];
+}
+
 /** One stated bound and how much of it is in use. */
 export interface BoundView {
   /** "rings.market.kalshi", "storage.queue". */
@@ -208,7 +287,25 @@ export interface BoundView {
   readonly shed?: number;
 }
 
-/** One block of counters: `values` become `augury_<group>_<name>_total`. The only place from which counters reach a scrape. */
+/** One REST client: what is under way, and what it has counted so far. */
+export interface HttpClientView {
+  readonly name: string;
+  /** Requests on the wire; `undefined` for the client of a worker. */
+  readonly active?: number;
+  /** Calls that wait for a place there; `undefined` for the client of a worker. */
+  readonly waiting?: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Unknown fields, most frequent first; a bounded sample, `shed` counts what found no room in it. */
+export interface DriftView {
+  readonly entries: readonly DriftEntry[];
+  readonly endpoints: number;
+  readonly endpointsMax: number;
+  readonly shed: number;
+}
+
+/** One block of counters: `values` become `augury_<group>_<name>_total`. Those of REST clients stand apart, in `httpClients`. */
 export interface CounterGroup {
   readonly group: string;
   readonly labels: Labels;

@@ -1,8 +1,21 @@
 import type { BookView } from "@augury/book";
 import { type CashMicros, cashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
-import { type Instrument, InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, NO_FEES, uniformTicks, VenueError } from "@augury/model";
+import type { BudgetUsage } from "@augury/net";
+import type { LimitChanges } from "@augury/risk";
+import { SOURCES } from "@augury/sources";
 import { Histogram } from "@augury/telemetry";
-import type { EngineView, FillView, OrderView, RowQuery, StorageView, VenueView, WorkerView } from "./engine-view.ts";
+import type {
+  EngineView,
+  FillView,
+  OrderView,
+  ReferenceFeedView,
+  RowQuery,
+  SourceCallView,
+  StorageView,
+  VenueView,
+  WorkerView,
+} from "./engine-view.ts";
 import { selectRows } from "./row-query.ts";
 
 const START_US = 1_790_000_000_000_000;
@@ -49,11 +62,14 @@ export class FakeView implements EngineView {
   books = new Map<number, BookView | "busy">([[0, fakeBook()]]);
   orderRows: OrderView[] = [];
   fillRows: FillView[] = [];
+  sourceCalls: unknown[] = [];
+  sourceAnswer: Result<SourceCallView, VenueError> | undefined;
   storageState: StorageView = { healthy: true, rowsWritten: 10, rowsQueued: 1, rowsShed: 0 };
   workerRows: WorkerView[] = [
     { worker: "decision", state: "running", heartbeatAgeMs: 3, restarts: 0 },
     { worker: "kalshi", state: "running", restarts: 1, lastError: "broken rule: x" },
   ];
+  referenceFeed: ReferenceFeedView | undefined;
   venueRows: VenueView[] = [
     {
       venue: "kalshi",
@@ -81,7 +97,7 @@ export class FakeView implements EngineView {
   }
 
   trust(instrument: number) {
-    return { epoch: instrument === 2 ? 0 : 3, trusted: instrument !== 2, reason: "snapshot" } as const;
+    return { epoch: instrument === 2 ? 0 : 3, trusted: instrument !== 2, reason: "snapshot", polled: false } as const;
   }
 
   readBook(book: number, levelsMax: number) {
@@ -128,8 +144,20 @@ export class FakeView implements EngineView {
     ];
   }
 
+  changeLimits(changes: LimitChanges) {
+    if (changes.priceTicksMin !== undefined) return err("priceTicksMax: priceTicksMax must not be below priceTicksMin");
+    Object.assign(this.limits, changes);
+    return ok(undefined);
+  }
+
+  audit(count: number) {
+    return [{ timeUs: this.now, what: "kill", detail: "fat finger" }].slice(0, count);
+  }
+
+  readonly limits: Record<string, number> = { openOrdersMax: 10 };
+
   risk() {
-    const state = { ordersOpen: 1, limits: { openOrdersMax: 10 }, refusals: { price_band: 2 } };
+    const state = { ordersOpen: 1, limits: this.limits, refusals: { price_band: 2 } };
     if (this.killedReason === undefined) return { killed: false, ...state };
     return { killed: true, killedReason: this.killedReason, killedUs: this.now, ...state };
   }
@@ -153,6 +181,55 @@ export class FakeView implements EngineView {
       stages: { book },
       rings: [{ ring: "market_kalshi", stats }],
     };
+  }
+
+  httpClients() {
+    return [{ name: "polymarket-gamma", active: 1, waiting: 0, counters: { calls: 4, attempts: 5, rateLimited: 1 } }];
+  }
+
+  rateBudgets(): readonly BudgetUsage[] {
+    const meter = { capacity: 100, left: 99.5, reserve: 10, pace: 0.5, blockedMs: 250 };
+    const counts = { granted: 4, throttled: 1, rejected: 0, waiting: 2 };
+    return [
+      {
+        source: "polymarket",
+        allowances: [{ name: "read", kind: "quota", ...meter, ...counts }],
+        waiting: 2,
+        waitingMax: 256,
+        rejected: 3,
+      },
+    ];
+  }
+
+  drift() {
+    const seen = { firstSeenUs: START_US, lastSeenUs: START_US + 1 };
+    const entries = [
+      { source: "kalshi", endpoint: "markets", path: "markets[].novel", count: 9, type: "string", ...seen },
+      { source: "polymarket-gamma", endpoint: "events", path: "shiny", count: 2, type: "object", ...seen },
+    ];
+    return { entries, endpoints: 2, endpointsMax: 256, shed: 1 };
+  }
+
+  reference(): ReferenceFeedView | undefined {
+    return this.referenceFeed;
+  }
+
+  sources() {
+    const [usage] = this.rateBudgets();
+    return SOURCES.map(({ name, title, description, key, methods }) => ({
+      name,
+      title,
+      description,
+      key,
+      hasKey: false,
+      methods,
+      usage: { ...usage, source: name },
+    }));
+  }
+
+  async callSource(source: string, method: string, params: unknown): Promise<Result<SourceCallView, VenueError>> {
+    this.sourceCalls.push({ source, method, params });
+    return this.sourceAnswer ?? err(new VenueError("not_found", "never", `there is no source ${source}`));
   }
 
   kill(reason: string): void {
@@ -180,6 +257,44 @@ export function fakeBook(override: Partial<BookView> = {}): BookView {
     exchangeTimeMs: 1_790_000_004_000,
     receivedTimeUs: START_US + 4_000_500,
     updates: 17,
+    ...override,
+  };
+}
+
+/** Two references: the first came a second ago, the second never. */
+export function fakeReferenceFeed(nowUs: number): ReferenceFeedView {
+  const receivedTimeUs = nowUs - 1_000_000;
+  const price = { micros: 78_788_525_642, rest: 908_795_142_144, exchangeTimeMs: 1_790_000_004_000, isCarried: false };
+  return {
+    source: "polybolt",
+    connected: true,
+    refused: false,
+    connections: [{ connection: 0, state: "connected", attempt: 0, sinceUs: START_US }],
+    staleMs: 10_000,
+    lastFrameUs: receivedTimeUs,
+    prices: [
+      { number: 0, name: "crypto:btcusd", feed: "crypto", symbol: "btcusd", price: { ...price, receivedTimeUs } },
+      { number: 1, name: "twap60:btcusd", feed: "twap", symbol: "btcusd", windowSeconds: 60 },
+    ],
+    counters: { prices: 7 },
+  };
+}
+
+export function fakeCall(override: Partial<SourceCallView> = {}): SourceCallView {
+  const origin = { source: "coingecko", fetchedTimeUs: START_US };
+  const metric = {
+    name: "btc_price",
+    value: 67_000.5,
+    unit: "USD",
+    labels: { symbol: "btc" },
+    timeMs: START_US / 1000,
+  };
+  return {
+    ...origin,
+    method: "simple-price",
+    params: { ids: ["bitcoin"] },
+    value: { any: ["thing"] },
+    metrics: [{ ...origin, ...metric }],
     ...override,
   };
 }

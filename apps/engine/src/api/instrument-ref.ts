@@ -11,7 +11,8 @@ export const InstrumentRef = z
   )
   .describe(
     "Index in this run, or venue:id[:outcome], where id is a token id or ticker and outcome is yes (default) or no.",
-  );
+  )
+  .meta({ examples: ["0"] });
 
 /** Returns the instrument that a checked reference names, or `undefined`. */
 export function findInstrument(table: InstrumentTable, ref: string): Instrument | undefined {

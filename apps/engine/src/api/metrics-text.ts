@@ -1,3 +1,4 @@
+import type { BudgetUsage } from "@augury/net";
 import { PrometheusText, toMetricName } from "@augury/telemetry";
 import type { EngineView } from "./engine-view.ts";
 
@@ -6,7 +7,10 @@ export function metricsText(view: EngineView): string {
   const out = new PrometheusText();
   const { counters, stages, rings } = view.metrics();
   writeState(out, view);
-  for (const { group, labels, values } of counters)
+  const clients = view
+    .httpClients()
+    .map(({ name, counters: values }) => ({ group: "http", labels: { client: name }, values }));
+  for (const { group, labels, values } of [...counters, ...clients])
     for (const [name, value] of Object.entries(values))
       out.counter(
         { name: `augury_${toMetricName(`${group}_${name}`)}_total`, help: `Counted by ${group}: ${name}.` },
@@ -15,6 +19,7 @@ export function metricsText(view: EngineView): string {
       );
   for (const [stage, histogram] of Object.entries(stages)) writeStage(out, stage, histogram);
   for (const { ring, stats } of rings) writeRing(out, ring, stats);
+  for (const budget of view.rateBudgets()) writeBudget(out, budget);
   for (const bound of view.bounds()) {
     const labels = { bound: bound.name, unit: bound.unit };
     out.gauge({ name: "augury_bound_max", help: "A stated bound." }, bound.max, labels);
@@ -41,6 +46,7 @@ function writeState(out: PrometheusText, view: EngineView): void {
   for (const [reason, count] of Object.entries(refusals))
     out.counter({ name: "augury_refusals_total", help: "Intents refused, by reason." }, count, { reason });
   writeVenues(out, view);
+  writeReference(out, view);
   writeWorkers(out, view);
   writeStorage(out, view);
 }
@@ -65,6 +71,25 @@ function writeVenues(out: PrometheusText, view: EngineView): void {
   }
 }
 
+function writeReference(out: PrometheusText, view: EngineView): void {
+  const feed = view.reference();
+  if (!feed) return;
+  out.gauge(
+    { name: "augury_reference_connected", help: "1 while every connection of the reference feed is open." },
+    feed.connected ? 1 : 0,
+  );
+  for (const { name, price } of feed.prices) {
+    if (!price) continue;
+    const labels = { reference: name };
+    out.gauge({ name: "augury_reference_price", help: "The newest price of a reference." }, price.micros / 1e6, labels);
+    out.gauge(
+      { name: "augury_reference_received_timestamp_seconds", help: "When the newest price of a reference came." },
+      price.receivedTimeUs / 1e6,
+      labels,
+    );
+  }
+}
+
 function writeWorkers(out: PrometheusText, view: EngineView): void {
   for (const { worker, state, heartbeatAgeMs, restarts } of view.workers()) {
     out.gauge({ name: "augury_worker_up", help: "1 while the worker runs." }, state === "running" ? 1 : 0, { worker });
@@ -84,6 +109,28 @@ function writeStorage(out: PrometheusText, view: EngineView): void {
   out.counter({ name: "augury_storage_rows_written_total", help: "Rows written." }, rowsWritten);
   out.gauge({ name: "augury_storage_rows_queued", help: "Rows waiting for their batch." }, rowsQueued);
   out.counter({ name: "augury_storage_rows_shed_total", help: "Rows given up." }, rowsShed);
+}
+
+function writeBudget(out: PrometheusText, { source, allowances, waiting, rejected }: BudgetUsage): void {
+  out.gauge({ name: "augury_rate_waiting", help: "Calls that wait for their rate budget." }, waiting, { source });
+  out.counter(
+    { name: "augury_rate_refused_total", help: "Calls that their rate budget refused; nothing was sent." },
+    rejected,
+    { source },
+  );
+  for (const { name, capacity, left, pace, blockedMs, granted, throttled } of allowances) {
+    const labels = { source, allowance: name };
+    out.gauge({ name: "augury_rate_capacity", help: "Tokens that an allowance holds when full." }, capacity, labels);
+    out.gauge({ name: "augury_rate_left", help: "Tokens left in an allowance." }, left, labels);
+    out.gauge({ name: "augury_rate_pace", help: "Share of the refill in use; below 1 after a 429." }, pace, labels);
+    out.gauge(
+      { name: "augury_rate_blocked_seconds", help: "Time that a Retry-After has left." },
+      blockedMs / 1000,
+      labels,
+    );
+    out.counter({ name: "augury_rate_granted_total", help: "Tokens given." }, granted, labels);
+    out.counter({ name: "augury_rate_throttled_total", help: "429s on calls that drew on it." }, throttled, labels);
+  }
 }
 
 type Metrics = ReturnType<EngineView["metrics"]>;

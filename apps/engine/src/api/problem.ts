@@ -27,7 +27,9 @@ const KINDS = {
   "too-large": [413, "The request body is too large"],
   "unsupported-media-type": [415, "The media type is not supported"],
   "misdirected-request": [421, "This host is not served here"],
+  "rate-limited": [429, "There were too many requests"],
   internal: [500, "The engine failed to answer"],
+  "source-failed": [502, "The source did not give a usable answer"],
   "book-busy": [503, "The book is being written"],
 } as const satisfies Record<string, readonly [number, string]>;
 export type ProblemCode = keyof typeof KINDS;

@@ -54,7 +54,10 @@ export interface Route {
   readonly mediaType: string;
   /** Problems that this route itself may answer with. */
   readonly problems: readonly ProblemCode[];
-  readonly handle: (input: RouteInput<never, never, never>, context: RouteContext) => Reply<unknown>;
+  readonly handle: (
+    input: RouteInput<never, never, never>,
+    context: RouteContext,
+  ) => Reply<unknown> | Promise<Reply<unknown>>;
 }
 
 interface RouteSpec<
@@ -80,7 +83,7 @@ interface RouteSpec<
   readonly handle: (
     input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
     context: RouteContext,
-  ) => Reply<z.input<Answer>>;
+  ) => Reply<z.input<Answer>> | Promise<Reply<z.input<Answer>>>;
 }
 
 /** Makes a route; the handler's types come from its schemas. */

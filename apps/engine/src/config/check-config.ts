@@ -1,5 +1,6 @@
 import { formatConfigError } from "./config-error.ts";
 import type { Environment } from "./config-layers.ts";
+import { loadCustomSources } from "./custom-sources.ts";
 import { loadConfig } from "./load-config.ts";
 import { readSecret } from "./secret-ref.ts";
 import { secretRefs } from "./secret-refs.ts";
@@ -14,8 +15,9 @@ export interface ConfigCheck {
 export function checkConfig(path: string, env: Environment): ConfigCheck {
   const loaded = loadConfig(path, env);
   if (!loaded.ok) return { ok: false, lines: loaded.error.map(formatConfigError) };
-  const notes: string[] = [];
-  let fine = true;
+  const custom = loadCustomSources(loaded.value.config.sources);
+  const notes: string[] = custom.ok ? [] : [...custom.error];
+  let fine = custom.ok;
   for (const { path: setting, ref, needed, without } of secretRefs(loaded.value.config)) {
     const secret = readSecret(ref, env);
     if (secret.ok) continue;

@@ -20,6 +20,7 @@ test("describeConfig: default: value, origin, variable, what is allowed and what
   expect(described(TEXT).get("log.level")).toEqual({
     path: "log.level",
     value: "warn",
+    default: "info",
     origin: "file",
     env: "AUGURY_LOG_LEVEL",
     allowed: "debug, info, warn, error",
@@ -32,6 +33,11 @@ test("describeConfig: behavior: origins of lists, defaults and variables", () =>
   expect(settings.get("venues.kalshi.markets")).toMatchObject({ value: ["KX-1"], origin: "file" });
   expect(settings.get("api.port")).toMatchObject({ value: 81, origin: "environment" });
   expect(settings.get("api.host")).toMatchObject({ value: "127.0.0.1", origin: "default" });
+});
+
+test("describeConfig: behavior: what nobody set and has no default is there too, without a value", () => {
+  expect(described(TEXT).get("seed")).toMatchObject({ value: undefined, default: undefined, origin: "default" });
+  expect(described(TEXT).get("venues.polymarket.stallMs")).toMatchObject({ value: undefined, default: 60_000 });
 });
 
 test("describeConfig: behavior: secrets appear as the names of where they are kept", () => {

@@ -7,7 +7,9 @@ import { describeSchemas, valueAt } from "./schema-lookup.ts";
 /** One setting as it is in force. */
 export interface SettingDescription {
   readonly path: string;
+  /** `undefined` where nothing is set and there is no default. */
   readonly value: unknown;
+  readonly default: unknown;
   readonly origin: ConfigOrigin;
   /** The environment variable that overrides it. */
   readonly env: string;
@@ -15,21 +17,19 @@ export interface SettingDescription {
   readonly description: string;
 }
 
-/** Returns every setting in force, in the order of the schema, with where it came from. Secrets appear as the names of where they are kept. */
+/** Returns every setting, in the order of the schema, with where its value came from. Secrets appear as the names of where they are kept. */
 export function describeConfig({ config, origins }: LoadedConfig): SettingDescription[] {
-  return envVariables().flatMap(({ name, path, schema }) => {
+  return envVariables().map(({ name, path, schema }) => {
     const value = valueAt(config, path.split("."));
-    if (value === undefined) return [];
-    return [
-      {
-        path,
-        value: isSecretName(path) && typeof value === "string" ? "[redacted]" : value,
-        origin: originOf(path, origins),
-        env: name,
-        allowed: describeSchemas([schema]),
-        description: schema.description ?? "",
-      },
-    ];
+    return {
+      path,
+      value: isSecretName(path) && typeof value === "string" ? "[redacted]" : value,
+      default: schema.default,
+      origin: originOf(path, origins),
+      env: name,
+      allowed: describeSchemas([schema]),
+      description: schema.description ?? "",
+    };
   });
 }
 

@@ -30,3 +30,8 @@ test("didYouMean: behavior: a candidate itself is its own best match", () => {
 test("didYouMean: behavior: a very long word is answered at once", () => {
   expect(didYouMean("p".repeat(1_000_000), keys)).toBeUndefined();
 });
+
+test("didYouMean: behavior: of two words as near, the one with the same first letter", () => {
+  expect(didYouMean("bok", ["ok", "book"])).toBe("book");
+  expect(didYouMean("bok", ["book", "ok"])).toBe("book");
+});

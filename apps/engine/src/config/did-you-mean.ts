@@ -5,12 +5,18 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   let bestDistance = Math.max(1, Math.floor(plain.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(plain, plainOf(candidate));
-    if (distance < bestDistance) {
+    if (distance < bestDistance || (distance === bestDistance && isLikelier(candidate, best, word))) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** Of two words as near, the one that begins as what was written: nobody mistypes the first letter. */
+function isLikelier(candidate: string, best: string | undefined, word: string): boolean {
+  const [first] = plainOf(word);
+  return best !== undefined && plainOf(candidate)[0] === first && plainOf(best)[0] !== first;
 }
 
 /** Longer words are compared by their first letters: nobody mistypes more, and the table stays small. */

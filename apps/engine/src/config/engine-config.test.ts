@@ -20,6 +20,14 @@ test("toDecisionConfig: default: the engine's mode becomes the risk gate's", () 
   });
 });
 
+test("toDecisionConfig: behavior: what polled books are good for is said at the venue, nothing by default", () => {
+  const polledOf = (kalshi: object) => {
+    const made = toDecisionConfig(EngineConfig.parse({ venues: { kalshi: { ...VENUES.kalshi, ...kalshi } } }), TABLE);
+    return made.ok ? made.value.risk.polled : undefined;
+  };
+  expect([polledOf({}), polledOf({ polled: "paper" })]).toEqual(["observe", "paper"]);
+});
+
 test("toDecisionConfig: error: names the strategy whose selector means nothing", () => {
   const quoter = {
     kind: "quoter",

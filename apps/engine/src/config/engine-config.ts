@@ -2,6 +2,7 @@ import { PaperConfig } from "@augury/execution";
 import { DecisionConfig, RingSizes } from "@augury/pipeline";
 import { z } from "zod";
 import { KalshiConfig } from "./kalshi-config.ts";
+import { PayloadsConfig } from "./payloads-config.ts";
 import { PolymarketConfig } from "./polymarket-config.ts";
 import {
   ApiConfig,
@@ -12,7 +13,9 @@ import {
   StorageConfig,
   SupervisionConfig,
 } from "./process-config.ts";
+import { ReferenceConfig } from "./reference-config.ts";
 import { RiskLimits } from "./risk-limits.ts";
+import { SourcesConfig } from "./sources-config.ts";
 import { StrategyEntry } from "./strategy-entry.ts";
 
 const LIVE_LATER = "live trading is not in this version: it arrives with the execution issue; use observe or paper";
@@ -44,17 +47,20 @@ export const EngineConfig = z.strictObject({
   dataDir: z.string().min(1).max(1024).default("data").describe("Folder of everything that is written."),
   seed: z.int().nonnegative().max(0x7fff_ffff).optional().describe("Fixes the jitter of retries, for repeatable runs."),
   venues: VenuesConfig,
+  sources: SourcesConfig.prefault({}).describe("Slower reference data; a source that is not named is not opened."),
+  reference: ReferenceConfig.optional().describe("Prices from outside: crypto, stocks. Left out: none."),
   strategies: z.array(StrategyEntry).max(32).default([]).describe("The strategies, each under a name of its own."),
   risk: RiskLimits.prefault({}).describe("Limits that every order passes."),
   paper: PaperConfig.prefault({}).describe("How the simulated venue behaves."),
   startCashDollars: z.number().nonnegative().max(1_000_000_000).default(10_000).describe("Paper money at the start."),
-  decision: DecisionConfig.omit({ strategies: true, risk: true, booksBytesMax: true })
+  decision: DecisionConfig.omit({ strategies: true, references: true, risk: true, booksBytesMax: true })
     .prefault({})
     .describe("Waits of the decision stage."),
   rings: RingSizes.prefault({}).describe("Sizes of the channels between threads; slots are powers of two."),
   books: BooksConfig.prefault({}),
   journal: JournalConfig.prefault({}),
   storage: StorageConfig.prefault({}),
+  payloads: PayloadsConfig.prefault({}).describe("Raw answers of REST calls, kept for audit."),
   api: ApiConfig.prefault({}),
   supervision: SupervisionConfig.prefault({}),
   log: LogConfig.prefault({}),

@@ -14,7 +14,13 @@ export interface EnvVariable {
 export const ENV_PREFIX = "AUGURY_";
 
 /** Variables of this prefix that are read elsewhere and are no settings. */
-export const ENV_ELSEWHERE: readonly string[] = ["AUGURY_CONFIG", "AUGURY_FIXTURES"];
+export const ENV_ELSEWHERE: readonly string[] = [
+  "AUGURY_API_URL",
+  "AUGURY_CONFIG",
+  "AUGURY_FIXTURES",
+  "AUGURY_FIXTURE_READS",
+  "AUGURY_FULL",
+];
 
 /**
  * Returns every setting that the environment may override, derived from the schema so that none is forgotten. A text, number or

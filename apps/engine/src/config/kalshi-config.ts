@@ -1,7 +1,8 @@
-import { SessionConfig } from "@augury/net";
+import { HttpBaseUrl, HttpOverride, SessionConfig } from "@augury/net";
+import { KalshiPollingConfig } from "@augury/venue-kalshi";
 import { z } from "zod";
 import { SecretRef } from "./secret-ref.ts";
-import { HttpUrl, WsUrl } from "./venue-urls.ts";
+import { WsUrl } from "./venue-urls.ts";
 
 const Ticker = z.string().regex(/^[A-Z0-9][A-Z0-9._-]{0,127}$/, "a ticker in capitals, such as KXBTC-26NOV2117-B95000");
 
@@ -26,7 +27,7 @@ export const KalshiConfig = z.strictObject({
   ws: WsUrl.default("wss://external-api-ws.kalshi.com/trade-api/ws/v2").describe(
     "WebSocket; needs credentials, even for public data.",
   ),
-  restUrl: HttpUrl.default("https://external-api.kalshi.com/trade-api/v2").describe("REST base."),
+  restUrl: HttpBaseUrl.max(512).default("https://external-api.kalshi.com/trade-api/v2").describe("REST base."),
   markets: z
     .union([z.literal("discover"), z.array(KalshiMarketRef).min(1).max(1000)])
     .describe("Which markets; discover takes what the metadata lists, up to instrumentsMax."),
@@ -43,7 +44,23 @@ export const KalshiConfig = z.strictObject({
     .min(250)
     .max(3_600_000)
     .default(2_000)
-    .describe("Interval of polling where there are no credentials."),
+    .describe("Without credentials: every book is read so often, as far as pollsPerSecondMax allows."),
+  pollsPerSecondMax: z
+    .number()
+    .min(0.1)
+    .max(100)
+    .default(10)
+    .describe("Without credentials: reads per second, all books together; a cycle takes books ÷ this at least."),
+  pollStaleCycles: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(3)
+    .describe("Without credentials: a book that was not read for so many cycles is stale."),
+  polled: z
+    .enum(["observe", "paper"])
+    .default("observe")
+    .describe("Without credentials: observe refuses orders on these books, paper lets simulated ones through."),
   stallMs: z
     .int()
     .positive()
@@ -58,11 +75,22 @@ export const KalshiConfig = z.strictObject({
     .describe("A subscribed market without snapshot is asked for again."),
   pausedMsMax: z.int().positive().max(600_000).default(2_000).describe("A socket paused longer ends its epochs."),
   requestMsMax: z.int().positive().max(600_000).default(10_000).describe("Time limit of one REST request."),
+  http: HttpOverride.prefault({}).describe("REST client: retries, time limits, pool. What is left out is the default."),
   session: SessionConfig.omit({ url: true, heartbeat: true })
     .prefault({})
     .describe("The socket's own limits and retries."),
 });
 export type KalshiConfig = z.infer<typeof KalshiConfig>;
+
+/** Returns how books are polled where there is no key. */
+export function kalshiPolling(config: KalshiConfig): KalshiPollingConfig {
+  return KalshiPollingConfig.parse({
+    cycleMs: config.pollMs,
+    requestsPerSecondMax: config.pollsPerSecondMax,
+    staleCycles: config.pollStaleCycles,
+    requestMsMax: config.requestMsMax,
+  });
+}
 
 /** Returns the session of the socket: the venue pings every 10 s, so do we. */
 export function kalshiSession(config: KalshiConfig): SessionConfig {

@@ -1,4 +1,4 @@
-import { SessionConfig } from "@augury/net";
+import { HttpOverride, mergeHttpConfig, SessionConfig } from "@augury/net";
 import { z } from "zod";
 import { HttpUrl, WsUrl } from "./venue-urls.ts";
 
@@ -24,6 +24,9 @@ export const PolymarketConfig = z.strictObject({
   marketWs: WsUrl.default("wss://ws-subscriptions-clob.polymarket.com/ws/market").describe("Market channel."),
   clobUrl: HttpUrl.default("https://clob.polymarket.com").describe("CLOB REST: books, tick sizes, fee rates."),
   gammaUrl: HttpUrl.default("https://gamma-api.polymarket.com").describe("Gamma REST: market metadata."),
+  siteUrl: HttpUrl.default("https://polymarket.com").describe(
+    "The web site, which tells whether orders are taken from here.",
+  ),
   markets: z
     .union([z.literal("discover"), z.array(PolymarketMarketRef).min(1).max(1000)])
     .describe("Which markets; discover takes what the metadata lists, up to instrumentsMax."),
@@ -54,11 +57,17 @@ export const PolymarketConfig = z.strictObject({
     .describe("A subscribed token without snapshot is asked for again."),
   pausedMsMax: z.int().positive().max(600_000).default(2_000).describe("A socket paused longer ends its epochs."),
   requestMsMax: z.int().positive().max(600_000).default(10_000).describe("Time limit of one REST request."),
+  http: HttpOverride.default({}).describe("HTTP settings of the REST clients that differ from the defaults."),
   session: SessionConfig.omit({ url: true, heartbeat: true })
     .prefault({})
     .describe("The sockets' own limits and retries."),
 });
 export type PolymarketConfig = z.infer<typeof PolymarketConfig>;
+
+/** Returns the HTTP settings of the venue's REST clients: an attempt lasts at most requestMsMax, unless the http section says otherwise. */
+export function polymarketHttp({ http, requestMsMax }: PolymarketConfig): HttpOverride {
+  return mergeHttpConfig({ headersTimeoutMs: requestMsMax, attemptTimeoutMs: requestMsMax }, http);
+}
 
 /** Returns the session of a market socket: text PING every 10 s, PONG within 5 s. */
 export function polymarketSession(config: PolymarketConfig): SessionConfig {

@@ -32,6 +32,18 @@ export const JournalConfig = z.strictObject({
     .default(1_000)
     .describe("Interval of forcing the journal to disk. 0: left to the operating system."),
   rawFrames: z.boolean().default(false).describe("Keep the venues' raw frames too."),
+  runsMax: z
+    .int()
+    .positive()
+    .max(1_000_000)
+    .default(200)
+    .describe("Runs kept. The oldest are deleted when an engine starts; one that still has to be repaired never is."),
+  bytesMax: z
+    .int()
+    .min(MIB)
+    .max(2 ** 50)
+    .default(64 * 1024 * MIB)
+    .describe("The same by size: bytes of all runs together, raw frames included."),
 });
 export type JournalConfig = z.infer<typeof JournalConfig>;
 

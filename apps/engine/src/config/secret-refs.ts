@@ -1,5 +1,6 @@
 import type { EngineConfig } from "./engine-config.ts";
 import type { SecretRef } from "./secret-ref.ts";
+import { sourceSections } from "./sources-config.ts";
 
 /** One secret that a configuration names. */
 export interface NamedSecret {
@@ -16,12 +17,28 @@ export interface NamedSecret {
 export function secretRefs(config: EngineConfig): NamedSecret[] {
   const { api, venues } = config;
   const token = { path: "api.token", ref: api.token, needed: api.enabled, without: "write routes answer 403" };
-  if (!venues.kalshi?.credentials) return [token];
+  const known = [token, ...sourceSecrets(config)];
+  if (!venues.kalshi?.credentials) return known;
   const { keyId, privateKey } = venues.kalshi.credentials;
   const rest = { needed: venues.kalshi.enabled, without: "Kalshi's WebSocket cannot be opened" };
   return [
-    token,
+    ...known,
     { path: "venues.kalshi.credentials.keyId", ref: keyId, ...rest },
     { path: "venues.kalshi.credentials.privateKey", ref: privateKey, ...rest },
   ];
+}
+
+function sourceSecrets({ sources }: EngineConfig): NamedSecret[] {
+  return sourceSections(sources).flatMap(({ definition: { name, title }, isEnabled, apiKey }) =>
+    apiKey === undefined
+      ? []
+      : [
+          {
+            path: `sources.${name}.apiKey`,
+            ref: apiKey,
+            needed: isEnabled,
+            without: `${title} is asked without a key`,
+          },
+        ],
+  );
 }

@@ -1,3 +1,4 @@
+import { HttpBaseUrl } from "@augury/net";
 import { z } from "zod";
 
 const NO_USER_INFO = "a URL without user name and password: secrets are named by reference";
@@ -14,8 +15,11 @@ export const WsUrl = z
   .max(512)
   .refine(hasNoUserInfo, NO_USER_INFO);
 
-/** An http:// or https:// address; its path is the base that request paths are added to. */
+/** An https:// address, or http:// on this machine; its path is the base that request paths are added to. */
 export const HttpUrl = z
   .url({ protocol: /^https?$/, error: "a web address (http:// or https://)" })
   .max(512)
-  .refine(hasNoUserInfo, NO_USER_INFO);
+  .refine(hasNoUserInfo, NO_USER_INFO)
+  .refine((text) => !URL.canParse(text) || HttpBaseUrl.safeParse(text).success, {
+    error: "https (http only on this machine), without query and fragment",
+  });

@@ -6,6 +6,7 @@ import { RingConsumer, type RingHandle } from "@augury/ring";
 import { Counters } from "@augury/telemetry";
 import { ControlWords, type DecodedSlot, decodeSlot, EpochTable } from "@augury/wire";
 import { ControlDesk } from "./control-desk.ts";
+import { KillFile } from "./kill-file.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { HEAL_US_MIN, PaperHealer } from "./paper-healer.ts";
 import { smallTable, TestFolder, testPlan } from "./test-plan.ts";
@@ -117,9 +118,11 @@ describe("KillSwitch", () => {
     const { desk, memory } = deskOf(dataDir);
     const told: string[] = [];
     const clock = new ManualClock(77);
-    const kill = new KillSwitch(memory, desk.decision, clock, (killed, reason) => told.push(`${killed} ${reason}`));
+    const file = new KillFile(dataDir);
+    const note = (killed: boolean, reason: string) => told.push(`${killed} ${reason}`);
+    const kill = new KillSwitch(memory, desk.decision, clock, file, note);
     const controls = () => take(memory.decisionControl).map(({ body }) => body.control);
-    return { kill, told, controls, words: new ControlWords(memory.control) };
+    return { kill, told, controls, file, words: new ControlWords(memory.control) };
   }
 
   test("default: sets the word, tells decision and says why; resume lifts it; each once", () => {
@@ -144,6 +147,25 @@ describe("KillSwitch", () => {
     kill.check();
     expect(controls()).toEqual(["kill"]);
     expect(kill.since?.reason).toContain("ring");
+  });
+
+  test("behavior: killed before it was born, or by hand while it runs, until resumed", () => {
+    using folder = new TestFolder();
+    switchOf(folder.path).kill.kill("fat finger");
+    const next = switchOf(folder.path);
+    next.kill.check();
+    expect([next.words.killed, next.kill.since?.reason]).toEqual([true, "fat finger"]);
+    expect(next.kill.resume()).toBeUndefined();
+    next.kill.check();
+    expect([next.words.killed, next.file.exists]).toEqual([false, false]);
+    next.file.put("by hand");
+    next.kill.check();
+    expect(next.told).toEqual(["true fat finger", "false resumed", "true by hand"]);
+    // A file that vanishes resumes nothing.
+    next.file.remove();
+    next.kill.check();
+    expect(next.words.killed).toBe(true);
+    expect(next.controls()).toEqual(["kill", "resume", "kill"]);
   });
 
   test("retell: behavior: a new decision hears what the last one had been told, and no more", () => {

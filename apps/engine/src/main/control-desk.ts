@@ -71,6 +71,8 @@ export class ControlDesk {
   /** Asks every feed for snapshots of all its books: a stage that starts anew has none. */
   readonly resyncAll = (): void => {
     for (const { venue } of this.plan.feeds) {
+      // References are states: the next price says it all.
+      if (venue === "reference") continue;
       for (const { index } of this.plan.instruments.filter(
         (one) => one.venue === venue && one.bookIndex === one.index,
       )) {

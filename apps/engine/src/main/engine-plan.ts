@@ -1,6 +1,13 @@
 import type { PaperConfig } from "@augury/execution";
-import type { Instrument, InstrumentTable, VenueName } from "@augury/model";
-import { FEED_COUNTERS, type FeedCounter, type SessionConfig } from "@augury/net";
+import type { FeedName, Instrument, InstrumentTable } from "@augury/model";
+import {
+  FEED_COUNTERS,
+  type FeedCounter,
+  FlowConfig,
+  HTTP_COUNTERS,
+  type HttpCounter,
+  type SessionConfig,
+} from "@augury/net";
 import {
   createEngineMemory,
   DECISION_COUNTERS,
@@ -15,28 +22,33 @@ import {
 } from "@augury/pipeline";
 import { createStrategies } from "@augury/strategy";
 import { type CounterHandle, createCounters } from "@augury/telemetry";
-import { KALSHI_COUNTERS } from "@augury/venue-kalshi";
-import { POLYMARKET_COUNTERS } from "@augury/venue-polymarket";
-import { kalshiSession } from "../config/kalshi-config.ts";
+import { KALSHI_COUNTERS, type PollPlan, planPolls } from "@augury/venue-kalshi";
+import { POLYMARKET_COUNTERS, type PolyboltCredentials, REFERENCE_COUNTERS } from "@augury/venue-polymarket";
+import { type KalshiConfig, kalshiPolling, kalshiSession } from "../config/kalshi-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { polymarketSession } from "../config/polymarket-config.ts";
+import { referenceSession } from "../config/reference-config.ts";
 
 /** Every block of counters of one engine, in shared memory. */
 export interface EngineCounters {
-  readonly feeds: Record<VenueName, CounterHandle<FeedCounter>>;
-  readonly venues: Record<VenueName, CounterHandle<string>>;
+  readonly feeds: Record<FeedName, CounterHandle<FeedCounter>>;
+  readonly venues: Record<FeedName, CounterHandle<string>>;
+  /** Of the REST client that polls Kalshi's books in the feed's thread. */
+  readonly pollingHttp: CounterHandle<HttpCounter>;
   readonly decision: CounterHandle<DecisionCounter>;
   readonly executor: CounterHandle<ExecutorCounter>;
   readonly recorder: CounterHandle<RecorderCounter>;
 }
 
-/** One venue's feed as the topology starts it. */
+/** One feed as the topology starts it: a venue's, or the reference prices'. */
 export interface FeedPlan {
-  readonly venue: VenueName;
+  readonly venue: FeedName;
   readonly session: SessionConfig;
   readonly own: VenueFeedStart;
   readonly signed: boolean;
   readonly pausedMsMax: number;
+  /** The pace at which books are polled, where they are not streamed. */
+  readonly polling?: PollPlan;
 }
 
 /** What an engine is made of, before anything runs: configuration resolved to indices, memory, counters. */
@@ -63,6 +75,7 @@ export interface PlanInput {
   readonly table: InstrumentTable;
   readonly decision: DecisionConfig;
   readonly kalshiKey: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  readonly polyboltKey?: PolyboltCredentials | undefined;
 }
 
 /** Lays out an engine. */
@@ -79,6 +92,7 @@ export function planEngine(input: PlanInput): EnginePlan {
     feeds: planFeeds(input, counters),
     memory: createEngineMemory({
       instruments: input.table.size,
+      references: input.decision.references.length,
       rings: config.rings,
       booksBytesMax: config.books.bytesMax,
       inline: config.topology === "inline",
@@ -94,18 +108,48 @@ function strategyInstruments({ decision, table }: PlanInput): readonly (readonly
 
 function createEngineCounters(): EngineCounters {
   return {
-    feeds: { polymarket: createCounters(FEED_COUNTERS), kalshi: createCounters(FEED_COUNTERS) },
+    feeds: {
+      polymarket: createCounters(FEED_COUNTERS),
+      kalshi: createCounters(FEED_COUNTERS),
+      reference: createCounters(FEED_COUNTERS),
+    },
     venues: {
       polymarket: createCounters<string>(POLYMARKET_COUNTERS),
       kalshi: createCounters<string>(KALSHI_COUNTERS),
+      reference: createCounters<string>(REFERENCE_COUNTERS),
     },
+    pollingHttp: createCounters(HTTP_COUNTERS),
     decision: createCounters(DECISION_COUNTERS),
     executor: createCounters(EXECUTOR_COUNTERS),
     recorder: createCounters(RECORDER_COUNTERS),
   };
 }
 
-function planFeeds({ loaded, table, kalshiKey }: PlanInput, counters: EngineCounters): FeedPlan[] {
+function planFeeds(input: PlanInput, counters: EngineCounters): FeedPlan[] {
+  return [...planVenues(input, counters), ...planReference(input, counters)];
+}
+
+function planReference({ loaded, decision, polyboltKey }: PlanInput, counters: EngineCounters): FeedPlan[] {
+  const { reference } = loaded.config;
+  const { references } = decision;
+  if (!reference?.enabled || references.length === 0) return [];
+  return [
+    {
+      venue: "reference",
+      session: referenceSession(reference),
+      signed: false,
+      pausedMsMax: FlowConfig.parse({}).pausedMsMax,
+      own: {
+        venue: "reference",
+        venueCounters: counters.venues.reference as never,
+        config: { source: reference.source, references, freezeMs: reference.freezeMs, credentials: polyboltKey },
+      },
+    },
+  ];
+}
+
+function planVenues(input: PlanInput, counters: EngineCounters): FeedPlan[] {
+  const { loaded, table } = input;
   const { polymarket, kalshi } = loaded.config.venues;
   const plans: FeedPlan[] = [];
   if (polymarket?.enabled && table.booksOf("polymarket").length > 0) {
@@ -122,18 +166,25 @@ function planFeeds({ loaded, table, kalshiKey }: PlanInput, counters: EngineCoun
       },
     });
   }
-  if (kalshi?.enabled && kalshiKey && table.booksOf("kalshi").length > 0) {
-    plans.push({
-      venue: "kalshi",
-      session: kalshiSession(kalshi),
-      signed: true,
-      pausedMsMax: kalshi.pausedMsMax,
-      own: {
-        venue: "kalshi",
-        venueCounters: counters.venues.kalshi as never,
-        config: { useYesPrice: kalshi.useYesPrice, stallMs: kalshi.stallMs, snapshotTimeoutMs: kalshi.snapshotMs },
-      },
-    });
-  }
+  if (kalshi?.enabled && table.booksOf("kalshi").length > 0) plans.push(planKalshi(kalshi, input, counters));
   return plans;
+}
+
+/** With a key the socket, without one the books over REST. */
+function planKalshi(kalshi: KalshiConfig, { table, kalshiKey }: PlanInput, counters: EngineCounters): FeedPlan {
+  const { useYesPrice, stallMs, snapshotMs, restUrl, http, pausedMsMax } = kalshi;
+  const polling = kalshiPolling(kalshi);
+  const own = {
+    venue: "kalshi",
+    venueCounters: counters.venues.kalshi as never,
+    config: { useYesPrice, stallMs, snapshotTimeoutMs: snapshotMs },
+  } as const;
+  const plan = { venue: "kalshi", session: kalshiSession(kalshi), pausedMsMax } as const;
+  if (kalshiKey) return { ...plan, own, signed: true };
+  return {
+    ...plan,
+    own: { ...own, polling: { baseUrl: restUrl, http, config: polling, httpCounters: counters.pollingHttp } },
+    signed: false,
+    polling: planPolls(table.booksOf("kalshi").length, polling),
+  };
 }

@@ -7,18 +7,25 @@ import { ControlWords, type WorkerName } from "@augury/wire";
 import { type ApiServer, createApi, serveApi, toApiOptions } from "../api/index.ts";
 import { toDecisionConfig } from "../config/decision-part.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
+import { AuditTrail } from "./audit-trail.ts";
 import { BUILD_ID } from "./build-id.ts";
 import { ControlDesk } from "./control-desk.ts";
 import { type EnginePlan, planEngine } from "./engine-plan.ts";
+import { HttpClients } from "./http-clients.ts";
 import { InlineTopology } from "./inline-topology.ts";
+import { readKalshiLimits } from "./kalshi-limits.ts";
+import { KillFile } from "./kill-file.ts";
 import { KillSwitch } from "./kill-switch.ts";
+import { LimitDesk } from "./limit-desk.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { LiveView } from "./live-view.ts";
 import { loadInstruments } from "./load-instruments.ts";
 import { PaperHealer } from "./paper-healer.ts";
+import { PayloadFolder } from "./payload-folder.ts";
 import { Persistence, type RecoveredRun } from "./persistence.ts";
 import { readKeys } from "./read-keys.ts";
 import { Sampler } from "./sampler.ts";
+import { SourceDesk } from "./source-desk.ts";
 import { TapReader } from "./tap-reader.ts";
 import type { StopReport, Topology } from "./topology.ts";
 import { WorkerTopology } from "./worker-topology.ts";
@@ -53,7 +60,9 @@ export class Engine {
   readonly ledger: LiveLedger;
   readonly recovered: readonly RecoveredRun[];
   private readonly desk: ControlDesk;
+  private readonly audit: AuditTrail;
   private readonly killSwitch: KillSwitch;
+  private readonly limits: LimitDesk;
   private readonly paperHealer: PaperHealer;
   private readonly sampler: Sampler;
   private readonly tap: TapReader;
@@ -64,18 +73,24 @@ export class Engine {
   private constructor(
     readonly plan: EnginePlan,
     private readonly persistence: Persistence,
+    private readonly rest: { readonly clients: HttpClients; readonly sources: SourceDesk },
     private readonly options: EngineOptions & { readonly clock: Clock },
   ) {
     const { clock, log } = options;
-    if (plan.loaded.config.venues.kalshi?.enabled && !plan.kalshiKey) {
-      log.warn("kalshi is left out", { reason: "its WebSocket needs venues.kalshi.credentials, even for public data" });
-    }
+    warnOfPolling(plan, log);
     const table = new InstrumentTable(plan.instruments);
     this.recovered = persistence.recover();
     for (const run of this.recovered) log.warn("a run that did not stop by itself was repaired", { ...run });
+    for (const run of persistence.prune()) log.info("an old journal was deleted", { ...run });
     this.desk = new ControlDesk(plan, clock);
-    this.killSwitch = new KillSwitch(plan.memory, this.desk.decision, clock, (killed, reason) =>
-      log.warn(killed ? "kill switch set" : "kill switch lifted", { reason }),
+    const { dataDir } = plan.loaded.paths;
+    this.audit = new AuditTrail(dataDir, clock, log);
+    this.killSwitch = new KillSwitch(plan.memory, this.desk.decision, clock, new KillFile(dataDir), (killed, reason) =>
+      this.audit.add(killed ? "kill" : "resume", reason),
+    );
+    this.killSwitch.check();
+    this.limits = new LimitDesk(plan.decision.risk, this.desk.decision, (detail) =>
+      this.audit.add("risk_limit", detail),
     );
     this.ledger = new LiveLedger(
       table,
@@ -96,8 +111,12 @@ export class Engine {
       ledger: this.ledger,
       persistence,
       sampler: this.sampler,
+      sources: rest.sources,
       topology: () => this.topology,
       killSwitch: this.killSwitch,
+      limits: this.limits,
+      audit: this.audit,
+      clients: rest.clients,
       isStopping: () => this.stopping !== undefined,
       startedUs: clock.nowUs(),
     });
@@ -108,10 +127,18 @@ export class Engine {
     const { loaded, env, clock = systemClock } = options;
     const keys = readKeys(loaded.config, env);
     if (!keys.ok) return keys;
-    const instruments = await loadInstruments(loaded.config);
+    const { reference } = loaded.config;
+    if (reference?.enabled && reference.source === "polybolt" && !reference.url && !keys.value.polybolt)
+      options.log.warn("reference prices will be refused", { reason: "PolyBolt asks for reference.credentials" });
+    const payloads = PayloadFolder.open(loaded.paths.dataDir, loaded.config.payloads);
+    if (!payloads.ok) return payloads;
+    const clients = new HttpClients(payloads.value);
+    const instruments = await loadInstruments(loaded.config, clients);
     if (!instruments.ok) return instruments;
     const decision = toDecisionConfig(loaded.config, instruments.value);
     if (!decision.ok) return err(decision.error.message);
+    const sources = SourceDesk.open(loaded.config, env, clients);
+    if (!sources.ok) return sources;
     const persistence = Persistence.open(loaded, clock);
     if (!persistence.ok) return err(persistence.error.message);
     let engine: Engine | undefined;
@@ -123,11 +150,13 @@ export class Engine {
         table: instruments.value,
         decision: decision.value,
         kalshiKey: keys.value.kalshi,
+        polyboltKey: keys.value.polybolt,
       });
-      engine = new Engine(plan, persistence.value, { ...options, clock });
+      engine = new Engine(plan, persistence.value, { clients, sources: sources.value }, { ...options, clock });
       await engine.run(keys.value.apiToken);
       return ok(engine);
     } catch (cause) {
+      sources.value.close();
       await (engine ? engine.stop() : persistence.value.close());
       return err(cause instanceof Error ? cause.message : String(cause));
     }
@@ -148,6 +177,7 @@ export class Engine {
     const { plan, options } = this;
     if (plan.loaded.config.topology === "workers") void this.tap.run();
     await this.topology.start();
+    void this.readLimits();
     this.timers.push(
       setInterval(() => this.housekeep(), HOUSEKEEPING_MS),
       setInterval(() => this.topology.check(), plan.loaded.config.supervision.checkMs),
@@ -167,6 +197,19 @@ export class Engine {
     const served = serveApi(app, api.host, api.port);
     if (!served.ok) throw new Error(served.error.message);
     this.server = served.value;
+  }
+
+  /** In the background: the budget begins with the least tier's limits, and trading does not wait for better ones. */
+  private async readLimits(): Promise<void> {
+    const { plan, options } = this;
+    const { kalshi } = plan.loaded.config.venues;
+    if (!kalshi?.enabled || !plan.kalshiKey) return;
+    const limits = await readKalshiLimits(kalshi, this.rest.clients, this.topology).catch((cause: unknown) =>
+      err(cause),
+    );
+    if (limits.ok) options.log.info("kalshi's rate limits are the account's", { ...limits.value.account });
+    else
+      options.log.warn("kalshi's rate limits are unknown: the least tier's are kept", { error: String(limits.error) });
   }
 
   private housekeep(): void {
@@ -197,6 +240,7 @@ export class Engine {
         persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
         desk.openBooks(ledger.portfolio, incarnation, Math.round(plan.loaded.config.startCashDollars * MICROS));
         this.killSwitch.retell();
+        this.limits.retell();
       },
       feedDown: desk.feedDown,
       executorDown: desk.executorDown,
@@ -210,6 +254,7 @@ export class Engine {
 
   private async end(): Promise<EngineStop> {
     const { plan, persistence } = this;
+    this.rest.sources.close();
     // Nothing new is decided from here on: what the executor cancels at its end stays canceled.
     this.desk.decision.send("stop");
     const report = await this.topology.stop(plan.loaded.config.supervision.stopMsMax);
@@ -217,6 +262,7 @@ export class Engine {
     this.tap.stop();
     this.sample();
     const { runId } = persistence;
+    await this.rest.clients.settled();
     const storage = await persistence.close();
     await this.server?.stop();
     const decision = new Counters(plan.counters.decision).read();
@@ -229,6 +275,19 @@ export class Engine {
       digest: this.ledger.digest,
       runId,
     };
+  }
+}
+
+function warnOfPolling({ feeds, decision }: EnginePlan, log: Log): void {
+  for (const { venue, polling } of feeds) {
+    if (!polling) continue;
+    log.warn(`${venue} is polled`, {
+      reason: `its stream needs venues.${venue}.credentials, even for public data`,
+      books: polling.markets,
+      cycleMs: polling.cycleMs,
+      staleMs: polling.staleMs,
+      orders: decision.risk.polled === "paper" ? "paper" : "refused",
+    });
   }
 }
 

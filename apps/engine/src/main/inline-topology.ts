@@ -1,6 +1,13 @@
 import type { Clock } from "@augury/core";
 import { RunnerConfig } from "@augury/net";
-import { DecisionStage, ExecuteStage, FeedStage, type MintHeaders, RecordStage } from "@augury/pipeline";
+import {
+  DecisionStage,
+  ExecuteStage,
+  FeedStage,
+  type HeaderResult,
+  type MintHeaders,
+  RecordStage,
+} from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import { ControlWords, type WorkerName } from "@augury/wire";
 import type { WorkerView } from "../api/engine-view.ts";
@@ -67,6 +74,11 @@ export class InlineTopology implements Topology {
         ...(this.failure ? { lastError: this.failure } : {}),
       },
     ];
+  }
+
+  async kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult> {
+    if (!this.executor) throw new Error("headers are minted after start");
+    return this.executor.mintKalshiHeaders(method, path, timeMs);
   }
 
   crash(_worker: WorkerName): void {

@@ -1,6 +1,8 @@
 import type { CashMicros, PriceTicks, SizeMicros } from "@augury/core";
 import {
   CONNECTION_STATES,
+  type FeedName,
+  feedNameOf,
   INTENT_REASONS,
   type InstrumentTable,
   isTerminal,
@@ -8,8 +10,6 @@ import {
   REASON_CODES,
   type ReasonCode,
   type TimeInForce,
-  VENUE_NAMES,
-  type VenueName,
 } from "@augury/model";
 import { Portfolio } from "@augury/portfolio";
 import {
@@ -104,8 +104,8 @@ export class LiveLedger {
     return TRUST_REASONS[this.trustReason[book]];
   }
 
-  connections(venue: VenueName): ConnectionView[] {
-    return [...this.connectionsOf].filter(([key]) => key.startsWith(`${venue}:`)).map(([, view]) => view);
+  connections(feed: FeedName): ConnectionView[] {
+    return [...this.connectionsOf].filter(([key]) => key.startsWith(`${feed}:`)).map(([, view]) => view);
   }
 
   /** Folds one stamped slot of the tap. */
@@ -261,10 +261,10 @@ export class LiveLedger {
   }
 
   private onConnection({ i32, base, timeUs }: Slot): void {
-    const venue = VENUE_NAMES[(i32[base] >>> 8) & 0xff];
+    const feed = feedNameOf((i32[base] >>> 8) & 0xff);
     const connection = i32[base + W_BODY + 1];
     const state = CONNECTION_STATES[i32[base + W_BODY]];
-    this.connectionsOf.set(`${venue}:${connection}`, {
+    this.connectionsOf.set(`${feed}:${connection}`, {
       connection,
       state,
       attempt: i32[base + W_BODY + 2],

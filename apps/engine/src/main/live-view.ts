@@ -1,29 +1,48 @@
 import { BookReader, type BookView } from "@augury/book";
 import { type CashMicros, type Clock, err, ok, type PriceTicks, type Result } from "@augury/core";
-import type { InstrumentTable, VenueName } from "@augury/model";
-import { type RingHandle, readRingStats } from "@augury/ring";
+import {
+  type FeedName,
+  type InstrumentTable,
+  type ReferencePrice,
+  referenceName,
+  type VenueError,
+  type VenueName,
+} from "@augury/model";
+import { readReferenceCell } from "@augury/pipeline";
+import { CellReader, type RingHandle, readRingStats } from "@augury/ring";
+import type { LimitChanges } from "@augury/risk";
 import { Counters, type Histogram, HistogramSet, STAGES } from "@augury/telemetry";
 import { ControlWords, EpochTable, NO_PRICE } from "@augury/wire";
 import type {
   BoundView,
   CashView,
+  ConnectionView,
   EngineView,
+  HttpClientView,
   MetricsView,
+  PollingView,
   PositionView,
+  ReferenceFeedView,
   RiskView,
   RowQuery,
   RunView,
+  SourceCallView,
+  SourceView,
   StorageView,
   StrategyView,
   TrustView,
   VenueView,
   WorkerView,
 } from "../api/engine-view.ts";
+import type { AuditEntry, AuditTrail } from "./audit-trail.ts";
 import type { EnginePlan } from "./engine-plan.ts";
+import type { HttpClients } from "./http-clients.ts";
 import type { KillSwitch } from "./kill-switch.ts";
+import type { LimitDesk } from "./limit-desk.ts";
 import { LEDGER_ROWS_MAX, type LiveLedger } from "./live-ledger.ts";
 import type { Persistence } from "./persistence.ts";
 import type { Sampler } from "./sampler.ts";
+import type { SourceDesk } from "./source-desk.ts";
 import type { Topology } from "./topology.ts";
 
 export interface LiveViewParts {
@@ -33,8 +52,12 @@ export interface LiveViewParts {
   readonly ledger: LiveLedger;
   readonly persistence: Persistence;
   readonly sampler: Sampler;
+  readonly sources: SourceDesk;
   readonly topology: () => Topology;
   readonly killSwitch: KillSwitch;
+  readonly limits: LimitDesk;
+  readonly audit: AuditTrail;
+  readonly clients: HttpClients;
   readonly isStopping: () => boolean;
   readonly startedUs: number;
 }
@@ -45,7 +68,8 @@ export class LiveView implements EngineView {
   private readonly reader: BookReader;
   private readonly words: ControlWords;
   private readonly histograms: HistogramSet<string>;
-  private readonly lastFrames: Record<VenueName, { frames: number; us: number }>;
+  private readonly lastFrames: Record<FeedName, { frames: number; us: number }>;
+  private readonly references: CellReader;
 
   constructor(private readonly parts: LiveViewParts) {
     const { memory } = parts.plan;
@@ -53,7 +77,12 @@ export class LiveView implements EngineView {
     this.reader = new BookReader(memory.arena);
     this.words = new ControlWords(memory.control);
     this.histograms = new HistogramSet<string>(memory.histograms);
-    this.lastFrames = { polymarket: { frames: 0, us: 0 }, kalshi: { frames: 0, us: 0 } };
+    this.lastFrames = {
+      polymarket: { frames: 0, us: 0 },
+      kalshi: { frames: 0, us: 0 },
+      reference: { frames: 0, us: 0 },
+    };
+    this.references = new CellReader(memory.references);
   }
 
   nowUs(): number {
@@ -82,11 +111,38 @@ export class LiveView implements EngineView {
   trust(instrument: number): TrustView {
     const book = this.parts.table.list[instrument].bookIndex;
     const { ledger } = this.parts;
-    return { epoch: this.epochs.read(book), trusted: ledger.isTrusted(book), reason: ledger.trustReasonOf(book) };
+    const polled = this.pollingOf(this.parts.table.list[instrument].venue) !== undefined;
+    const trusted = ledger.isTrusted(book);
+    return { epoch: this.epochs.read(book), trusted, reason: ledger.trustReasonOf(book), polled };
   }
 
   venues(): readonly VenueView[] {
-    return this.parts.plan.feeds.map(({ venue }) => this.venue(venue));
+    return this.parts.plan.feeds.flatMap(({ venue }) => (venue === "reference" ? [] : [this.venue(venue)]));
+  }
+
+  reference(): ReferenceFeedView | undefined {
+    const { plan, ledger } = this.parts;
+    const feed = plan.feeds.find(({ own }) => own.venue === "reference");
+    const { reference } = plan.loaded.config;
+    if (feed?.own.venue !== "reference" || !reference) return undefined;
+    const counters = new Counters(plan.counters.feeds.reference);
+    const connections = ledger.connections("reference");
+    const lastFrameUs = this.noteFrames("reference", counters.get("frames"));
+    return {
+      source: reference.source,
+      connected: isConnected(connections),
+      refused: new Counters(plan.counters.venues.reference).get("refused") > 0,
+      connections,
+      staleMs: reference.staleMs,
+      ...(lastFrameUs > 0 ? { lastFrameUs } : {}),
+      prices: feed.own.config.references.map((one, number) => ({
+        number,
+        name: referenceName(one),
+        ...one,
+        ...this.referencePrice(number),
+      })),
+      counters: { ...counters.read(), ...new Counters(plan.counters.venues.reference).read() },
+    };
   }
 
   workers(): readonly WorkerView[] {
@@ -154,20 +210,21 @@ export class LiveView implements EngineView {
   }
 
   risk(): RiskView {
-    const { plan, ledger, killSwitch } = this.parts;
+    const { killSwitch, ledger, limits } = this.parts;
     const { since } = killSwitch;
     return {
       killed: this.words.killed,
       ...(this.words.killed && since ? { killedReason: since.reason, killedUs: since.timeUs } : {}),
       ordersOpen: ledger.ordersOpen,
-      limits: plan.decision.risk,
+      limits: limits.limits,
       refusals: ledger.refusals,
     };
   }
 
   bounds(): readonly BoundView[] {
-    const { plan, ledger, persistence } = this.parts;
-    const { risk } = plan.decision;
+    const { plan, ledger, limits, persistence } = this.parts;
+    const risk = limits.limits;
+    const drift = this.drift();
     const { ledger: ledgerQueue, market: marketQueue, counters } = persistence.writer;
     return [
       ...this.rings().map(
@@ -216,6 +273,8 @@ export class LiveView implements EngineView {
         used: this.reader.slabBytesUsed,
       },
       { name: "instruments", unit: "entries", max: plan.instrumentsMax, used: plan.instruments.length },
+      ...this.parts.clients.bounds(),
+      { name: "drift.endpoints", unit: "entries", max: drift.endpointsMax, used: drift.endpoints, shed: drift.shed },
     ];
   }
 
@@ -242,15 +301,46 @@ export class LiveView implements EngineView {
     };
   }
 
+  sources(): readonly SourceView[] {
+    return this.parts.sources.views();
+  }
+
+  callSource(source: string, method: string, params: unknown): Promise<Result<SourceCallView, VenueError>> {
+    return this.parts.sources.call(source, method, params);
+  }
+
+  httpClients(): readonly HttpClientView[] {
+    const { clients, plan } = this.parts;
+    if (this.pollingOf("kalshi") === undefined) return clients.list();
+    const counters = new Counters(plan.counters.pollingHttp).read();
+    return [...clients.list(), { name: "kalshi-polling", counters }];
+  }
+
+  rateBudgets() {
+    return this.parts.clients.budgets();
+  }
+
+  drift() {
+    return this.parts.clients.drift();
+  }
+
   kill(reason: string): void {
     this.parts.killSwitch.kill(reason);
+  }
+
+  changeLimits(changes: LimitChanges): Result<void, string> {
+    return this.parts.limits.change(changes);
+  }
+
+  audit(count: number): readonly AuditEntry[] {
+    return this.parts.audit.latest(count);
   }
 
   resume(): Result<void, string> {
     const failed = this.workers().filter(({ state }) => state === "failed" || state === "restarting");
     if (failed.length > 0) return err(`workers are not up: ${failed.map(({ worker }) => worker).join(", ")}`);
-    this.parts.killSwitch.resume();
-    return ok(undefined);
+    const problem = this.parts.killSwitch.resume();
+    return problem === undefined ? ok(undefined) : err(problem);
   }
 
   /** What a holder could sell at now: the best bid of a trusted book. */
@@ -264,17 +354,25 @@ export class LiveView implements EngineView {
     return sample.bestAsk === NO_PRICE ? undefined : 10_000 - sample.bestAsk;
   };
 
+  /** The newest price as decision consumed it; nothing before the first, or while its cell is written. */
+  private referencePrice(number: number): { readonly price?: ReferencePrice } {
+    const fields = this.references.read(number);
+    const price = fields && readReferenceCell(fields);
+    return price ? { price } : {};
+  }
+
   private venue(venue: VenueName): VenueView {
     const { table, ledger, plan } = this.parts;
     const books = table.booksOf(venue);
     const counters = new Counters(plan.counters.feeds[venue]);
     const connections = ledger.connections(venue);
     const lastFrameUs = this.noteFrames(venue, counters.get("frames"));
+    const polling = this.pollingOf(venue);
     return {
       venue,
-      connected:
-        connections.length > 0 && connections.every(({ state }) => state === "connected" || state === "paused"),
-      polled: false,
+      connected: isConnected(connections),
+      polled: polling !== undefined,
+      ...(polling ? { polling } : {}),
       connections,
       books: books.length,
       booksTrusted: books.filter(({ index }) => ledger.isTrusted(index)).length,
@@ -283,9 +381,17 @@ export class LiveView implements EngineView {
     };
   }
 
+  private pollingOf(venue: VenueName): PollingView | undefined {
+    const { feeds, decision } = this.parts.plan;
+    const polling = feeds.find((feed) => feed.venue === venue)?.polling;
+    if (!polling) return undefined;
+    const orders = decision.risk.polled === "paper" ? "paper" : "refused";
+    return { cycleMs: polling.cycleMs, staleMs: polling.staleMs, orders };
+  }
+
   /** When the frame counter was last seen to move; sampled, because feeds keep no clock for others. */
-  private noteFrames(venue: VenueName, frames: number): number {
-    const last = this.lastFrames[venue];
+  private noteFrames(feed: FeedName, frames: number): number {
+    const last = this.lastFrames[feed];
     if (frames !== last.frames) {
       last.frames = frames;
       last.us = this.nowUs();
@@ -314,6 +420,10 @@ export class LiveView implements EngineView {
     ];
     return named.map(([ring, handle]) => ({ ring, stats: readRingStats(handle) }));
   }
+}
+
+function isConnected(connections: readonly ConnectionView[]): boolean {
+  return connections.length > 0 && connections.every(({ state }) => state === "connected" || state === "paused");
 }
 
 type HistogramReads = MetricsView["stages"][string];

@@ -1,9 +1,16 @@
 import { err, ok, type Result } from "@augury/core";
 import type { Instrument } from "@augury/model";
-import { fetchPolymarketMarkets, type MarketQuery } from "@augury/venue-polymarket";
+import {
+  fetchPolymarketMarkets,
+  type MarketQuery,
+  type MetadataClients,
+  openClob,
+  openGamma,
+} from "@augury/venue-polymarket";
 import type { EngineConfig } from "../config/engine-config.ts";
-import type { PolymarketConfig, PolymarketMarketRef } from "../config/polymarket-config.ts";
+import { type PolymarketConfig, type PolymarketMarketRef, polymarketHttp } from "../config/polymarket-config.ts";
 import { explainVenueError } from "./explain-venue-error.ts";
+import type { HttpClients } from "./http-clients.ts";
 
 const TOKENS_PER_MARKET = 2;
 
@@ -11,12 +18,14 @@ const TOKENS_PER_MARKET = 2;
 export async function loadPolymarketInstruments(
   { venues }: EngineConfig,
   firstIndex: number,
+  clients: HttpClients,
 ): Promise<Result<Instrument[], string>> {
   const { polymarket } = venues;
   if (!polymarket?.enabled) return ok([]);
+  const metadata = openMetadataClients(polymarket, clients);
   const found = new Map<string, Instrument>();
   for (const query of queriesOf(polymarket)) {
-    const fetched = await fetchPolymarketMarkets(polymarket, query, { timeoutMs: polymarket.requestMsMax });
+    const fetched = await fetchPolymarketMarkets(metadata, query);
     if (!fetched.ok) return err(explainVenueError("Polymarket", fetched.error));
     const named = query.by !== "discover" && fetched.value.instruments.length === 0;
     if (named)
@@ -32,6 +41,14 @@ export async function loadPolymarketInstruments(
       firstIndex,
     ),
   );
+}
+
+function openMetadataClients(config: PolymarketConfig, clients: HttpClients): MetadataClients {
+  const options = { http: polymarketHttp(config), ...clients.seams };
+  return {
+    gamma: clients.add(openGamma({ baseUrl: config.gammaUrl, ...options }).client),
+    clob: clients.add(openClob({ baseUrl: config.clobUrl, ...options }).client),
+  };
 }
 
 /** One query per way of naming markets; events first, because only they tell whether a set is complete. */

@@ -1,5 +1,5 @@
 import { type Clock, err, ok, type Result } from "@augury/core";
-import { JournalReader, openForRecovery, runDirectory } from "@augury/journal";
+import { JournalReader, openForRecovery, type PrunedRun, pruneRuns, runDirectory } from "@augury/journal";
 import type { InstrumentTable } from "@augury/model";
 import { runIdOf } from "@augury/pipeline";
 import {
@@ -79,6 +79,12 @@ export class Persistence {
    */
   recover(): RecoveredRun[] {
     return this.store.runs({ unended: true, limit: 1000 }).map(({ runId }) => this.recoverRun(runId));
+  }
+
+  /** Deletes the oldest journals beyond the configured bounds. Their rows in the database stay. Call after {@link recover}. */
+  prune(): PrunedRun[] {
+    const unended = this.store.runs({ unended: true, limit: 1000 }).map(({ runId }) => runId);
+    return pruneRuns(this.loaded.paths.journalDir, this.loaded.config.journal, new Set(unended));
   }
 
   /** A new run of decision begins. */

@@ -1,10 +1,12 @@
 import { err, ok, type Result } from "@augury/core";
+import type { PolyboltCredentials } from "@augury/venue-polymarket";
 import type { EngineConfig } from "../config/engine-config.ts";
 import { readSecret } from "../config/secret-ref.ts";
 
 export interface Keys {
   readonly apiToken: string | undefined;
   readonly kalshi: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  readonly polybolt: PolyboltCredentials | undefined;
 }
 
 /** Reads the secrets that the configuration names. The API's token may be missing (write routes then answer 403); a named Kalshi key may not. */
@@ -15,7 +17,25 @@ export function readKeys(
   const token = readSecret(config.api.token, env);
   if (!token.ok && token.error.code !== "missing") return err(`api.token: ${token.error.message}`);
   const kalshi = readKalshi(config, env);
-  return kalshi.ok ? ok({ apiToken: token.ok ? token.value : undefined, kalshi: kalshi.value }) : kalshi;
+  if (!kalshi.ok) return kalshi;
+  const polybolt = readPolybolt(config, env);
+  if (!polybolt.ok) return polybolt;
+  return ok({ apiToken: token.ok ? token.value : undefined, kalshi: kalshi.value, polybolt: polybolt.value });
+}
+
+function readPolybolt(
+  { reference }: EngineConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Keys["polybolt"], string> {
+  const refs = reference?.enabled && reference.source === "polybolt" ? reference.credentials : undefined;
+  if (!refs) return ok(undefined);
+  const found = { apiKey: "", secret: "", passphrase: "" };
+  for (const part of ["apiKey", "secret", "passphrase"] as const) {
+    const read = readSecret(refs[part], env);
+    if (!read.ok) return err(`reference.credentials.${part}: ${read.error.message}`);
+    found[part] = read.value;
+  }
+  return ok(found);
 }
 
 function readKalshi(

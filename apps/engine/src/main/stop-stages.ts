@@ -16,6 +16,7 @@ export function inputsOf(memory: EngineMemory): Record<string, RingHandle> {
   return {
     "market.polymarket": memory.market.polymarket,
     "market.kalshi": memory.market.kalshi,
+    "market.reference": memory.market.reference,
     control: memory.decisionControl,
     report: memory.report,
   };

@@ -1,3 +1,4 @@
+import type { HeaderResult } from "@augury/pipeline";
 import type { WorkerName } from "@augury/wire";
 import type { WorkerView } from "../api/engine-view.ts";
 
@@ -16,6 +17,8 @@ export interface Topology {
   /** Looks after the stages; call regularly. */
   check(): void;
   workers(): readonly WorkerView[];
+  /** Signs a Kalshi request where the key is: in the executor. `timeMs` is the venue's time. */
+  kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult>;
   /** Ends a worker as a crash would. */
   crash(worker: WorkerName): void;
   /** Drains and ends all stages, upstream first. */

@@ -1,6 +1,6 @@
 import type { Clock } from "@augury/core";
-import type { VenueName } from "@augury/model";
 import { RunnerConfig } from "@augury/net";
+import type { HeaderResult } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import { Counters } from "@augury/telemetry";
 import { ControlWords, type WorkerName } from "@augury/wire";
@@ -66,6 +66,10 @@ export class WorkerTopology implements Topology {
       restarts: slot.restarts,
       ...(slot.lastError ? { lastError: slot.lastError } : {}),
     }));
+  }
+
+  kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult> {
+    return this.executor.remote.kalshiHeaders(method, path, timeMs);
   }
 
   crash(worker: WorkerName): void {
@@ -201,7 +205,7 @@ export class WorkerTopology implements Topology {
           if (plan.signed) await this.connectMint(slot);
           await api.start(feedStart(this.plan, plan, RunnerConfig.parse({ flow: { pausedMsMax: plan.pausedMsMax } })));
         },
-        onDown: () => this.events.feedDown(plan.venue satisfies VenueName),
+        onDown: () => this.events.feedDown(plan.venue),
       },
       this.options(plan.venue),
     );

@@ -31,6 +31,11 @@ const api = {
       parkMsMax: PARK_MS_MAX,
     });
   },
+  /** Signs a request of main's. */
+  kalshiHeaders(method: string, path: string, timeMs: number): HeaderResult {
+    if (!stage) throw new Error("headers are minted after start");
+    return stage.mintKalshiHeaders(method, path, timeMs);
+  },
   /** Serves header requests on `port`. */
   serveMint(port: MessagePort): void {
     expose(mint, port);

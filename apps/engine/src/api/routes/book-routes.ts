@@ -26,6 +26,7 @@ const Book = z.strictObject({
   }),
   live: z.boolean().describe("The epoch is still the live one: the book may be traded on if it is trusted, too."),
   trusted: z.boolean(),
+  polled: z.boolean().describe("Read over REST, not streamed: it was like this when it was asked for, see asOf.ageMs."),
   tick: Price.text.describe("Step of the book's grid."),
   bestBid: Price.text.nullable(),
   bestBidTicks: Price.ticks.nullable(),
@@ -71,7 +72,7 @@ export const bookRoutes: readonly Route[] = [
 function toBook(instrument: Instrument, read: BookView, { view }: RouteContext): z.input<typeof Book> {
   const mirrored = instrument.bookIndex !== instrument.index;
   const { bids, asks } = mirrored ? { bids: read.asks.map(mirror), asks: read.bids.map(mirror) } : read;
-  const { epoch, trusted } = view.trust(instrument.bookIndex);
+  const { epoch, trusted, polled } = view.trust(instrument.bookIndex);
   const bid = bids[0]?.price;
   const ask = asks[0]?.price;
   const both = bid !== undefined && ask !== undefined;
@@ -91,6 +92,7 @@ function toBook(instrument: Instrument, read: BookView, { view }: RouteContext):
     },
     live: read.epoch === epoch && (epoch & 1) === 1,
     trusted,
+    polled,
     tick: priceText(read.step as PriceTicks),
     bestBid: bid === undefined ? null : priceText(bid),
     bestBidTicks: bid ?? null,

@@ -11,7 +11,15 @@ import { answer, type Route, route } from "../route.ts";
 const Venue = z.strictObject({
   venue: VenueName,
   connected: z.boolean(),
-  polled: z.boolean().describe("Books come from polling, with lower trust."),
+  polled: z.boolean().describe("Books come from polling, with lower trust: there is no key for the stream."),
+  polling: z
+    .strictObject({
+      cycleMs: z.number().describe("Time in which every book is read once."),
+      staleMs: z.number().describe("A book not read for so long loses its epoch."),
+      orders: z.enum(["refused", "paper"]).describe("Whether the risk gate lets orders on these books through."),
+    })
+    .nullable()
+    .describe("The pace of polling; null: the venue is streamed."),
   books: z.int(),
   booksTrusted: z.int(),
   lastFrameAgeMs: z.number().nullable().describe("null: nothing received yet."),
@@ -44,6 +52,7 @@ const InstrumentAnswer = z.strictObject({
   live: z.boolean(),
   trusted: z.boolean(),
   trustReason: z.enum(TRUST_REASONS),
+  polled: z.boolean().describe("The book comes from polling: between two polls anything may have happened."),
 });
 
 export const marketRoutes: readonly Route[] = [
@@ -87,13 +96,13 @@ export const marketRoutes: readonly Route[] = [
   }),
 ];
 
-function toVenue({ lastFrameUs, ...venue }: ReturnType<EngineView["venues"]>[number], nowUs: number) {
+function toVenue({ lastFrameUs, polling, ...venue }: ReturnType<EngineView["venues"]>[number], nowUs: number) {
   const lastFrameAgeMs = lastFrameUs === undefined ? null : Math.max(0, (nowUs - lastFrameUs) / 1000);
-  return { ...venue, connections: [...venue.connections], lastFrameAgeMs };
+  return { ...venue, polling: polling ?? null, connections: [...venue.connections], lastFrameAgeMs };
 }
 
 function toInstrument(instrument: Instrument, view: EngineView): z.input<typeof InstrumentAnswer> {
-  const { epoch, trusted, reason } = view.trust(instrument.index);
+  const { epoch, trusted, reason, polled } = view.trust(instrument.index);
   return {
     index: instrument.index,
     name: instrumentName(instrument),
@@ -116,6 +125,7 @@ function toInstrument(instrument: Instrument, view: EngineView): z.input<typeof 
     live: (epoch & 1) === 1,
     trusted,
     trustReason: reason,
+    polled,
   };
 }
 

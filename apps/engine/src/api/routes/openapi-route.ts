@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openApiDocument } from "../openapi.ts";
 import { answer, type Route, route } from "../route.ts";
 
-const API_VERSION = "0.1.0";
+export const API_VERSION = "0.1.0";
 
 /** Returns the route that serves the document of `routes` and of itself. */
 export function openApiRoute(routes: readonly Route[]): Route {

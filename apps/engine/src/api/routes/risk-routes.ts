@@ -1,3 +1,4 @@
+import { RISK_LIMITS, RiskConfig, type RiskLimit } from "@augury/risk";
 import { z } from "zod";
 import { TimeUs } from "../decimals.ts";
 import type { EngineView } from "../engine-view.ts";
@@ -13,6 +14,15 @@ const Risk = z.strictObject({
   limits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   refusals: z.record(z.string(), z.number()).describe("Intents refused so far, by reason."),
 });
+
+/** Any of the limits that may change while the engine runs, in the units of the configuration. */
+const LimitChanges = z
+  .strictObject(
+    Object.fromEntries(RISK_LIMITS.map((limit) => [limit, RiskConfig.shape[limit].unwrap().optional()])) as {
+      [Limit in RiskLimit]: z.ZodOptional<z.ZodNumber>;
+    },
+  )
+  .refine((changes) => Object.keys(changes).length > 0, { error: "there must be a limit to change" });
 
 export const riskRoutes: readonly Route[] = [
   route({
@@ -37,6 +47,35 @@ export const riskRoutes: readonly Route[] = [
       view.kill(body.reason);
       return answer(toRisk(view));
     },
+  }),
+  route({
+    method: "POST",
+    path: "/risk/limits",
+    tag: "risk",
+    summary: "Change limits of the risk gate",
+    description:
+      "In force from the next intent on, and until the engine stops: a restart begins with the file's. 409 when the limits would not fit together; then none of them is changed.",
+    write: true,
+    body: LimitChanges,
+    answer: Risk,
+    problems: ["conflict"],
+    handle: ({ body }, { view }) => {
+      const changed = view.changeLimits(body);
+      return changed.ok ? answer(toRisk(view)) : { problem: problem("conflict", changed.error) };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/audit",
+    tag: "risk",
+    summary: "What was done to the engine: kills, resumes, changed limits",
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(1_000).default(100).describe("So many, newest first."),
+    }),
+    answer: z.strictObject({
+      entries: z.array(z.strictObject({ timeUs: TimeUs, what: z.string(), detail: z.string() })),
+    }),
+    handle: ({ query }, { view }) => answer({ entries: [...view.audit(query.limit)] }),
   }),
   route({
     method: "POST",
