@@ -34,6 +34,11 @@ test("main: error: wrong use is one line to stderr and status 2", async () => {
     ["replay-recordings", "no-such-folder"],
     ["config"],
     ["config", "check", "no-such-file.yaml"],
+    ["config", "explain", "aip"],
+    ["coingecko", "simple-prise"],
+    ["polymarket", "clob", "book"],
+    ["source", "describe", "nobody"],
+    ["sim", "--seed", "x"],
     ["runs", "--frobnicate"],
   ];
   for (const args of cases) {

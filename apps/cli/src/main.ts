@@ -1,3 +1,4 @@
+import { didYouMean } from "@augury/engine";
 import { EXIT } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
@@ -10,8 +11,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((one) => one.name === name);
   if (command) return command.run(rest);
-  const known = COMMANDS.map((one) => one.name).join(", ");
-  process.stderr.write(`augury: there is no command "${name}"; commands: ${known}\n`);
+  const names = COMMANDS.map((one) => one.name);
+  const meant = didYouMean(name, names);
+  const advice = meant === undefined ? `commands: ${names.join(", ")}` : `did you mean ${meant}?`;
+  process.stderr.write(`augury: there is no command "${name.slice(0, 60)}"; ${advice}\n`);
   return EXIT.usage;
 }
 

@@ -6,12 +6,16 @@ export class UsageError extends Error {
 }
 
 /** Runs a command's body; a {@link UsageError} thrown by it becomes its line and status. */
-export async function withUsage(command: string, body: () => Promise<number>): Promise<number> {
+export async function withUsage(
+  command: string,
+  body: () => Promise<number>,
+  complain: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Promise<number> {
   try {
     return await body();
   } catch (cause) {
     if (!(cause instanceof UsageError)) throw cause;
-    process.stderr.write(`augury ${command}: ${cause.message}\n`);
+    complain(`augury ${command}: ${cause.message}`);
     return EXIT.usage;
   }
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
-import { parseCli } from "./cli-options.ts";
+import { parseSimFlags } from "./cli-options.ts";
 
 function simOf(...args: string[]) {
-  const parsed = parseCli(args);
+  const parsed = parseSimFlags(args);
   if (!parsed.ok) throw new Error(parsed.error);
   return parsed.value.sim;
 }
 
-test("parseCli: default: a generated world on free ports", () => {
+test("parseSimFlags: default: a generated world on free ports", () => {
   expect(simOf()).toEqual({
     polymarketPort: 0,
     kalshiPort: 0,
@@ -17,7 +17,7 @@ test("parseCli: default: a generated world on free ports", () => {
   });
 });
 
-test("parseCli: behavior: rates for one venue or both, stress, switches", () => {
+test("parseSimFlags: behavior: rates for one venue or both, stress, switches", () => {
   expect(
     simOf("--seed", "9", "--rate", "50", "--kalshi-rate", "70", "--stress", "400x200", "--no-relay", "--no-windows"),
   ).toMatchObject({
@@ -26,14 +26,14 @@ test("parseCli: behavior: rates for one venue or both, stress, switches", () => 
   });
 });
 
-test("parseCli: behavior: several recordings after one flag, speeds with or without x", () => {
+test("parseSimFlags: behavior: several recordings after one flag, speeds with or without x", () => {
   expect(simOf("--play", "a", "b", "--speed", "10x").play).toEqual({ files: ["a", "b"], speed: 10 });
   expect(simOf("--play", "a", "--speed", "max").play?.speed).toBe("max");
   expect(simOf("--loop", "max").loop).toEqual({ rate: "max" });
 });
 
-test("parseCli: behavior: chaos requests", () => {
-  const parsed = parseCli(["--chaos", '{"venue":"kalshi","fault":"drop"}']);
+test("parseSimFlags: behavior: chaos requests", () => {
+  const parsed = parseSimFlags(["--chaos", '{"venue":"kalshi","fault":"drop"}']);
   expect(parsed.ok && parsed.value.chaos[0]).toMatchObject({ venue: "kalshi", fault: "drop", args: { count: 1 } });
 });
 
@@ -49,8 +49,8 @@ test.each([
   [["--kalshi-public-key", "/no/such/file"], "no such key file"],
   [["--chaos", "{"], "JSON"],
   [["--chaos", '{"venue":"moon","fault":"drop"}'], "venue"],
-])("parseCli: error: %p is one clear line", (args, word) => {
-  const parsed = parseCli(args);
+])("parseSimFlags: error: %p is one clear line", (args, word) => {
+  const parsed = parseSimFlags(args);
   const line = parsed.ok ? "accepted" : parsed.error;
   expect(line).toContain(word);
   expect(line).not.toContain("\n");

@@ -11,8 +11,8 @@ export interface CliOptions {
   readonly chaos: readonly ChaosRequest[];
 }
 
-export const USAGE = `usage: bun apps/sim/src/main.ts [options]
-  --seed N                   the world (default 1)
+/** The flags that {@link parseSimFlags} reads, a line each. */
+export const SIM_FLAGS_HELP = `  --seed N                   the world (default 1)
   --rate R                   frames per second and venue, 1 to 1000000 (default 200); --polymarket-rate, --kalshi-rate for one
   --polymarket-port P        default 0: a free one
   --kalshi-port P            default 0: a free one
@@ -25,8 +25,11 @@ export const USAGE = `usage: bun apps/sim/src/main.ts [options]
   --loop RATE|max            repeat pre-rendered frames, for load
   --chaos JSON               {"venue":"kalshi","fault":"drop","args":{"count":3}}; may be repeated`;
 
+export const USAGE = `usage: bun apps/sim/src/main.ts [options]
+${SIM_FLAGS_HELP}`;
+
 /** Reads the command line; the error is one line. */
-export function parseCli(args: readonly string[]): Result<CliOptions, string> {
+export function parseSimFlags(args: readonly string[]): Result<CliOptions, string> {
   try {
     return ok(readFlags(args));
   } catch (cause) {

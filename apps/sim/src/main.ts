@@ -1,4 +1,4 @@
-import { parseCli, USAGE } from "./cli-options.ts";
+import { parseSimFlags, USAGE } from "./cli-options.ts";
 import { startSim } from "./start-sim.ts";
 
 /** Planted windows in the ready line; all of them are at GET /_sim/manifest. */
@@ -10,7 +10,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const parsed = parseCli(args);
+  const parsed = parseSimFlags(args);
   if (!parsed.ok) return fail(parsed.error);
   try {
     const sim = await startSim(parsed.value.sim);

@@ -1,3 +1,4 @@
+import type { FakeSources } from "@augury/sources/sim";
 import type { FakeKalshi } from "@augury/venue-kalshi/sim";
 import type { FakePolymarket } from "@augury/venue-polymarket/sim";
 import type { PlannedWindow } from "./window-plan.ts";
@@ -34,6 +35,8 @@ export interface Manifest {
     readonly port: number;
     readonly url: string;
     readonly socketUrl: string;
+    /** Addresses of the reference feeds. */
+    readonly referenceUrls: { readonly rtds: string; readonly polybolt: string; readonly sports: string };
     readonly markets: readonly {
       readonly slug: string;
       readonly conditionId: string;
@@ -53,6 +56,8 @@ export interface Manifest {
       readonly mutuallyExclusive: boolean;
     }[];
   };
+  /** Addresses of the data sources, by name. */
+  readonly dataSources: Readonly<Record<string, string>>;
   /** Markets of the two venues that mean the same. */
   readonly pairs: readonly { readonly polymarket: string; readonly kalshi: string }[];
   /** Slugs of each set of outcomes that exclude one another and leave nothing out. */
@@ -63,16 +68,21 @@ export interface Manifest {
 /** Returns the manifest of a running sim. `world` is absent when a recording is played. */
 export function toManifest(
   mode: Manifest["mode"],
-  venues: { readonly polymarket: FakePolymarket; readonly kalshi: FakeKalshi },
+  venues: { readonly polymarket: FakePolymarket; readonly kalshi: FakeKalshi; readonly dataSources: FakeSources },
   world: World | undefined,
 ): Manifest {
-  const { polymarket, kalshi } = venues;
+  const { dataSources, kalshi, polymarket } = venues;
   return {
     mode,
     seed: world?.options.seed ?? 0,
     startTimeMs: world?.options.startTimeMs ?? 0,
     polymarket: {
       ...addressOf(polymarket),
+      referenceUrls: {
+        rtds: polymarket.socketUrlOf("/rtds"),
+        polybolt: polymarket.socketUrlOf("/polybolt"),
+        sports: polymarket.socketUrlOf("/sports"),
+      },
       markets: polymarket.exchange.markets.map(({ spec }) => ({
         slug: spec.slug,
         conditionId: spec.conditionId,
@@ -90,6 +100,7 @@ export function toManifest(
         mutuallyExclusive: spec.event.mutuallyExclusive,
       })),
     },
+    dataSources: dataSources.urls(),
     pairs: world ? world.universe.pairs.map((pair) => namePair(world, pair)) : [],
     completeSets: world ? [setLegs(world).map(({ market }) => market)] : [],
     windows: world ? world.windows.map((window) => describeWindow(world, window)) : [],

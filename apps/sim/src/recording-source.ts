@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { RawArchiveReader } from "@augury/journal";
 import { openRecording as openKalshi } from "@augury/venue-kalshi";
 import { openRecording as openPolymarket } from "@augury/venue-polymarket";
 import type { PlayedFrame } from "./play-driver.ts";
@@ -18,6 +20,7 @@ const SNIFFED_BYTES = 1 << 16;
 
 /** Opens a recording of either venue in any form that the venue's own reader knows. Throws an error of one line. */
 export async function openSource(path: string): Promise<VenueSource> {
+  if (isDirectory(path)) return openArchive(path);
   const file = Bun.file(path);
   if (!(await file.exists())) throw new Error(`no such recording: ${path}`);
   const venue = venueOf(await readHead(path));
@@ -60,6 +63,26 @@ async function openPolymarketSource(path: string): Promise<VenueSource> {
     frames: () => records(new Set(["ws"])),
     texts: () => textsOf(records(new Set(["ws", "rest_book"]))),
   };
+}
+
+/** An archive of raw frames, as `augury record` and the engine's recorder write it. */
+function openArchive(path: string): VenueSource {
+  const reader = RawArchiveReader.open(path);
+  if (!reader.ok) throw new Error(reader.error.message);
+  async function* frames(): AsyncGenerator<PlayedFrame> {
+    const again = RawArchiveReader.open(path);
+    if (!again.ok) throw new Error(again.error.message);
+    for (const { timeUs, bytes } of again.value.records()) yield { receivedTimeMs: timeUs / 1000, text: decode(bytes) };
+  }
+  for (const { bytes } of reader.value.records()) {
+    const venue = venueOf(decode(bytes));
+    if (venue !== undefined) return { path, venue, frames, texts: () => textsOf(frames()) };
+  }
+  throw new Error(`not a recording of either venue: ${path}`);
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function* textsOf(frames: AsyncIterable<PlayedFrame>): AsyncGenerator<string> {

@@ -1,4 +1,5 @@
 import { type Result, systemClock } from "@augury/core";
+import { FakeSources } from "@augury/sources/sim";
 import { type AccessKey, FakeKalshi, KalshiExchange, KalshiPlayer } from "@augury/venue-kalshi/sim";
 import { FakePolymarket, PolymarketExchange, PolymarketPlayer } from "@augury/venue-polymarket/sim";
 import { answerControl, type ChaosRequest, type Controllable, type SimStats } from "./control.ts";
@@ -29,7 +30,7 @@ export interface SimOptions {
   readonly relay?: boolean;
 }
 
-/** Both fake venues, running. */
+/** Both fake venues and the fake data sources, running. */
 export interface Sim extends Controllable {
   readonly manifest: Manifest;
   /** Turns the chaos dial; the error is one line. */
@@ -54,9 +55,10 @@ interface Drive {
 interface Venues {
   readonly polymarket: FakePolymarket;
   readonly kalshi: FakeKalshi;
+  readonly dataSources: FakeSources;
 }
 
-/** Starts both fake venues and what moves them. Throws an error of one line when a port is taken or a recording is missing. */
+/** Starts both fake venues, what moves them, and the data sources. Throws an error of one line when a port is taken or a recording is missing. */
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
   const createdUs = systemClock.nowUs();
   const sources = await Promise.all((options.play?.files ?? []).map(openSource));
@@ -108,7 +110,7 @@ function startVenues(options: SimOptions, { polymarket, kalshi }: Exchanges, sim
     const second = listen("Kalshi", options.kalshiPort ?? 0, (port) =>
       FakeKalshi.start({ ...shared, port, exchange: kalshi, keys: options.kalshiKeys ?? [] }),
     );
-    return { polymarket: first, kalshi: second };
+    return { polymarket: first, kalshi: second, dataSources: FakeSources.start({ seed: shared.seed }) };
   } catch (cause) {
     void first.stop();
     throw cause;
@@ -247,7 +249,7 @@ class RunningSim implements Sim {
   async stop(): Promise<void> {
     const { venues, moving } = this.begun;
     moving.stop();
-    await Promise.all([venues.polymarket.stop(), venues.kalshi.stop()]);
+    await Promise.all([venues.polymarket.stop(), venues.kalshi.stop(), venues.dataSources.stop()]);
   }
 
   private get begun(): { readonly venues: Venues; readonly moving: Drive; readonly manifest: Manifest } {

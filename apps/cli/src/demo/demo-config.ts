@@ -31,11 +31,15 @@ export function demoEnvironment(key: DemoKey): Record<string, string | undefined
   return { ...process.env, AUGURY_DEMO_KALSHI_KEY_ID: key.keyId, AUGURY_DEMO_KALSHI_PRIVATE_KEY: key.privateKeyPem };
 }
 
-function addresses({ polymarket, kalshi }: Manifest): Record<string, unknown> {
+function addresses({ mode, polymarket, kalshi }: Manifest): Record<string, unknown> {
   return {
+    // A recording is of another day than the sim's prices.
+    "reference.enabled": mode !== "play",
+    "reference.url": polymarket.referenceUrls.polybolt,
     "venues.polymarket.marketWs": polymarket.socketUrl,
     "venues.polymarket.clobUrl": polymarket.url,
     "venues.polymarket.gammaUrl": polymarket.url,
+    "venues.polymarket.siteUrl": polymarket.url,
     "venues.polymarket.enabled": polymarket.markets.length > 0,
     // By event, because only an event tells that a set of outcomes is complete.
     ...(polymarket.markets.length > 0

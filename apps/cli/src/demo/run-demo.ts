@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatPrice, formatSize, type PriceTicks, type SizeMicros } from "@augury/core";
-import { Engine, formatConfigError } from "@augury/engine";
+import { Engine, formatConfigError, KillFile } from "@augury/engine";
 import { generateThrowawayKeyPair } from "@augury/signing";
 import { createLog } from "@augury/telemetry";
 import { EXIT } from "../command.ts";
@@ -25,6 +25,8 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   }
   const startedMs = performance.now();
   mkdirSync(DATA_DIR, { recursive: true });
+  // Every demo is a new world: a kill of the last one is over with it.
+  new KillFile(DATA_DIR).remove();
   const pair = generateThrowawayKeyPair();
   const key: DemoKey = { keyId: crypto.randomUUID(), privateKeyPem: pair.privateKeyPem };
   const sim = await startSimProcess(options.value, DATA_DIR, pair.publicKeyPem);

@@ -23,7 +23,7 @@ export class Summary {
       ...["frame_polymarket", "frame_kalshi", "book", "intent", "fill"].map((stage) => this.stageLine(stage)),
       `  orders ${pad(this.view.risk().ordersOpen, 3)} open, ${this.view.strategies().reduce((sum, { fills }) => sum + fills, 0)} fills, ${this.view.positions().filter(({ size }) => size !== 0).length} positions`,
       `  cash $${formatCash(cash)}  realized $${formatCash(realizedPnl)}  unrealized $${formatCash(unrealizedPnl)}  fees $${formatCash(fees)}  net $${formatCash(total)}`,
-      ...(url ? [`  API  ${url}/status   ${url}/openapi.json`] : []),
+      ...(url ? [`  API  ${url}/status   ${url}/docs`] : []),
     ];
   }
 

@@ -6,7 +6,8 @@ import { EXIT } from "../command.ts";
 
 export const ENGINE_USAGE = `usage: bun run engine [options]
   --config FILE    configuration (default config/engine.yaml, or AUGURY_CONFIG)
-  --help`;
+  --help
+  SIGINT and SIGTERM stop it gracefully, SIGUSR2 sets the kill switch.`;
 
 const DEFAULT_CONFIG = resolve(import.meta.dir, "../../../../config/engine.yaml");
 
@@ -30,6 +31,8 @@ export async function runEngine(args: readonly string[]): Promise<number> {
     api: engine.url || "off",
     run: engine.view.run().runId,
   });
+  // For whoever has a shell and no token: kill -USR2 <pid>.
+  process.on("SIGUSR2", () => engine.view.kill("signal SIGUSR2"));
   const signal = await interrupted();
   log.info("stopping", { signal });
   return finish(engine, log);

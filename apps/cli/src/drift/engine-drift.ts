@@ -1,0 +1,37 @@
+import type { Result } from "@augury/core";
+import type { VenueError } from "@augury/model";
+import { HttpClient, HttpConfig } from "@augury/net";
+import { z } from "zod";
+
+/** One unknown field, as an engine or a probe saw it. */
+export const DriftField = z.object({
+  source: z.string(),
+  endpoint: z.string(),
+  path: z.string(),
+  type: z.string(),
+  count: z.number(),
+});
+export type DriftField = z.infer<typeof DriftField>;
+
+const DriftAnswer = z.object({ total: z.number(), shed: z.number(), fields: z.array(DriftField) });
+
+export interface EngineDriftQuery {
+  readonly source?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly limit: number;
+}
+
+/** Asks a running engine for the unknown fields that it has seen since its start. */
+export async function readEngineDrift(
+  url: string,
+  query: EngineDriftQuery,
+): Promise<Result<z.infer<typeof DriftAnswer>, VenueError>> {
+  const config = HttpConfig.parse({ retry: { attemptsMax: 1 }, callTimeoutMs: 10_000 });
+  const http = new HttpClient({ source: "engine", baseUrl: url, config });
+  try {
+    const answer = await http.request({ endpoint: "drift", path: "/drift", query: { ...query } }, DriftAnswer);
+    return answer.ok ? { ok: true, value: answer.value.value } : answer;
+  } finally {
+    http.close();
+  }
+}
