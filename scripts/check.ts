@@ -1,9 +1,13 @@
 /**
  * `bun run check`: install, format, lint, types, unused code, tests. Every step runs even when an earlier one failed, so that one run
- * shows everything; the last line is `N passed, N failed`, where a failed step counts as one failure.
+ * shows everything; the last line is `N passed, N failed`, where a failed step counts as one failure. After a run of all tests a table
+ * says which of the recorded fixtures is read by which test file; one that no test reads counts as a failure.
  */
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { ensureInstalled, ROOT } from "./ensure-installed.ts";
+import { formatFixtureReaders, joinFixtureReaders } from "./fixture-coverage.ts";
 
 interface Step {
   readonly name: string;
@@ -16,6 +20,7 @@ const STEPS: readonly Step[] = [
   { name: "types", command: [bin("tsc"), "-p", "."] },
   { name: "unused code", command: [bin("knip"), "--no-progress", "--no-config-hints"] },
 ];
+const FIXTURES_DIR = process.env.AUGURY_FIXTURES ?? resolve(ROOT, "../shared/fixtures");
 /** A hung test is killed here rather than by a user; the slowest ones play whole recordings. */
 const TEST_TIMEOUT_MS = 120_000;
 
@@ -35,9 +40,12 @@ for (const step of STEPS) {
   if (status === 0) passed++;
   else failed++;
 }
+const notes = join(mkdtempSync(join(tmpdir(), "augury-check-")), "fixture-reads");
 const tests = await runTests();
 passed += tests.passed;
 failed += tests.failed;
+failed += countUnreadFixtures();
+rmSync(join(notes, ".."), { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -45,6 +53,7 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
   const started = performance.now();
   const child = Bun.spawn([process.execPath, "test", "--timeout", String(TEST_TIMEOUT_MS), ...process.argv.slice(2)], {
     cwd: ROOT,
+    env: { ...process.env, AUGURY_FIXTURE_READS: notes },
     stdin: "ignore",
     stdout: "inherit",
     stderr: "pipe",
@@ -62,4 +71,26 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
   // A crash of the runner, or a run without a single test, is a failure even though it counts none.
   const broken = (status !== 0 && failures === 0) || count("pass") === 0;
   return { passed: count("pass"), failed: failures + (broken ? 1 : 0) };
+}
+
+/**
+ * Prints which test reads which fixture, and returns how many no test reads: a failure each, for what they would show is not shown. A part
+ * of the tests cannot say that no test reads one.
+ */
+function countUnreadFixtures(): number {
+  const reason =
+    process.argv.length > 2
+      ? "only some of the tests ran"
+      : !existsSync(FIXTURES_DIR) && `they are not at ${FIXTURES_DIR}`;
+  if (reason) {
+    console.log(`check: fixtures not judged: ${reason}`);
+    return 0;
+  }
+  const rows = joinFixtureReaders(FIXTURES_DIR, notes, ROOT);
+  const unread = rows.filter(({ readers }) => readers.length === 0).length;
+  console.log(`check: which test reads which recorded fixture\n${formatFixtureReaders(rows)}`);
+  console.log(
+    `check: fixtures: ${rows.length - unread} read, ${unread} read by no test${unread > 0 ? ": FAILED" : ""}`,
+  );
+  return unread;
 }

@@ -1,15 +1,18 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 /** The repository's root. */
 export const ROOT = resolve(import.meta.dir, "..");
 
+const MARKER = resolve(ROOT, "node_modules/.augury-installed");
+
 /**
- * Installs what the lock file says, if it is not there yet (or always, with `force`). Uses nothing but Bun itself, because on a clean
+ * Installs what the lock file says, if that is not there yet (or always, with `force`): a marker says for which lock file that was done. Uses nothing but Bun itself, because on a clean
  * clone nothing else exists. Exits with the installer's status when it fails.
  */
 export async function ensureInstalled({ force = false } = {}): Promise<void> {
-  if (!force && existsSync(resolve(ROOT, "node_modules/.augury-installed"))) return;
+  const wanted = readText(resolve(ROOT, "bun.lock"));
+  if (!force && readText(MARKER) === wanted) return;
   const install = Bun.spawn([process.execPath, "install", "--frozen-lockfile"], {
     cwd: ROOT,
     stdin: "ignore",
@@ -27,5 +30,14 @@ export async function ensureInstalled({ force = false } = {}): Promise<void> {
     );
     process.exit(status);
   }
-  await Bun.write(resolve(ROOT, "node_modules/.augury-installed"), `${Bun.version}\n`);
+  await Bun.write(MARKER, wanted);
+}
+
+/** Returns a file's text, "" when there is none. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }

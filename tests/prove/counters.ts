@@ -133,6 +133,7 @@ export async function balance(
     pauses += balanceVenue(engine, venue, audit, findings);
     if (sent) balanceSocket(engine, venue, sent[venue].framesSent, findings);
   }
+  if (engine.plan.feeds.some((feed) => feed.venue === "reference")) balanceReference(engine, audit, findings);
   balanceJournal(engine, audit, findings);
   findings.equal(stop.digest, audit.replay.digest, "main's last digest is the replay's");
   return { pauses };
@@ -159,6 +160,24 @@ function balanceVenue(engine: Engine, venue: VenueName, audit: JournalAudit, fin
     `paused ${feed.pauses} times, ring ${ring.watermark}/${ring.capacity} at most`,
   );
   return feed.pauses;
+}
+
+/** References have no books: a price is a slot, and so is every change of a connection. */
+function balanceReference(engine: Engine, audit: JournalAudit, findings: Findings): void {
+  const { counters, memory } = engine.plan;
+  const feed = new Counters(counters.feeds.reference).read();
+  const { prices } = new Counters<string>(counters.venues.reference).read();
+  const ring = readRingStats(memory.market.reference);
+  const { consumed_reference: consumed } = new Counters(counters.decision).read();
+  findings.equal(feed.parsed + feed.skipped + feed.heldDropped, feed.frames, "reference: frames = parsed + skipped");
+  const restarts = engine.topology.workers().find(({ worker }) => worker === "reference")?.restarts ?? 0;
+  // A worker that dies has counted what it had not published yet, or the other way round: one turn's prices at most.
+  const slack = restarts * engine.plan.decision.references.length;
+  const off = Math.abs(prices + audit.connectionSlots.reference - ring.published);
+  findings.expect(off <= slack, `reference: prices + connection slots = published, within ${slack}`, off);
+  findings.equal(consumed, ring.published, "reference: consumed = published");
+  findings.equal(audit.marketInputs.reference, consumed, "reference: journaled = consumed");
+  findings.row("reference", `${feed.frames} frames, ${prices} prices = ${consumed} consumed with the connection's`);
 }
 
 /** A PONG is a frame to the sim and a heartbeat to the feed. */

@@ -1,6 +1,6 @@
 import { createBookArena } from "@augury/book";
 import { JournalReader, parseInstruments, runDirectory } from "@augury/journal";
-import { type Instrument, VENUE_NAMES, type VenueName } from "@augury/model";
+import { FEED_NAMES, type FeedName, type Instrument } from "@augury/model";
 import { buildDecisionCore, decodeDecisionConfig, type ReplayReport, replayRun } from "@augury/pipeline";
 import {
   codeOf,
@@ -36,11 +36,11 @@ export interface JournalFill {
 interface RecordCounts {
   /** Records that do not carry the number after their predecessor's. */
   readonly numberGaps: number;
-  readonly marketInputs: Readonly<Record<VenueName, number>>;
+  readonly marketInputs: Readonly<Record<FeedName, number>>;
   /** The same without what main said in a dead feed's place. */
-  readonly ringInputs: Readonly<Record<VenueName, number>>;
-  readonly connectionSlots: Readonly<Record<VenueName, number>>;
-  readonly epochEnds: Readonly<Record<VenueName, number>>;
+  readonly ringInputs: Readonly<Record<FeedName, number>>;
+  readonly connectionSlots: Readonly<Record<FeedName, number>>;
+  readonly epochEnds: Readonly<Record<FeedName, number>>;
   readonly timers: number;
   readonly controls: number;
   readonly reports: number;
@@ -49,7 +49,7 @@ interface RecordCounts {
   readonly legsOnDeadEpoch: number;
   readonly fills: readonly JournalFill[];
   /** When slots of each venue were consumed, in µs; ascending. */
-  readonly consumedUs: Readonly<Record<VenueName, number[]>>;
+  readonly consumedUs: Readonly<Record<FeedName, number[]>>;
 }
 
 /** Everything that a run's journal tells, gathered in one replay of it. */
@@ -63,7 +63,7 @@ export interface JournalAudit extends RecordCounts {
   readonly tornBytes: number;
 }
 
-type PerVenue = Record<VenueName, number>;
+type PerFeed = Record<FeedName, number>;
 
 /** Replays a run's journal, as it lies there, and counts what is in it. Changes nothing. A journal without a whole header is `undefined`. */
 export function auditJournal(journalDir: string, runId: string): JournalAudit | undefined {
@@ -92,17 +92,17 @@ export function auditJournal(journalDir: string, runId: string): JournalAudit | 
 class Tally {
   readonly counts = {
     numberGaps: 0,
-    marketInputs: { polymarket: 0, kalshi: 0 } as PerVenue,
-    ringInputs: { polymarket: 0, kalshi: 0 } as PerVenue,
-    connectionSlots: { polymarket: 0, kalshi: 0 } as PerVenue,
-    epochEnds: { polymarket: 0, kalshi: 0 } as PerVenue,
+    marketInputs: { polymarket: 0, kalshi: 0, reference: 0 } as PerFeed,
+    ringInputs: { polymarket: 0, kalshi: 0, reference: 0 } as PerFeed,
+    connectionSlots: { polymarket: 0, kalshi: 0, reference: 0 } as PerFeed,
+    epochEnds: { polymarket: 0, kalshi: 0, reference: 0 } as PerFeed,
     timers: 0,
     controls: 0,
     reports: 0,
     legs: 0,
     legsOnDeadEpoch: 0,
     fills: [] as JournalFill[],
-    consumedUs: { polymarket: [], kalshi: [] } as Record<VenueName, number[]>,
+    consumedUs: { polymarket: [], kalshi: [], reference: [] } as Record<FeedName, number[]>,
   };
   private readonly trustedEpoch: Int32Array;
   private readonly bookOf: Int32Array;
@@ -156,7 +156,7 @@ class Tally {
 
   private noteMarket(kind: number, i32: Int32Array, f64: Float64Array, base: number): void {
     const { counts } = this;
-    const venue = VENUE_NAMES[(i32[base] >>> 8) & 0xff] as VenueName;
+    const venue = FEED_NAMES[(i32[base] >>> 8) & 0xff] as FeedName;
     counts.marketInputs[venue]++;
     if (kind !== SlotKind.epochEnd || i32[base + W_BODY] !== WORKER_RESTART) counts.ringInputs[venue]++;
     if (kind === SlotKind.connection) counts.connectionSlots[venue]++;
@@ -164,7 +164,7 @@ class Tally {
     counts.consumedUs[venue].push(f64[(base >>> 1) + D_CONSUMED_US]);
   }
 
-  private endEpoch(venue: VenueName, i32: Int32Array, base: number): void {
+  private endEpoch(venue: FeedName, i32: Int32Array, base: number): void {
     this.counts.epochEnds[venue]++;
     const book = i32[base + W_INSTRUMENT];
     if (this.trustedEpoch[book] <= i32[base + W_EPOCH]) this.trustedEpoch[book] = 0;

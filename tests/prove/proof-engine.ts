@@ -13,6 +13,8 @@ export interface EngineSetup {
   readonly dataDir: string;
   /** Over config/demo.yaml, by dotted path. */
   readonly overrides?: DottedValues;
+  /** Further variables of its environment: tokens. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the engine as the demo does, without its screen. Throws an error of one line. */
@@ -37,16 +39,20 @@ export function loadSetup(setup: EngineSetup): LoadedConfig {
   return loaded.value;
 }
 
-function environmentOf({ key }: EngineSetup): Record<string, string> {
-  return { AUGURY_DEMO_KALSHI_KEY_ID: key.keyId, AUGURY_DEMO_KALSHI_PRIVATE_KEY: key.privateKeyPem };
+function environmentOf({ key, env }: EngineSetup): Record<string, string> {
+  return { ...env, AUGURY_DEMO_KALSHI_KEY_ID: key.keyId, AUGURY_DEMO_KALSHI_PRIVATE_KEY: key.privateKeyPem };
 }
 
-function addressesOf({ polymarket, kalshi }: Manifest): Record<string, unknown> {
+function addressesOf({ mode, polymarket, kalshi }: Manifest): Record<string, unknown> {
   const events = [...new Set(polymarket.markets.map(({ eventSlug }) => eventSlug))];
   return {
+    // A recording is of another day than the sim's prices.
+    "reference.enabled": mode !== "play",
+    "reference.url": polymarket.referenceUrls.polybolt,
     "venues.polymarket.marketWs": polymarket.socketUrl,
     "venues.polymarket.clobUrl": polymarket.url,
     "venues.polymarket.gammaUrl": polymarket.url,
+    "venues.polymarket.siteUrl": polymarket.url,
     "venues.polymarket.enabled": polymarket.markets.length > 0,
     // By event, because only an event tells that a set of outcomes is complete.
     ...(events.length > 0 ? { "venues.polymarket.markets": events.map((eventSlug) => ({ eventSlug })) } : {}),

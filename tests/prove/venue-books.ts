@@ -4,6 +4,8 @@ import type { Instrument } from "@augury/model";
 import type { Manifest } from "@augury/sim";
 
 const LEVELS_MAX = 10_000;
+const LIMIT_WAIT_MS = 500;
+const LIMIT_WAITS_MAX = 40;
 
 /** What both fake venues answer; the shape is tested where it is made. */
 interface PolymarketBook {
@@ -58,8 +60,12 @@ function textOf({ bids, asks }: Levels): string {
   return `${sorted(bids)} | ${sorted(asks)}`;
 }
 
+/** The simulated venues limit rates as the real ones do: whoever compares all books again and again has to wait at times. */
 async function fetchJson<T>(url: string): Promise<T> {
-  const answer = await fetch(url, { keepalive: false });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  return (await answer.json()) as T;
+  for (let wait = 0; ; wait++) {
+    const answer = await fetch(url, { keepalive: false });
+    if (answer.ok) return (await answer.json()) as T;
+    if (answer.status !== 429 || wait >= LIMIT_WAITS_MAX) throw new Error(`${url} answered ${answer.status}`);
+    await Bun.sleep(LIMIT_WAIT_MS);
+  }
 }

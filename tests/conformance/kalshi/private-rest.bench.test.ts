@@ -1,0 +1,13 @@
+import { expect, test } from "bun:test";
+import { benchPrivateRest } from "./private-rest.bench.ts";
+
+test("benchPrivateRest: behavior: every candidate's requests arrive, ours and the official ones with the same body", async () => {
+  const results = await benchPrivateRest({ calls: 10, warmup: 2 });
+  expect(results.map(({ requests }) => requests)).toEqual([10, 10, 10, 10, 10]);
+  for (const { usP50, usMax, bytes } of results) {
+    expect(usP50).toBeGreaterThan(0);
+    expect(usMax).toBeGreaterThanOrEqual(usP50);
+    // A signature alone has 344 characters.
+    expect(bytes).toBeGreaterThan(10 * 344);
+  }
+});
