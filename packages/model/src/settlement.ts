@@ -30,4 +30,21 @@ export interface TradeObservation {
   readonly happenedMs: number;
   /** The fee as charged, where the venue says it. */
   readonly feeCharged?: number;
+  /** The order that it filled, as the venue calls it: `PreparedOrder.key`. */
+  readonly orderKey?: string;
+}
+
+/** How sure we are of our account at a venue. What risk halts by; absolute, so the last one told is the truth. */
+export interface VenueStatus {
+  /** Orders, trades and balances have been compared with the venue since its stream came up, and agree. */
+  readonly isReconciled: boolean;
+  /** Beats in a row that the venue's dead-man switch did not acknowledge. */
+  readonly heartbeatMisses: number;
+  /** Orders whose outcome is not known, and what they may cost at most, in CashMicros. */
+  readonly unknownOrders: number;
+  readonly unknownCash: number;
+  /** Open orders of the account that are not ours. */
+  readonly externalOrders: number;
+  /** The venue's clock minus ours, in ms. */
+  readonly clockSkewMs: number;
 }

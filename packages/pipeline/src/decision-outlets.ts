@@ -160,6 +160,8 @@ function toLedger(kind: number): boolean {
     case SlotKind.connection:
     case SlotKind.epochEnd:
     case SlotKind.orderReport:
+    case SlotKind.settlement:
+    case SlotKind.venueStatus:
     case SlotKind.control:
     case SlotKind.position:
     case SlotKind.runStart:

@@ -99,7 +99,7 @@ class ExecuteRig {
       clock: this.clock,
       counters: { names: this.counters.names, buffer: this.counters.values.buffer as SharedArrayBuffer },
       bookOf: (instrument) => this.table.list[instrument].bookIndex,
-      gateway: (report) => {
+      gateway: ({ report }) => {
         gateway = new LoggingGateway(report);
         return gateway;
       },

@@ -1,7 +1,7 @@
 import { type Clock, cashMicros, priceTicks, sizeMicros } from "@augury/core";
 import type { ExecutionGateway, OrderRequest } from "@augury/execution";
-import { ORDER_STATES, type OrderReport, REASON_CODES, type ReasonCode } from "@augury/model";
-import { Doorbell, RingConsumer, RingProducer } from "@augury/ring";
+import type { OrderReport, ReasonCode } from "@augury/model";
+import { Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters } from "@augury/telemetry";
 import {
   CONTROLS,
@@ -11,15 +11,15 @@ import {
   D_CONSUMED_US,
   EpochTable,
   Flag,
-  packReport,
   SlotKind,
-  SlotWriter,
   TIMES_IN_FORCE,
   W_BODY,
   W_EPOCH,
   W_INSTRUMENT,
 } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
+import type { ExecutorOutlet } from "./executor-outlet.ts";
+import { ReportSender } from "./report-sender.ts";
 
 export const EXECUTOR_COUNTERS = [
   "orders",
@@ -50,7 +50,7 @@ export interface ExecuteShellOptions {
   /** The instrument whose epoch speaks for this one (Kalshi's NO: its YES). */
   readonly bookOf: (instrument: number) => number;
   /** Builds the gateway around this shell's way of reporting. */
-  readonly gateway: (report: (report: OrderReport, timeUs: number) => void) => PaperGateway;
+  readonly gateway: (outlet: ExecutorOutlet) => PaperGateway;
   /** Reports that may wait outside a full report ring. Past it the kill switch goes up; a report is never dropped. */
   readonly reportsWaitingMax: number;
   /** Number of the last report that an executor before this one may have sent. */
@@ -75,16 +75,13 @@ export class ExecuteShell {
   private readonly intents: RingConsumer;
   private readonly paper: RingConsumer;
   private readonly controls: RingConsumer;
-  private readonly reports: RingProducer;
-  private readonly writer: SlotWriter;
+  private readonly reports: ReportSender;
   private readonly bell: Doorbell;
   private readonly counters: Counters<ExecutorCounter>;
-  private readonly waiting: { report: OrderReport; timeUs: number }[] = [];
   private readonly marketSlots: number;
   private readonly reportsWaiting: number;
   private wasKilled = false;
   private eventUs = 0;
-  private reportNumber = 0;
 
   constructor(private readonly options: ExecuteShellOptions) {
     const { memory } = options;
@@ -93,14 +90,17 @@ export class ExecuteShell {
     this.intents = new RingConsumer(memory.intent);
     this.paper = new RingConsumer(memory.paper);
     this.controls = new RingConsumer(memory.executorControl);
-    this.reports = new RingProducer(memory.report);
-    this.writer = new SlotWriter(this.reports.i32, this.reports.f64);
+    this.reports = new ReportSender({
+      ring: memory.report,
+      sent: options.reportsSent,
+      waitingMax: options.reportsWaitingMax,
+      onTooMany: () => this.control.setKilled(true),
+    });
     this.bell = new Doorbell(memory.bells.executor);
     this.counters = new Counters(options.counters);
     this.marketSlots = this.counters.slot("market_slots");
     this.reportsWaiting = this.counters.slot("reports_waiting");
-    this.gateway = options.gateway((report, timeUs) => this.send(report, timeUs));
-    this.reportNumber = options.reportsSent;
+    this.gateway = options.gateway(this.outlet());
   }
 
   /**
@@ -144,7 +144,7 @@ export class ExecuteShell {
    * sockets of live gateways and header requests are served.
    */
   async park(msMax: number): Promise<void> {
-    await this.bell.parkAsync(this.hasWork, this.waiting.length > 0 ? 1 : msMax);
+    await this.bell.parkAsync(this.hasWork, this.reports.waitingCount > 0 ? 1 : msMax);
   }
 
   /** Cancels everything that rests and reports it: before the worker ends. Reports without room wait for {@link sendWaiting}. */
@@ -157,12 +157,9 @@ export class ExecuteShell {
 
   /** Sends reports that waited for room, and returns how many still wait. */
   sendWaiting(): number {
-    let sent = 0;
-    while (sent < this.waiting.length && this.write(this.waiting[sent].report, this.waiting[sent].timeUs)) sent++;
-    if (sent > 0) this.waiting.splice(0, sent);
-    this.counters.values[this.reportsWaiting] = this.waiting.length;
-    this.reports.flush();
-    return this.waiting.length;
+    const waiting = this.reports.sendWaiting();
+    this.counters.values[this.reportsWaiting] = waiting;
+    return waiting;
   }
 
   private nowUs(): number {
@@ -263,25 +260,23 @@ export class ExecuteShell {
     } else this.gateway.onSlot(i32, f64, base, stampUs);
   }
 
+  private outlet(): ExecutorOutlet {
+    const { reports } = this;
+    return {
+      report: (report, timeUs) => this.send(report, timeUs),
+      settle: (observation, owner, timeUs) => reports.settle(observation, owner, timeUs),
+      open: (instrument, size, averagePrice, timeUs) => reports.open(instrument, size, averagePrice, timeUs),
+      cash: (venue, amount, timeUs) => reports.cash(venue, amount, timeUs),
+      status: (venue, status, timeUs) => reports.status(venue, status, timeUs),
+    };
+  }
+
   private send(report: OrderReport, timeUs: number): void {
     this.counters.add("reports");
     if (report.fillSize > 0) this.counters.add("fills");
-    if (this.waiting.length === 0 && this.write(report, timeUs)) return;
-    this.waiting.push({ report, timeUs });
-    this.counters.add("reports_overflowed");
-    if (this.waiting.length > this.options.reportsWaitingMax) this.control.setKilled(true);
-  }
-
-  private write(report: OrderReport, timeUs: number): boolean {
-    if (!this.reports.claim(1)) return false;
-    const base = this.reports.base(0);
-    const flags = (report.side === "sell" ? Flag.sell : 0) | (report.liquidity === "maker" ? Flag.maker : 0);
-    this.writer.frame(0, timeUs);
-    this.writer.header(base, SlotKind.orderReport | flags, report.instrument, 0, ++this.reportNumber, 0);
-    const packed = packReport(report.leg, ORDER_STATES.indexOf(report.state), REASON_CODES.indexOf(report.reason));
-    this.writer.orderReport(base, report.intentId, packed, report.fillPrice, report.fillSize, report.fee);
-    this.reports.commit(1);
-    return true;
+    const { overflowed } = this.reports.counts;
+    this.reports.report(report, timeUs);
+    if (this.reports.counts.overflowed > overflowed) this.counters.add("reports_overflowed");
   }
 }
 

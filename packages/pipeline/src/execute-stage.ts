@@ -43,7 +43,7 @@ export class ExecuteStage {
       bookOf: (instrument) => bookOf[instrument],
       reportsWaitingMax: start.reportsWaitingMax,
       reportsSent: start.reportsSent,
-      gateway: (report) =>
+      gateway: ({ report }) =>
         new PaperVenue({
           instruments,
           arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),

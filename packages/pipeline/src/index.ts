@@ -7,6 +7,7 @@ export * from "./decision-stage.ts";
 export * from "./engine-memory.ts";
 export * from "./execute-shell.ts";
 export * from "./execute-stage.ts";
+export * from "./executor-outlet.ts";
 export * from "./feed-shell.ts";
 export * from "./feed-stage.ts";
 export * from "./record-shell.ts";

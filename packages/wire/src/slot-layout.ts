@@ -51,6 +51,8 @@ export const SlotKind = {
   epochEnd: 23,
   cancel: 24,
   runStart: 25,
+  settlement: 26,
+  venueStatus: 27,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 

@@ -5,6 +5,7 @@ import {
   MARKET_UPDATES,
   ORDER_STATES,
   REASON_CODES,
+  SETTLEMENT_STATES,
 } from "@augury/model";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
 import {
@@ -172,6 +173,27 @@ function decodeBody(
         fillPrice: i(2),
         fillSize: d(2),
         fee: d(3),
+      };
+    case SlotKind.settlement:
+      return {
+        intentId: i(0),
+        strategy: i(1) & 0xff,
+        state: SETTLEMENT_STATES[(i(1) >>> 8) & 0xff],
+        leg: (i(1) >>> 16) & 0xff,
+        side: way,
+        price: i(2),
+        idLow: i(3),
+        size: d(2),
+        fee: d(3),
+      };
+    case SlotKind.venueStatus:
+      return {
+        isReconciled: i(0) === 1,
+        heartbeatMisses: i(1),
+        unknownOrders: i(2),
+        externalOrders: i(3),
+        unknownCash: d(2),
+        clockSkewMs: d(3),
       };
     case SlotKind.bookTrust:
       return { trusted: i(0) === 1, reason: TRUST_REASONS[i(1)] };

@@ -205,6 +205,43 @@ export class SlotWriter {
     this.f64[(base >>> 1) + D_BODY + 3] = fee;
   }
 
+  /**
+   * Body of settlement (flag sell; the header's exchangeTimeMs is when the trade happened, its epoch and i32 11 are the high and the low half
+   * of the venue's name for it, hashed; its sequence numbers the executor's reports): i32 8 intent id (0 = not ours),
+   * 9 strategy | state << 8 (index of SETTLEMENT_STATES) | leg << 16, 10 price; f64 6 size, f64 7 fee: expected, once settled as charged.
+   */
+  settlement(
+    base: number,
+    intentId: number,
+    packed: number,
+    price: number,
+    idLow: number,
+    size: number,
+    fee: number,
+  ): void {
+    this.words(base, intentId, packed, price, idLow);
+    this.f64[(base >>> 1) + D_BODY + 2] = size;
+    this.f64[(base >>> 1) + D_BODY + 3] = fee;
+  }
+
+  /**
+   * Body of venueStatus (the header's venue is the one it is about): i32 8 reconciled (1) or not (0), 9 heartbeat misses, 10 orders of unknown
+   * outcome, 11 orders of others; f64 6 what the unknown ones may cost, f64 7 the venue's clock minus ours in ms.
+   */
+  venueStatus(
+    base: number,
+    reconciled: number,
+    misses: number,
+    unknown: number,
+    external: number,
+    cash: number,
+    skewMs: number,
+  ): void {
+    this.words(base, reconciled, misses, unknown, external);
+    this.f64[(base >>> 1) + D_BODY + 2] = cash;
+    this.f64[(base >>> 1) + D_BODY + 3] = skewMs;
+  }
+
   /** Body of bookTrust: i32 8 trusted (1) or not (0), 9 an index of TRUST_REASONS. */
   bookTrust(base: number, trusted: number, reason: number): void {
     this.words(base, trusted, reason, 0, 0);
@@ -235,6 +272,14 @@ export function packLeg(strategy: number, leg: number, timeInForce: number, reas
 export function packReport(leg: number, state: number, reason: number): number {
   return leg | (state << 8) | (reason << 16);
 }
+
+/** Packs word 9 of a settlement slot. */
+export function packSettlement(strategy: number, state: number, leg: number): number {
+  return strategy | (state << 8) | (leg << 16);
+}
+
+/** The strategy of a trade that none of ours decided. */
+export const NO_STRATEGY = 0xff;
 
 /** Packs word 9 of a refusal slot. */
 export function packRefusal(strategy: number, leg: number, reason: number): number {

@@ -6,6 +6,7 @@ import {
   MARKET_UPDATES,
   ORDER_STATES,
   REASON_CODES,
+  SETTLEMENT_STATES,
 } from "@augury/model";
 import fc from "fast-check";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
@@ -20,7 +21,7 @@ import {
   snapshotSlots,
 } from "./slot-layout.ts";
 import { decodeSlot, levelCount, levelPrice, levelSize, TIMES_IN_FORCE } from "./slot-reader.ts";
-import { isOutputKind, packLeg, packRefusal, packReport, SlotWriter } from "./slot-writer.ts";
+import { isOutputKind, packLeg, packRefusal, packReport, packSettlement, SlotWriter } from "./slot-writer.ts";
 import { writeStamped } from "./stamped-slot.ts";
 
 const price = fc.integer({ min: 0, max: 10_000 });
@@ -186,6 +187,29 @@ const anyBody = fc.oneof(
       fillSize: n,
       fee: f,
     }),
+  ),
+  fc
+    .tuple(i32, byte, index(SETTLEMENT_STATES), byte, price, i32, size, size)
+    .map(([id, strategy, s, leg, p, idLow, n, fee]) =>
+      c(
+        SlotKind.settlement | Flag.sell,
+        (w, at) => w.settlement(at, id, packSettlement(strategy, s, leg), p, idLow, n, fee),
+        { intentId: id, strategy, state: SETTLEMENT_STATES[s], leg, side: "sell", price: p, idLow, size: n, fee },
+      ),
+    ),
+  fc.tuple(fc.boolean(), i32, i32, i32, size, time).map(([isReconciled, misses, unknown, external, cash, skewMs]) =>
+    c(
+      SlotKind.venueStatus,
+      (w, at) => w.venueStatus(at, isReconciled ? 1 : 0, misses, unknown, external, cash, skewMs),
+      {
+        isReconciled,
+        heartbeatMisses: misses,
+        unknownOrders: unknown,
+        externalOrders: external,
+        unknownCash: cash,
+        clockSkewMs: skewMs,
+      },
+    ),
   ),
   index(TRUST_REASONS).map((r) =>
     c(SlotKind.bookTrust, (w, at) => w.bookTrust(at, 1, r), { trusted: true, reason: TRUST_REASONS[r] }),

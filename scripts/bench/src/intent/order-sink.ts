@@ -21,7 +21,7 @@ export class OrderSink {
       clock: systemClock,
       counters: createCounters(EXECUTOR_COUNTERS),
       bookOf: (instrument) => instruments[instrument].bookIndex,
-      gateway: (report) => refusingGateway(report),
+      gateway: ({ report }) => refusingGateway(report),
       reportsWaitingMax: REPORTS_WAITING_MAX,
       reportsSent: 0,
     });

@@ -1,0 +1,21 @@
+import type { OrderReport, TradeObservation, VenueName, VenueStatus } from "@augury/model";
+
+/** Whose order a trade filled. */
+export interface TradeOwner {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly strategy: number;
+}
+
+/** What the executor tells decision, in the order in which it happened: numbered, lossless, each counted once. Times in µs. */
+export interface ExecutorOutlet {
+  /** What became of an order. Ownership is told by {@link settle}. */
+  report(report: OrderReport, timeUs: number): void;
+  /** One telling of one trade of the account; `owner` is left out where the order was not ours. */
+  settle(observation: TradeObservation, owner: TradeOwner | undefined, timeUs: number): void;
+  /** What the account held when trading began: contracts in SizeMicros (Kalshi: signed, negative = NO) at an average price in PriceTicks. */
+  open(instrument: number, size: number, averagePrice: number, timeUs: number): void;
+  /** Cash of the account at a venue when trading began, in CashMicros. */
+  cash(venue: VenueName, amount: number, timeUs: number): void;
+  status(venue: VenueName, status: VenueStatus, timeUs: number): void;
+}
