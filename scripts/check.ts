@@ -1,12 +1,14 @@
 /**
  * `bun run check`: install, format, lint, types, unused code, tests. Every step runs even when an earlier one failed, so that one run
- * shows everything; the last line is `N passed, N failed`, where a failed step counts as one failure. After a run of all tests a table
+ * shows everything; the last line is `N passed, N failed`, where a failed step counts as one failure. The lines before it name what failed
+ * once more, for a log is often cut to its end. After a run of all tests a table
  * says which of the recorded fixtures is read by which test file; one that no test reads counts as a failure.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensureInstalled, ROOT } from "./ensure-installed.ts";
+import { formatFailedTests, readFailedTests } from "./failed-tests.ts";
 import { formatFixtureReaders, joinFixtureReaders } from "./fixture-coverage.ts";
 
 interface Step {
@@ -27,6 +29,7 @@ const TEST_TIMEOUT_MS = 120_000;
 await ensureInstalled({ force: true });
 let passed = 0;
 let failed = 0;
+const failedSteps: string[] = [];
 for (const step of STEPS) {
   const started = performance.now();
   const status = await Bun.spawn([...step.command], {
@@ -38,18 +41,25 @@ for (const step of STEPS) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`check: ${step.name} ${status === 0 ? "ok" : `FAILED (status ${status})`} in ${seconds} s`);
   if (status === 0) passed++;
-  else failed++;
+  else {
+    failed++;
+    failedSteps.push(step.name);
+  }
 }
 const notes = join(mkdtempSync(join(tmpdir(), "augury-check-")), "fixture-reads");
 const tests = await runTests();
 passed += tests.passed;
 failed += tests.failed;
-failed += countUnreadFixtures();
+const unreadFixtures = countUnreadFixtures();
+failed += unreadFixtures;
 rmSync(join(notes, ".."), { recursive: true, force: true });
+for (const name of failedSteps) console.log(`(fail) check: ${name}`);
+if (tests.names) console.log(tests.names);
+if (unreadFixtures > 0) console.log(`(fail) check: ${unreadFixtures} fixtures read by no test`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-async function runTests(): Promise<{ passed: number; failed: number }> {
+async function runTests(): Promise<{ passed: number; failed: number; names: string }> {
   const started = performance.now();
   const child = Bun.spawn([process.execPath, "test", "--timeout", String(TEST_TIMEOUT_MS), ...process.argv.slice(2)], {
     cwd: ROOT,
@@ -70,7 +80,8 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
   console.log(`check: tests in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   // A crash of the runner, or a run without a single test, is a failure even though it counts none.
   const broken = (status !== 0 && failures === 0) || count("pass") === 0;
-  return { passed: count("pass"), failed: failures + (broken ? 1 : 0) };
+  const names = [formatFailedTests(readFailedTests(text)), broken && `(fail) check: the test runner, status ${status}`];
+  return { passed: count("pass"), failed: failures + (broken ? 1 : 0), names: names.filter(Boolean).join("\n") };
 }
 
 /**
