@@ -126,10 +126,19 @@ export class PaperVenue implements ExecutionGateway {
     this.due.add({ kind: "arrive", dueUs: order.arrivalUs, order, reason: "none" });
   }
 
+  submitMany(requests: readonly OrderRequest[], nowUs: number): void {
+    for (const request of requests) this.submit(request, nowUs);
+  }
+
   cancel(intentId: number, leg: number, nowUs: number): void {
     const order = this.orders.find(intentId, leg);
     if (order) this.askCancel(order, "requested", nowUs);
     else this.counts.cancelsUnknown++;
+  }
+
+  cancelByInstrument(instruments: readonly number[], reason: ReasonCode, nowUs: number): void {
+    for (const order of this.orders.all())
+      if (instruments.includes(order.request.instrument)) this.askCancel(order, reason, nowUs);
   }
 
   cancelAll(reason: ReasonCode, nowUs: number): void {

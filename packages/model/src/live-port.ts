@@ -1,6 +1,6 @@
-import type { Result, SizeMicros } from "@augury/core";
+import type { PriceTicks, Result, SizeMicros } from "@augury/core";
 import type { OrderReport, ReasonCode } from "./order.ts";
-import type { OrderFact } from "./order-fact.ts";
+import type { OrderFact, OrderTerms } from "./order-fact.ts";
 import type { OrderRequest } from "./order-request.ts";
 
 /** An order with the name that the venue will know it by (EIP-712 order hash, client_order_id): everything that is needed to send it. */
@@ -11,14 +11,39 @@ export interface PreparedOrder<Payload = unknown> {
   readonly payload: Payload;
 }
 
-/** What is written down of an order. `prepared` is durable before its first byte leaves; `closed` says that nothing is owed any more. */
+/**
+ * A change of a resting order on its way to the venue. Sent once, like an order; an order has one at a time. The order keeps its key: an
+ * adapter whose venue gives an amended order another id (kalshi.md section 10) maps it.
+ */
+export interface Amendment {
+  /** Counts the order's amendments from 1: names this one in its answer. */
+  readonly number: number;
+  readonly price: PriceTicks;
+  /** The order's new size in all, what has filled included (kalshi.md section 10.2: the venue's `count`). */
+  readonly size: SizeMicros;
+  /** Contracts that this takes off the size in all, 0 when it grows (the venue's `reduce_by`: exact, whatever fills meanwhile). */
+  readonly by: SizeMicros;
+}
+
+/**
+ * What is written down of an order. `prepared` and `amending` are durable before the first byte of what they name leaves; `closed` says that
+ * nothing is owed any more.
+ */
 export type IntentEntry =
   | { readonly kind: "prepared"; readonly key: string; readonly request: OrderRequest; readonly preparedUs: number }
+  | { readonly kind: "amending"; readonly key: string; readonly amendment: Amendment; readonly sentUs: number }
   | { readonly kind: "closed"; readonly key: string };
 
 /** The answer to an order. `unknown`: it may have reached the venue (timeout, reset, 5xx); `unsent`: it surely did not. */
 export type PostOutcome =
   | { readonly kind: "accepted"; readonly matched: SizeMicros }
+  | { readonly kind: "refused"; readonly reason: ReasonCode }
+  | { readonly kind: "unsent"; readonly reason: ReasonCode }
+  | { readonly kind: "unknown" };
+
+/** The answer to an amendment, `amended` with what the order is now. The other words mean what they mean in a {@link PostOutcome}. */
+export type AmendOutcome =
+  | { readonly kind: "amended"; readonly terms: OrderTerms }
   | { readonly kind: "refused"; readonly reason: ReasonCode }
   | { readonly kind: "unsent"; readonly reason: ReasonCode }
   | { readonly kind: "unknown" };
@@ -63,6 +88,14 @@ export interface LivePort<Payload = unknown> {
   /** Writes an entry down; true once it is durable. False: nothing may be sent. */
   log(entry: IntentEntry): boolean;
   post(order: PreparedOrder<Payload>): void;
+  /** Orders that {@link postMany} takes at once. */
+  readonly batchMax?: number;
+  /** Sends several orders in one request, where the venue has one. Each is answered for itself; of a lost reply all are `unknown`. */
+  postMany?(orders: readonly PreparedOrder<Payload>[]): void;
+  /** Asks for another price or size of a resting order, where the venue can. It may lose its place in the queue. */
+  amend?(key: string, amendment: Amendment): void;
+  /** Asks for fewer contracts at the same price, where the venue can do so without a loss of place. */
+  decrease?(key: string, amendment: Amendment): void;
   /** Asks for orders' ends. May be repeated. */
   cancel(keys: readonly string[]): void;
   lookUp(key: string): void;
@@ -78,6 +111,8 @@ export interface LiveNews {
   /** Orders that have not ended. */
   readonly openCount: number;
   onPosted(key: string, outcome: PostOutcome, nowUs: number): void;
+  /** The answer to the amendment of this number. */
+  onAmended(key: string, number: number, outcome: AmendOutcome, nowUs: number): void;
   onFacts(news: Listing, nowUs: number): void;
   onLookedUp(answer: LookUpAnswer, nowUs: number): void;
   /** The account's stream went up or down. */

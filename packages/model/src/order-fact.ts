@@ -11,6 +11,15 @@ export interface FillFact {
   readonly liquidity: "taker" | "maker";
 }
 
+/** An order's price and size as the venue has them. */
+export interface OrderTerms {
+  readonly price: PriceTicks;
+  /** In all, what has filled included. */
+  readonly size: SizeMicros;
+  /** Grows with each change that the venue makes (its time of the last update, ms): of two tellings the newer one holds. */
+  readonly version: number;
+}
+
 /** What one telling says of an order, whoever tells it: the answer to a request, a stream, a listing, a look-up. */
 export type OrderFact =
   /** It is or was on the venue's books. */
@@ -22,5 +31,7 @@ export type OrderFact =
   /** Matched so far, cumulative: says how much, not at which price. */
   | { readonly kind: "matched"; readonly size: SizeMicros }
   | { readonly kind: "fill"; readonly fill: FillFact }
+  /** What it is now, after an amendment or a decrease. Of venues that have neither nobody tells it. */
+  | { readonly kind: "terms"; readonly terms: OrderTerms }
   /** Nothing of it rests any more. */
   | { readonly kind: "ended"; readonly how: "canceled" | "expired"; readonly reason: ReasonCode };

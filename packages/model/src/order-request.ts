@@ -13,8 +13,23 @@ export interface OrderRequest {
   readonly size: SizeMicros;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /** May only make the position smaller, where the venue has such orders (kalshi.md section 10.1: IOC alone); elsewhere a buy of it is refused. */
+  readonly reduceOnly?: boolean;
   /** Epoch of the book that the order was priced on. */
   readonly epoch: number;
   /** Not to be sent, and not to reach the venue, after this time. For GTD also the end of its life on the book. */
+  readonly deadlineUs: number;
+}
+
+/** Another price or size for an order that rests. */
+export interface AmendRequest {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly price: PriceTicks;
+  /** In all, what has filled included. */
+  readonly size: SizeMicros;
+  /** Epoch of the book that it was priced on. */
+  readonly epoch: number;
+  /** Not to be sent after this time. */
   readonly deadlineUs: number;
 }

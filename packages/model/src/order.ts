@@ -124,6 +124,11 @@ export const REASON_CODES = [
   "self_cross",
   "book_polled",
   "balance",
+  "reduce_only",
+  "unsupported",
+  "unknown_exposure",
+  "leg_failed",
+  "leg_loss",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -142,4 +147,6 @@ export interface OrderReport {
   readonly liquidity: "taker" | "maker";
   /** Filled so far, this fill included. */
   readonly filledSize: SizeMicros;
+  /** With news of an amendment alone: the price and size in all that the order has from now on. `reason` says why one was refused. */
+  readonly terms?: { readonly price: PriceTicks; readonly size: SizeMicros };
 }

@@ -36,6 +36,12 @@ class LoggingGateway implements PaperGateway {
     this.orders.push(order);
     this.log.push(`submit ${order.intentId} at ${nowUs}`);
   }
+  submitMany(orders: readonly OrderRequest[], nowUs: number): void {
+    for (const order of orders) this.submit(order, nowUs);
+  }
+  cancelByInstrument(instruments: readonly number[], reason: string, nowUs: number): void {
+    this.log.push(`cancel all on ${instruments} ${reason} at ${nowUs}`);
+  }
   cancel(intentId: number, leg: number, nowUs: number): void {
     this.log.push(`cancel ${intentId}.${leg} at ${nowUs}`);
   }

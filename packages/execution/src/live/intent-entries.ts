@@ -1,6 +1,9 @@
 import { err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
-import type { IntentEntry, OrderRequest } from "@augury/model";
+import type { Amendment, IntentEntry, OrderRequest } from "@augury/model";
 import { z } from "zod";
+
+const Price = z.int().transform((ticks) => ticks as PriceTicks);
+const Size = z.int().transform((micros) => micros as SizeMicros);
 
 const Request: z.ZodType<OrderRequest> = z.strictObject({
   intentId: z.int(),
@@ -8,17 +11,26 @@ const Request: z.ZodType<OrderRequest> = z.strictObject({
   strategy: z.int(),
   instrument: z.int().nonnegative(),
   side: z.enum(["buy", "sell"]),
-  price: z.int().transform((ticks) => ticks as PriceTicks),
-  size: z.int().transform((micros) => micros as SizeMicros),
+  price: Price,
+  size: Size,
   timeInForce: z.enum(["GTC", "GTD", "FOK", "IOC"]),
   postOnly: z.boolean(),
+  reduceOnly: z.boolean().exactOptional(),
   epoch: z.int(),
   deadlineUs: z.number(),
 });
 
+const Change: z.ZodType<Amendment> = z.strictObject({ number: z.int().positive(), price: Price, size: Size, by: Size });
+
 const Entries: z.ZodType<IntentEntry[]> = z.array(
   z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("prepared"), key: z.string().min(1), request: Request, preparedUs: z.number() }),
+    z.strictObject({
+      kind: z.literal("amending"),
+      key: z.string().min(1),
+      amendment: Change,
+      sentUs: z.number(),
+    }),
     z.strictObject({ kind: z.literal("closed"), key: z.string().min(1) }),
   ]),
 );
@@ -34,5 +46,5 @@ export function parseIntentEntries(entries: readonly unknown[]): Result<IntentEn
 /** Returns the entries of orders that are still owed something: what a new log has to begin with. */
 export function openIntents(entries: readonly IntentEntry[]): IntentEntry[] {
   const closed = new Set(entries.filter(({ kind }) => kind === "closed").map(({ key }) => key));
-  return entries.filter(({ key, kind }) => kind === "prepared" && !closed.has(key));
+  return entries.filter(({ key, kind }) => kind !== "closed" && !closed.has(key));
 }

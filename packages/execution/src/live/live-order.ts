@@ -1,4 +1,3 @@
-import type { SizeMicros } from "@augury/core";
 import { type FillFact, isTerminal, type OrderRequest, type OrderState } from "@augury/model";
 import { OrderFacts } from "./order-facts.ts";
 
@@ -23,7 +22,7 @@ export class LiveOrder {
     readonly request: OrderRequest,
     readonly sentUs: number,
   ) {
-    this.facts = new OrderFacts(request.size as SizeMicros);
+    this.facts = new OrderFacts(request);
   }
 
   /** Whether the venue may or may not have it: nothing is known since it was sent. */

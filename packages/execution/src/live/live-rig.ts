@@ -29,7 +29,13 @@ export class LiveRig {
   }
 
   submit(over: Partial<OrderRequest> = {}): OrderRequest {
-    const request: OrderRequest = {
+    const request = this.request(over);
+    this.venue.submit(request, this.nowUs);
+    return request;
+  }
+
+  request(over: Partial<OrderRequest> = {}): OrderRequest {
+    return {
       intentId: 1,
       leg: 0,
       strategy: 0,
@@ -43,8 +49,6 @@ export class LiveRig {
       deadlineUs: this.nowUs + 1_000_000,
       ...over,
     };
-    this.venue.submit(request, this.nowUs);
-    return request;
   }
 
   compare(snapshot: Partial<AccountSnapshot>): void {
@@ -81,6 +85,9 @@ export class LiveRig {
         return this.diskTakes;
       },
       post: ({ key }) => void done.push(`post ${key}`),
+      batchMax: 3,
+      postMany: (orders) =>
+        void done.push(`post ${orders.map(({ key }) => key).join(" ")} of ${entries.length} written down`),
       cancel: (keys) => void done.push(`cancel ${keys.join(" ")}`),
       lookUp: (key) => void done.push(`look up ${key}`),
       snapshot: () => void done.push("snapshot"),

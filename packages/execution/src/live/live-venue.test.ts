@@ -139,6 +139,27 @@ test("cancel: behavior: asked for again until an end is known, and found out by 
   expect(rig.takeReports().at(-1)).toBe("canceled requested");
 });
 
+test("submitMany: behavior: one request for as many as the venue takes, all written down before, each answered for itself", () => {
+  const rig = LiveRig.ready();
+  const orders = [1, 2, 3, 4, 5].map((intentId) => rig.request({ intentId }));
+  rig.venue.submitMany([...orders, rig.request({ intentId: 6, deadlineUs: 0 })], rig.nowUs);
+  expect(rig.takeDone()).toEqual(["post key-1 key-2 key-3 of 5 written down", "post key-4 key-5 of 5 written down"]);
+  rig.takeReports();
+  rig.venue.onPosted("key-1", ACCEPTED, rig.nowUs);
+  rig.venue.onPosted("key-2", { kind: "refused", reason: "balance" }, rig.nowUs);
+  rig.venue.onPosted("key-3", UNKNOWN, rig.nowUs);
+  expect(rig.takeReports()).toEqual(["accepted none", "rejected balance"]);
+  expect(rig.venue.openCount).toBe(4);
+});
+
+test("cancelByInstrument: behavior: the orders of one market, with one request", () => {
+  const rig = LiveRig.ready();
+  for (const instrument of [0, 1, 2, 3]) rig.submit({ intentId: instrument, instrument });
+  rig.takeDone();
+  rig.venue.cancelByInstrument([1, 2], "requested", rig.nowUs);
+  expect(rig.takeDone()).toEqual(["cancel key-1 key-2"]);
+});
+
 test("cancelAll: behavior: all of them with one request", () => {
   const rig = LiveRig.ready();
   for (const intentId of [1, 2, 3]) rig.submit({ intentId });

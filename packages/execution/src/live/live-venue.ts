@@ -1,6 +1,7 @@
 import { assert, cashMicros, err, priceTicks, type Result, sizeMicros } from "@augury/core";
 import {
   type AccountSnapshot,
+  type AmendOutcome,
   type FillFact,
   type IntentEntry,
   isTerminal,
@@ -120,22 +121,25 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   }
 
   submit(request: OrderRequest, nowUs: number): void {
-    if (this.keys.has(nameOf(request))) return;
-    const ready = this.makeReady(request, nowUs);
-    if (!ready.ok) {
-      this.port.report(reportOf(new LiveOrder("", request, nowUs), "rejected", ready.error));
-      return;
-    }
-    const order = new LiveOrder(ready.value.key, request, nowUs);
-    this.add(order);
-    this.say(order, "submitted", "none");
-    this.counts.posted++;
-    this.port.post(ready.value);
+    this.submitMany([request], nowUs);
+  }
+
+  submitMany(requests: readonly OrderRequest[], nowUs: number): void {
+    const { batchMax = 1 } = this.port;
+    const written = requests.flatMap((request) => this.writeDown(request, nowUs));
+    // The disk may have taken its time: the books are looked at last.
+    const ready = written.filter((order) => this.takeOn(order, nowUs));
+    for (let from = 0; from < ready.length; from += batchMax) this.post(ready.slice(from, from + batchMax));
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {
     const order = this.find(intentId, leg);
     if (order) this.wantCancel([order], nowUs);
+  }
+
+  cancelByInstrument(instruments: readonly number[], _reason: ReasonCode, nowUs: number): void {
+    const orders = [...this.open.values()].filter(({ request }) => instruments.includes(request.instrument));
+    this.wantCancel(orders, nowUs);
   }
 
   cancelAll(_reason: ReasonCode, nowUs: number): void {
@@ -160,6 +164,11 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
         this.counts.unknownOutcomes++;
         if (!order.facts.existed) this.loseTrack(order, nowUs);
     }
+  }
+
+  /** The answer to an amendment. */
+  onAmended(key: string, _number: number, outcome: AmendOutcome, nowUs: number): void {
+    if (outcome.kind === "amended") this.onFacts({ key, facts: [{ kind: "terms", terms: outcome.terms }] }, nowUs);
   }
 
   /** News from the account's stream. */
@@ -224,6 +233,38 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     return due;
   }
 
+  /** Names an order and writes it down, or tells why it is not sent. */
+  private writeDown(request: OrderRequest, nowUs: number): PreparedOrder<Payload>[] {
+    if (this.keys.has(nameOf(request))) return [];
+    const ready = this.makeReady(request, nowUs);
+    if (ready.ok) return [ready.value];
+    this.reject(request, ready.error, nowUs);
+    return [];
+  }
+
+  /** Takes charge of an order that has been written down; false when its book has ended meanwhile. */
+  private takeOn({ key, request }: PreparedOrder<Payload>, nowUs: number): boolean {
+    if (this.keys.has(nameOf(request)) || !this.port.isLive(request.instrument, request.epoch)) {
+      this.port.log({ kind: "closed", key });
+      if (!this.keys.has(nameOf(request))) this.reject(request, "epoch_ended", nowUs);
+      return false;
+    }
+    const order = new LiveOrder(key, request, nowUs);
+    this.add(order);
+    this.say(order, "submitted", "none");
+    return true;
+  }
+
+  private reject(request: OrderRequest, reason: ReasonCode, nowUs: number): void {
+    this.port.report(reportOf(new LiveOrder("", request, nowUs), "rejected", reason));
+  }
+
+  private post(orders: readonly PreparedOrder<Payload>[]): void {
+    this.counts.posted += orders.length;
+    if (orders.length > 1 && this.port.postMany) this.port.postMany(orders);
+    else for (const order of orders) this.port.post(order);
+  }
+
   /** Everything up to the first byte: checks, name, log. */
   private makeReady(request: OrderRequest, nowUs: number): Result<PreparedOrder<Payload>, ReasonCode> {
     const refusal = this.refusalOf(request, nowUs);
@@ -232,11 +273,7 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     if (!prepared.ok) return prepared;
     const { key } = prepared.value;
     assert(!this.open.has(key) && !this.ended.has(key), "every order has a key of its own");
-    if (!this.port.log({ kind: "prepared", key, request, preparedUs: nowUs })) return err("restart");
-    // The disk may have taken its time: the book is looked at last.
-    if (this.port.isLive(request.instrument, request.epoch)) return prepared;
-    this.port.log({ kind: "closed", key });
-    return err("epoch_ended");
+    return this.port.log({ kind: "prepared", key, request, preparedUs: nowUs }) ? prepared : err("restart");
   }
 
   private refusalOf({ deadlineUs, epoch, instrument }: OrderRequest, nowUs: number): ReasonCode | undefined {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { OrderFacts } from "./order-facts.ts";
 
 const SIZE = sizeMicros(10_000_000);
+const ORDER = { price: priceTicks(4_000), size: SIZE };
 
 function fill(id: string, size: number): OrderFact {
   return {
@@ -13,17 +14,21 @@ function fill(id: string, size: number): OrderFact {
   };
 }
 const matched = (size: number): OrderFact => ({ kind: "matched", size: sizeMicros(size) });
+const terms = (version: number, size: number, price = 4_100): OrderFact => ({
+  kind: "terms",
+  terms: { version, size: sizeMicros(size), price: priceTicks(price) },
+});
 const canceled: OrderFact = { kind: "ended", how: "canceled", reason: "requested" };
 const refused: OrderFact = { kind: "refused", reason: "duplicate" };
 
 function after(...facts: readonly OrderFact[]): OrderFacts {
-  const order = new OrderFacts(SIZE);
+  const order = new OrderFacts(ORDER);
   for (const fact of facts) order.apply(fact);
   return order;
 }
 
 test("apply: default: accepted, partly filled, filled", () => {
-  const order = new OrderFacts(SIZE);
+  const order = new OrderFacts(ORDER);
   expect(order.state).toBe("submitted");
   expect(order.apply({ kind: "accepted" })).toBe(true);
   expect(order.apply({ kind: "accepted" })).toBe(false);
@@ -56,6 +61,16 @@ test("state: behavior: a cancel told before the last fill, and a fill that compl
   expect(after(canceled, matched(SIZE)).state).toBe("filled");
 });
 
+test("terms: behavior: the venue's newest telling holds, and says when the order is filled", () => {
+  const order = after(terms(3, 6_000_000), terms(2, 20_000_000));
+  expect(order.terms).toMatchObject({ size: sizeMicros(6_000_000), version: 3 });
+  expect(order.state).toBe("accepted");
+  order.apply(fill("a", 6_000_000));
+  expect(order.state).toBe("filled");
+  order.apply(terms(4, 8_000_000));
+  expect([order.state, order.remainingSize as number]).toEqual(["partially_filled", 2_000_000]);
+});
+
 test("apply: behavior: any order of arrival, with repetitions, leads to the same state", () => {
   const anyFact = fc.oneof(
     fc.constant<OrderFact>({ kind: "accepted" }),
@@ -64,6 +79,9 @@ test("apply: behavior: any order of arrival, with repetitions, leads to the same
     fc.constant(canceled),
     fc.constant<OrderFact>({ kind: "ended", how: "expired", reason: "expired" }),
     fc.integer({ min: 1, max: SIZE }).map(matched),
+    fc
+      .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: SIZE * 2 }), fc.integer({ min: 1, max: 9_999 }))
+      .map((said) => terms(...said)),
     fc.constantFrom("a", "b", "c", "d").map((id) => fill(id, 2_500_000)),
   );
   fc.assert(
@@ -74,11 +92,12 @@ test("apply: behavior: any order of arrival, with repetitions, leads to the same
         .map(({ fact }) => fact);
       const one = after(...facts);
       const other = after(...mixed);
-      expect([other.state, other.reason, other.filledSize, other.unexplainedSize]).toEqual([
+      expect([other.state, other.reason, other.filledSize, other.unexplainedSize, other.terms]).toEqual([
         one.state,
         one.reason,
         one.filledSize,
         one.unexplainedSize,
+        one.terms,
       ]);
     }),
   );

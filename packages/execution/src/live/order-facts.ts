@@ -1,5 +1,5 @@
-import { assert, type SizeMicros, sizeMicros } from "@augury/core";
-import type { FillFact, OrderFact, OrderState, ReasonCode } from "@augury/model";
+import { assert, type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
+import type { FillFact, OrderFact, OrderState, OrderTerms, ReasonCode } from "@augury/model";
 
 /**
  * Everything that has been said of one order. Facts only accumulate: each can be told twice, late, or in any order, and the same facts always
@@ -9,6 +9,7 @@ import type { FillFact, OrderFact, OrderState, ReasonCode } from "@augury/model"
  * 2. Filled is the larger of what was told in sum and what was told one by one; what lies between is {@link unexplainedSize}: its trades
  *    have to be asked for before it can be counted in money.
  * 3. An order that filled to its size is filled, whatever else was said.
+ * 4. Its price and size are what the venue's newest telling says.
  */
 export class OrderFacts {
   private accepted = false;
@@ -18,9 +19,16 @@ export class OrderFacts {
   private filled = 0;
   private end: { readonly how: "canceled" | "expired"; readonly reason: ReasonCode } | undefined;
   private readonly fills = new Map<string, FillFact>();
+  private now: OrderTerms;
 
-  constructor(readonly size: SizeMicros) {
+  constructor({ price, size }: { readonly price: PriceTicks; readonly size: SizeMicros }) {
     assert(size > 0, "an order has a positive size");
+    this.now = { price, size, version: Number.NEGATIVE_INFINITY };
+  }
+
+  /** The order's price and size in all, as the venue has them. */
+  get terms(): OrderTerms {
+    return this.now;
   }
 
   /** Takes a fact in; false when it says nothing new. */
@@ -45,6 +53,10 @@ export class OrderFacts {
         });
       case "fill":
         return this.note(!this.fills.has(fact.fill.id), () => this.addFill(fact.fill));
+      case "terms":
+        return this.note(isNewer(fact.terms, this.now), () => {
+          this.now = fact.terms;
+        });
       case "ended":
         return this.note(this.end === undefined || nameOf(fact) < nameOf(this.end), () => {
           this.end = { how: fact.how, reason: fact.reason };
@@ -63,18 +75,18 @@ export class OrderFacts {
   }
 
   get remainingSize(): SizeMicros {
-    return sizeMicros(Math.max(0, this.size - this.filledSize));
+    return sizeMicros(Math.max(0, this.now.size - this.filledSize));
   }
 
   /** Something has shown that the venue knew it. */
   get existed(): boolean {
-    return this.accepted || this.filledSize > 0 || this.end !== undefined;
+    return this.accepted || this.filledSize > 0 || this.end !== undefined || Number.isFinite(this.now.version);
   }
 
   /** The state of an order that was sent. */
   get state(): OrderState {
     if (!this.existed) return this.refusal !== undefined || this.absent ? "rejected" : "submitted";
-    if (this.filledSize >= this.size) return "filled";
+    if (this.filledSize >= this.now.size) return "filled";
     if (this.end) return this.end.how;
     return this.filledSize > 0 ? "partially_filled" : "accepted";
   }
@@ -101,6 +113,11 @@ export class OrderFacts {
     if (isNew) take();
     return isNew;
   }
+}
+
+/** Of two tellings of one version the same one wins, whichever came first. */
+function isNewer(told: OrderTerms, known: OrderTerms): boolean {
+  return (told.version - known.version || told.size - known.size || told.price - known.price) > 0;
 }
 
 function nameOf({ how, reason }: { readonly how: string; readonly reason: string }): string {

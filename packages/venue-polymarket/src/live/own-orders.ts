@@ -29,7 +29,8 @@ export class OwnOrders {
   adopt(entries: Iterable<IntentEntry>): void {
     for (const entry of entries) {
       if (entry.kind === "closed") this.byKey.delete(entry.key);
-      else this.add(entry.key, { request: entry.request, size: entry.request.size, preparedUs: entry.preparedUs });
+      else if (entry.kind === "prepared")
+        this.add(entry.key, { request: entry.request, size: entry.request.size, preparedUs: entry.preparedUs });
     }
   }
 

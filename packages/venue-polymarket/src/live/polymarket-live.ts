@@ -156,6 +156,8 @@ export class PolymarketLive {
     const instrument = table.at(request.instrument);
     if (!instrument) return err("instrument_unknown");
     // A size that is cut off by the venue's step would never be seen to fill.
+    // Whoever sells here sells what is there; a buy that may only reduce does not exist.
+    if (request.reduceOnly && request.side === "buy") return err("unsupported");
     if (request.size % instrument.sizeStep !== 0) return err("size_step");
     const tick = tickOf?.(request.instrument) ?? instrument.ticks[0]?.step ?? 0;
     if (!(POLYMARKET_TICK_STEPS as readonly number[]).includes(tick)) return err("off_tick");

@@ -41,13 +41,18 @@ export class OrderSink {
 }
 
 function refusingGateway(report: (report: OrderReport, timeUs: number) => void): PaperGateway {
+  const submit: PaperGateway["submit"] = ({ intentId, instrument, leg, side }, nowUs) =>
+    report(
+      { intentId, leg, instrument, side, state: "rejected", reason: "no_liquidity", liquidity: "taker", ...NOTHING },
+      nowUs,
+    );
   return {
-    submit: ({ intentId, instrument, leg, side }, nowUs) =>
-      report(
-        { intentId, leg, instrument, side, state: "rejected", reason: "no_liquidity", liquidity: "taker", ...NOTHING },
-        nowUs,
-      ),
+    submit,
+    submitMany: (orders, nowUs) => {
+      for (const order of orders) submit(order, nowUs);
+    },
     cancel: () => {},
+    cancelByInstrument: () => {},
     cancelAll: () => {},
     onSlot: () => {},
     onTime: () => {},
