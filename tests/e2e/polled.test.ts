@@ -3,46 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine, formatConfigError, parseConfig } from "@augury/engine";
-import { ASK, BID } from "@augury/sim-kit";
+import { BID } from "@augury/sim-kit";
 import { createLog } from "@augury/telemetry";
-import { FakeKalshi, KalshiExchange } from "@augury/venue-kalshi/sim";
+import type { FakeKalshi } from "@augury/venue-kalshi/sim";
 import { awaitCondition } from "../prove/await-condition.ts";
 import { SLICE_MS_MAX } from "./run-slice.ts";
+import { startStillKalshi, TICKERS } from "./still-kalshi.ts";
 
 const WAIT_MS_MAX = SLICE_MS_MAX / 3;
-const TICKERS = ["KXA-26DEC-A", "KXA-26DEC-B", "KXA-26DEC-C"];
-
-/** A venue whose books stand still until the test moves them. No key may connect. */
-function startVenue(): FakeKalshi {
-  const exchange = new KalshiExchange(1);
-  const series = { ticker: "KXA", title: "S", category: "Climate", feeType: "quadratic", feeMultiplier: 1 } as const;
-  const event = { ticker: "KXA-26DEC", series, title: "E", subTitle: "", mutuallyExclusive: true };
-  const nowMs = Date.now();
-  for (const ticker of TICKERS) {
-    const market = exchange.addMarket(
-      {
-        ticker,
-        marketId: `id-${ticker}`,
-        event,
-        title: ticker,
-        yesSubTitle: "Yes",
-        noSubTitle: "No",
-        rules: "",
-        structure: "linear_cent",
-        bands: [{ start: 0, end: 10_000, step: 100 }],
-        openTimeMs: nowMs - 1e6,
-        closeTimeMs: nowMs + 1e9,
-      },
-      nowMs * 1000,
-    );
-    const levels = [
-      { side: BID, price: 4000, size: 50_000_000 },
-      { side: ASK, price: 4500, size: 70_000_000 },
-    ] as const;
-    exchange.seedBook(market, levels, nowMs * 1000);
-  }
-  return FakeKalshi.start({ port: 0, exchange, keys: [] });
-}
 
 /** Where orders are to rest, a machine that stands still for seconds must not make books stale. */
 const CONFIG = (url: string, polled: string) => `
@@ -83,7 +51,7 @@ const areTrusted = (engine: Engine) => kalshi(engine)?.booksTrusted === TICKERS.
 test(
   "polled: behavior: without a key books are read over REST, marked, aged, and not traded on",
   async () => {
-    const venue = startVenue();
+    const venue = startStillKalshi();
     await using stage = new AsyncDisposableStack();
     stage.defer(() => venue.stop());
     const { engine, log } = stage.use(await startEngine(venue, "workers", "observe"));
@@ -146,7 +114,7 @@ test(
 test(
   "polled: behavior: where that is allowed, simulated orders rest on polled books through every poll",
   async () => {
-    const venue = startVenue();
+    const venue = startStillKalshi();
     await using stage = new AsyncDisposableStack();
     stage.defer(() => venue.stop());
     const { engine } = stage.use(await startEngine(venue, "inline", "paper"));

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@augury/core";
-import type { Instrument, InstrumentTable } from "@augury/model";
+import type { Instrument, InstrumentTable, VenueName } from "@augury/model";
 import { z } from "zod";
 
 const SHAPE = /^([a-z]+):(.+?)(?::(yes|no))?$/;
@@ -9,6 +9,11 @@ const SHAPE = /^([a-z]+):(.+?)(?::(yes|no))?$/;
  * ticker; without an outcome it is "yes", but for a token id, which names its own.
  */
 export const InstrumentRef = z.string().regex(SHAPE, 'expected "venue:id" or "venue:id:outcome"');
+
+/** Returns whether a reference names something at one of these venues. */
+export function isAtVenue(reference: string, venues: readonly VenueName[]): boolean {
+  return venues.some((venue) => reference.startsWith(`${venue}:`));
+}
 
 /** Both outcomes of one market. */
 export interface OutcomePair {

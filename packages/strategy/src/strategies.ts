@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@augury/core";
-import type { InstrumentTable } from "@augury/model";
+import type { InstrumentTable, VenueName } from "@augury/model";
 import { z } from "zod";
 import { complement } from "./complement/kind.ts";
 import { quoter } from "./quoter/kind.ts";
@@ -36,6 +36,12 @@ export function createStrategies(
     else for (const problem of created?.error ?? []) problems.push({ ...problem, path: [at, ...problem.path] });
   }
   return problems.length === 0 ? ok(strategies) : err(new StrategyConfigError(problems));
+}
+
+/** What is left of a strategy's configuration in a run without some venues; `undefined`: nothing that could trade. */
+export function strategyWithout(config: StrategyConfig, venues: readonly VenueName[]): StrategyConfig | undefined {
+  const kind = KINDS.find((one) => one.kind === config.kind);
+  return kind?.without(config, venues) as StrategyConfig | undefined;
 }
 
 /** The kinds' schemas as the tuple that a discriminated union wants. */

@@ -109,6 +109,8 @@ export interface PollingView {
 
 export interface VenueView {
   readonly venue: VenueName;
+  /** Why the venue takes no part in this run: its metadata could not be had when it began. */
+  readonly missing?: string;
   readonly connected: boolean;
   /** True where books come from polling, with lower trust. */
   readonly polled: boolean;

@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
 import { InstrumentTable, NO_FEES, uniformTicks } from "@augury/model";
 import { createStrategies, QuoterConfig } from "@augury/strategy";
-import { InstrumentSelector, resolveStrategies, StrategyEntry, selectInstruments } from "./strategy-entry.ts";
+import {
+  entriesWithout,
+  InstrumentSelector,
+  resolveStrategies,
+  StrategyEntry,
+  selectInstruments,
+} from "./strategy-entry.ts";
 
 function instrument(
   index: number,
@@ -76,4 +82,23 @@ test("resolveStrategies: behavior: named instruments and other kinds pass unchan
 test("resolveStrategies: error: a selector that means nothing", () => {
   const entry = StrategyEntry.parse({ ...QUOTER, instruments: { group: "NOPE" } });
   expect(resolveStrategies([entry], TABLE)).toMatchObject({ ok: false, error: [{ path: [0, "instruments"] }] });
+});
+
+test("entriesWithout: behavior: keeps what can still trade without a venue", () => {
+  const pair = { a: "polymarket:0x1", b: "kalshi:KX-1", approvedBy: "me" };
+  const complement = { kind: "complement", edge: "0.01", sizeMin: "1", sizeMax: "5" } as const;
+  const entries = [
+    { ...QUOTER, name: "named", instruments: ["kalshi:KX-1", "polymarket:111"] },
+    { ...QUOTER, name: "there", instruments: { venue: "polymarket" } },
+    { ...QUOTER, name: "anywhere", instruments: {} },
+    { ...complement, name: "sets", events: "all" },
+    { ...complement, name: "pairs", events: "all", pairs: [pair] },
+  ].map((entry) => StrategyEntry.parse(entry));
+  const left = (venues: readonly ("polymarket" | "kalshi")[]) =>
+    entriesWithout(entries, venues).map(({ name }) => name);
+  expect(left([])).toEqual(entries.map(({ name }) => name));
+  expect(left(["polymarket"])).toEqual(["named", "anywhere"]);
+  expect(left(["kalshi"])).toEqual(["named", "there", "anywhere", "sets", "pairs"]);
+  expect(entriesWithout(entries, ["polymarket"])[0]).toMatchObject({ instruments: ["kalshi:KX-1"] });
+  expect(entriesWithout(entries, ["kalshi"])[4]).toMatchObject({ events: "all", pairs: [] });
 });

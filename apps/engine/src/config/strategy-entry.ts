@@ -1,6 +1,12 @@
 import { err, ok, type Result } from "@augury/core";
 import { type Instrument, type InstrumentTable, VenueName } from "@augury/model";
-import { ComplementConfig, type ConfigProblem, QuoterConfig, type StrategyConfig } from "@augury/strategy";
+import {
+  ComplementConfig,
+  type ConfigProblem,
+  QuoterConfig,
+  type StrategyConfig,
+  strategyWithout,
+} from "@augury/strategy";
 import { z } from "zod";
 
 /**
@@ -45,6 +51,19 @@ export function resolveStrategies(
     return { ...entry, instruments };
   });
   return problems.length === 0 ? ok(strategies) : err(problems);
+}
+
+/** Returns what is left of the strategies in a run without some venues. */
+export function entriesWithout(entries: readonly StrategyEntry[], venues: readonly VenueName[]): StrategyEntry[] {
+  if (venues.length === 0) return [...entries];
+  return entries.flatMap((entry) => entryWithout(entry, venues) ?? []);
+}
+
+function entryWithout(entry: StrategyEntry, venues: readonly VenueName[]): StrategyEntry | undefined {
+  if (entry.kind !== "quoter") return strategyWithout(entry, venues);
+  const { instruments } = entry;
+  if (Array.isArray(instruments)) return strategyWithout({ ...entry, instruments }, venues);
+  return instruments.venue !== undefined && venues.includes(instruments.venue) ? undefined : entry;
 }
 
 /** Returns the instruments that a selector means, in the table's order. */

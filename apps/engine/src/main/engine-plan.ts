@@ -28,6 +28,7 @@ import { type KalshiConfig, kalshiPolling, kalshiSession } from "../config/kalsh
 import type { LoadedConfig } from "../config/load-config.ts";
 import { polymarketSession } from "../config/polymarket-config.ts";
 import { referenceSession } from "../config/reference-config.ts";
+import type { MissingVenue } from "./load-instruments.ts";
 
 /** Every block of counters of one engine, in shared memory. */
 export interface EngineCounters {
@@ -57,6 +58,8 @@ export interface EnginePlan {
   readonly processId: string;
   readonly buildId: string;
   readonly instruments: readonly Instrument[];
+  /** Venues whose metadata could not be had when the run began. */
+  readonly missing: readonly MissingVenue[];
   readonly decision: DecisionConfig;
   readonly paper: PaperConfig;
   readonly memory: EngineMemory;
@@ -73,6 +76,7 @@ export interface PlanInput {
   readonly processId: string;
   readonly buildId: string;
   readonly table: InstrumentTable;
+  readonly missing?: readonly MissingVenue[];
   readonly decision: DecisionConfig;
   readonly kalshiKey: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
   readonly polyboltKey?: PolyboltCredentials | undefined;
@@ -85,6 +89,7 @@ export function planEngine(input: PlanInput): EnginePlan {
   return {
     ...input,
     instruments: input.table.list,
+    missing: input.missing ?? [],
     strategyInstruments: strategyInstruments(input),
     instrumentsMax: (config.venues.polymarket?.instrumentsMax ?? 0) + (config.venues.kalshi?.instrumentsMax ?? 0),
     paper: config.paper,

@@ -1,6 +1,6 @@
 import { type Clock, err, MICROS, newRunId, ok, type Result, systemClock } from "@augury/core";
 import { InstrumentTable } from "@augury/model";
-import { encodeDecisionConfig } from "@augury/pipeline";
+import { type DecisionConfig, encodeDecisionConfig } from "@augury/pipeline";
 import type { FlushReport } from "@augury/storage";
 import { Counters, type Log } from "@augury/telemetry";
 import { ControlWords, type WorkerName } from "@augury/wire";
@@ -19,7 +19,7 @@ import { KillSwitch } from "./kill-switch.ts";
 import { LimitDesk } from "./limit-desk.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { LiveView } from "./live-view.ts";
-import { loadInstruments } from "./load-instruments.ts";
+import { type LoadedInstruments, loadInstruments } from "./load-instruments.ts";
 import { PaperHealer } from "./paper-healer.ts";
 import { PayloadFolder } from "./payload-folder.ts";
 import { Persistence, type RecoveredRun } from "./persistence.ts";
@@ -135,8 +135,11 @@ export class Engine {
     const clients = new HttpClients(payloads.value);
     const instruments = await loadInstruments(loaded.config, clients);
     if (!instruments.ok) return instruments;
-    const decision = toDecisionConfig(loaded.config, instruments.value);
+    const { missing, table } = instruments.value;
+    const missingVenues = missing.map(({ venue }) => venue);
+    const decision = toDecisionConfig(loaded.config, table, missingVenues);
     if (!decision.ok) return err(decision.error.message);
+    warnOfMissing(instruments.value, loaded.config.strategies, decision.value, options.log);
     const sources = SourceDesk.open(loaded.config, env, clients);
     if (!sources.ok) return sources;
     const persistence = Persistence.open(loaded, clock);
@@ -147,7 +150,8 @@ export class Engine {
         loaded,
         processId: newRunId(),
         buildId: BUILD_ID,
-        table: instruments.value,
+        table,
+        missing,
         decision: decision.value,
         kalshiKey: keys.value.kalshi,
         polyboltKey: keys.value.polybolt,
@@ -276,6 +280,19 @@ export class Engine {
       runId,
     };
   }
+}
+
+function warnOfMissing(
+  { missing }: LoadedInstruments,
+  wanted: readonly { readonly name: string }[],
+  { strategies }: DecisionConfig,
+  log: Log,
+): void {
+  if (missing.length === 0) return;
+  const left = new Set(strategies.map(({ name }) => name));
+  const idle = wanted.map(({ name }) => name).filter((name) => !left.has(name));
+  for (const { message, venue } of missing)
+    log.error(`${venue} takes no part in this run`, { reason: message, strategiesLeftOut: idle.join(", ") });
 }
 
 function warnOfPolling({ feeds, decision }: EnginePlan, log: Log): void {

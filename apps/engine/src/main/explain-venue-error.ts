@@ -1,4 +1,5 @@
 import type { VenueError, VenueErrorCode } from "@augury/model";
+import type { LoadFailure } from "./load-instruments.ts";
 
 const HINTS: Record<VenueErrorCode, string> = {
   network: "is the venue reachable from here? observe and paper need its public REST and WebSocket hosts",
@@ -13,6 +14,7 @@ const HINTS: Record<VenueErrorCode, string> = {
 };
 
 /** Returns a venue's failure at start as one line with what to do about it. */
-export function explainVenueError(venue: string, error: VenueError): string {
-  return `${venue} metadata: ${error.message} (${error.code}); ${HINTS[error.code]}`;
+export function explainVenueError(venue: string, error: VenueError): LoadFailure {
+  const message = `${venue} metadata: ${error.message} (${error.code}); ${HINTS[error.code]}`;
+  return { message, isOutage: error.code !== "not_found" && error.code !== "rejected" };
 }

@@ -117,7 +117,11 @@ export class LiveView implements EngineView {
   }
 
   venues(): readonly VenueView[] {
-    return this.parts.plan.feeds.flatMap(({ venue }) => (venue === "reference" ? [] : [this.venue(venue)]));
+    const { feeds, missing } = this.parts.plan;
+    return [
+      ...feeds.flatMap(({ venue }) => (venue === "reference" ? [] : [this.venue(venue)])),
+      ...missing.map(({ message, venue }) => ({ ...this.venue(venue), missing: message })),
+    ];
   }
 
   reference(): ReferenceFeedView | undefined {

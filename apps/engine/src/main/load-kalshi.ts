@@ -6,6 +6,7 @@ import type { EngineConfig } from "../config/engine-config.ts";
 import type { KalshiConfig, KalshiMarketRef } from "../config/kalshi-config.ts";
 import { explainVenueError } from "./explain-venue-error.ts";
 import type { HttpClients } from "./http-clients.ts";
+import type { LoadFailure } from "./load-instruments.ts";
 
 const MARKETS_PER_OUTCOME = 2;
 
@@ -14,7 +15,7 @@ export async function loadKalshiInstruments(
   { venues }: EngineConfig,
   firstIndex: number,
   clients: HttpClients,
-): Promise<Result<Instrument[], string>> {
+): Promise<Result<Instrument[], LoadFailure>> {
   const { kalshi } = venues;
   if (!kalshi?.enabled) return ok([]);
   const rest = openKalshiRest({

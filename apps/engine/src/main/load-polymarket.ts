@@ -11,6 +11,7 @@ import type { EngineConfig } from "../config/engine-config.ts";
 import { type PolymarketConfig, type PolymarketMarketRef, polymarketHttp } from "../config/polymarket-config.ts";
 import { explainVenueError } from "./explain-venue-error.ts";
 import type { HttpClients } from "./http-clients.ts";
+import type { LoadFailure } from "./load-instruments.ts";
 
 const TOKENS_PER_MARKET = 2;
 
@@ -19,7 +20,7 @@ export async function loadPolymarketInstruments(
   { venues }: EngineConfig,
   firstIndex: number,
   clients: HttpClients,
-): Promise<Result<Instrument[], string>> {
+): Promise<Result<Instrument[], LoadFailure>> {
   const { polymarket } = venues;
   if (!polymarket?.enabled) return ok([]);
   const metadata = openMetadataClients(polymarket, clients);
@@ -29,9 +30,10 @@ export async function loadPolymarketInstruments(
     if (!fetched.ok) return err(explainVenueError("Polymarket", fetched.error));
     const named = query.by !== "discover" && fetched.value.instruments.length === 0;
     if (named)
-      return err(
-        `Polymarket metadata: none of ${query.values.join(", ")} can be followed${why(fetched.value.skipped)}`,
-      );
+      return err({
+        message: `Polymarket metadata: none of ${query.values.join(", ")} can be followed${why(fetched.value.skipped)}`,
+        isOutage: false,
+      });
     for (const instrument of fetched.value.instruments)
       if (!found.has(instrument.venueId)) found.set(instrument.venueId, instrument);
   }

@@ -1,13 +1,14 @@
 import { err, ok, type Result } from "@augury/core";
-import type { InstrumentTable } from "@augury/model";
+import type { InstrumentTable, VenueName } from "@augury/model";
 import { microsOf } from "../decimal-text.ts";
+import { isAtVenue } from "../instrument-ref.ts";
 import type { ConfigProblem } from "../strategy-config-error.ts";
 import { defineStrategy } from "../strategy-kind.ts";
 import { Complement } from "./complement.ts";
 import { ComplementConfig } from "./config.ts";
 import { findEventSets, findMirrorSets, findPairSets } from "./find-sets.ts";
 
-export const complement = defineStrategy({ kind: "complement", config: ComplementConfig, create });
+export const complement = defineStrategy({ kind: "complement", config: ComplementConfig, create, without });
 
 function create(config: ComplementConfig, table: InstrumentTable): Result<Complement, readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
@@ -33,4 +34,11 @@ function create(config: ComplementConfig, table: InstrumentTable): Result<Comple
       mirrorGraceUs: config.selfCheckGraceMs * 1000,
     }),
   );
+}
+
+/** Neg-risk events are Polymarket's; a pair needs both of its venues. */
+function without(config: ComplementConfig, venues: readonly VenueName[]): ComplementConfig | undefined {
+  const events = venues.includes("polymarket") ? [] : config.events;
+  const pairs = config.pairs.filter(({ a, b }) => !isAtVenue(a, venues) && !isAtVenue(b, venues));
+  return events.length === 0 && pairs.length === 0 ? undefined : { ...config, events, pairs };
 }

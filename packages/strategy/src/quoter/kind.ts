@@ -1,13 +1,13 @@
 import { err, ok, type Result } from "@augury/core";
-import type { Instrument, InstrumentTable } from "@augury/model";
+import type { Instrument, InstrumentTable, VenueName } from "@augury/model";
 import { microsOf } from "../decimal-text.ts";
-import { findInstrument } from "../instrument-ref.ts";
+import { findInstrument, isAtVenue } from "../instrument-ref.ts";
 import type { ConfigProblem } from "../strategy-config-error.ts";
 import { defineStrategy } from "../strategy-kind.ts";
 import { QuoterConfig } from "./config.ts";
 import { Quoter } from "./quoter.ts";
 
-export const quoter = defineStrategy({ kind: "quoter", config: QuoterConfig, create });
+export const quoter = defineStrategy({ kind: "quoter", config: QuoterConfig, create, without });
 
 function create(config: QuoterConfig, table: InstrumentTable): Result<Quoter, readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
@@ -31,6 +31,11 @@ function create(config: QuoterConfig, table: InstrumentTable): Result<Quoter, re
     deadlineUs: config.deadlineMs * 1000,
   };
   return ok(new Quoter(options, table));
+}
+
+function without(config: QuoterConfig, venues: readonly VenueName[]): QuoterConfig | undefined {
+  const instruments = config.instruments.filter((reference) => !isAtVenue(reference, venues));
+  return instruments.length === 0 ? undefined : { ...config, instruments };
 }
 
 /** Why an instrument cannot be quoted as configured. */

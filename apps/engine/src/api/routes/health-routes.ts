@@ -100,7 +100,10 @@ function readiness(view: EngineView): Ready {
     ...(view.run().stopping ? ["the engine is stopping"] : []),
     ...workers.filter(({ state }) => state !== "running").map(({ worker, state }) => `worker ${worker} is ${state}`),
     ...(storage.healthy ? [] : [`storage fails: ${storage.lastError ?? "no reason given"}`]),
-    ...venues.filter(({ connected }) => !connected).map(({ venue }) => `${venue} is not connected`),
+    ...venues.flatMap(({ missing, venue }) => (missing ? [`${venue} takes no part in this run: ${missing}`] : [])),
+    ...venues
+      .filter(({ connected, missing }) => !connected && !missing)
+      .map(({ venue }) => `${venue} is not connected`),
     ...venues
       .filter(({ connected, booksTrusted }) => connected && booksTrusted === 0)
       .map(({ venue, books }) => `${venue}: none of ${books} books is trusted`),

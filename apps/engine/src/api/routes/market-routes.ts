@@ -11,6 +11,7 @@ import { answer, type Route, route } from "../route.ts";
 const Venue = z.strictObject({
   venue: VenueName,
   connected: z.boolean(),
+  missing: z.string().optional().describe("Why the venue takes no part in this run: its metadata could not be had."),
   polled: z.boolean().describe("Books come from polling, with lower trust: there is no key for the stream."),
   polling: z
     .strictObject({
