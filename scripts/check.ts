@@ -63,7 +63,8 @@ async function runTests(): Promise<{ passed: number; failed: number; names: stri
   const started = performance.now();
   const child = Bun.spawn([process.execPath, "test", "--timeout", String(TEST_TIMEOUT_MS), ...process.argv.slice(2)], {
     cwd: ROOT,
-    env: { ...process.env, AUGURY_FIXTURE_READS: notes },
+    // Colored lines would be read by neither the counts nor the names.
+    env: { ...process.env, AUGURY_FIXTURE_READS: notes, NO_COLOR: "1", FORCE_COLOR: undefined },
     stdin: "ignore",
     stdout: "inherit",
     stderr: "pipe",

@@ -15,7 +15,13 @@ async function runTests(files: Readonly<Record<string, string>>): Promise<string
   for (const [name, body] of Object.entries(files)) {
     writeFileSync(join(root, name), `import { beforeAll, describe, expect, test } from "bun:test";\n${body}\n`);
   }
-  const child = Bun.spawn([process.execPath, "test"], { cwd: root, stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, "test"], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "pipe",
+  });
   const text = await new Response(child.stderr).text();
   await child.exited;
   return text;
