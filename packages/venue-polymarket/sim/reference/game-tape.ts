@@ -34,6 +34,7 @@ function newsOf(second: number): object {
   const clock = (second * PACE + game.gameId) % CYCLE_SECONDS;
   const played = Math.min(clock, GAME_SECONDS);
   const ended = clock >= GAME_SECONDS;
+  const endedSecond = second - Math.floor((clock - GAME_SECONDS) / PACE);
   const inPeriod = played % PERIOD_SECONDS;
   return {
     ...game,
@@ -44,7 +45,7 @@ function newsOf(second: number): object {
     elapsed: `${twoDigits(Math.floor(inPeriod / 60))}:${twoDigits(inPeriod % 60)}`,
     live: !ended,
     ended,
-    ...(ended && { finished_timestamp: new Date(second * 1_000).toISOString() }),
+    ...(ended && { finished_timestamp: new Date(endedSecond * 1_000).toISOString() }),
   };
 }
 
