@@ -44,6 +44,15 @@ export const GOALS: readonly Goal[] = [
     stretch: 8,
   },
   { key: "stall_conventional", text: "… conventional design vs workers", must: 6, stretch: 11 },
+  {
+    key: "sign_native_hot",
+    text: "order: amounts, digest, signature, id and body on a native rung vs createOrder on viem, hot",
+    must: 10,
+    stretch: 14,
+  },
+  { key: "sign_native_cold", text: "… cold", must: 8, stretch: 11 },
+  { key: "sign_script_hot", text: "… pure JavaScript, hot", must: 2, stretch: 2.8 },
+  { key: "sign_script_cold", text: "… pure JavaScript, cold", must: 2, stretch: 2.8 },
 ];
 
 /** Says how a measured ratio stands to its goal. */
