@@ -4,6 +4,8 @@ export {
   OrderFaults,
   REPLY_FAULTS,
   type ReplyFault,
+  TRADE_FAULTS,
+  type TradeFault,
 } from "./account/order-faults.ts";
 export { FakePolymarket, type FakePolymarketOptions } from "./fake-polymarket.ts";
 export { MarketSession, type SessionLink } from "./market-session.ts";

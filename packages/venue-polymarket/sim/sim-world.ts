@@ -48,6 +48,7 @@ export class SimWorld {
     this.accounts = new AccountStore(new Prng(seed ^ 0x6163));
     this.desk = new OrderDesk(exchange, this.accounts);
     this.faults = new OrderFaults(new Prng(seed ^ 0x6f66));
+    this.desk.settlement.courseOf = () => this.faults.course();
     this.heartbeats = new HeartbeatWatch(this.accounts, this.desk);
   }
 

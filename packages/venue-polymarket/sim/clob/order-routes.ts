@@ -22,7 +22,7 @@ export const ORDER_ROUTES: readonly SimRoute[] = [
     if (!body) return refuse(400, "Invalid order payload");
     const limited = call.world.limits.spend(key, "orders", 1, call.nowMs);
     if (limited) return limited;
-    return call.world.faults.answer(() => {
+    return call.world.faults.answer(call.nowMs, () => {
       const placed = call.world.desk.place(body, key, call.nowMs);
       return isRefusal(placed) ? refuseOrder(placed) : json(placementBody(placed));
     });
@@ -34,7 +34,9 @@ export const ORDER_ROUTES: readonly SimRoute[] = [
       return refuse(400, `Too many orders in payload: ${bodies.length}, max allowed: ${POSTED_MAX}`);
     const limited = call.world.limits.spend(key, "orders", bodies.length, call.nowMs);
     if (limited) return limited;
-    return json(bodies.map((body) => legBody(call.world.desk.place(body, key, call.nowMs))));
+    return call.world.faults.answer(call.nowMs, () =>
+      json(bodies.map((body) => legBody(call.world.desk.place(body, key, call.nowMs)))),
+    );
   }),
   cancelRoute("DELETE /order", (call) => {
     const body = parseBody(call, z.object({ orderID: z.string() }));
@@ -106,7 +108,8 @@ function cancelRoute(
     if (!ids) return refuse(400, "Invalid payload");
     const cost = endpoint === "DELETE /cancel-all" ? 1 + ids.length : Math.max(1, ids.length);
     const limited = call.world.limits.spend(key, "cancels", cost, call.nowMs);
-    return limited ?? json(call.world.desk.cancel(ids, key.account, call.nowMs));
+    if (limited) return limited;
+    return call.world.faults.answerCancel(() => json(call.world.desk.cancel(ids, key.account, call.nowMs)));
   });
 }
 

@@ -45,6 +45,7 @@ export class FillMaker {
       fee: feeOf(market, size, own),
       state: "MATCHED",
       updatedMs: nowMs,
+      attempts: 0,
       transactionHash: "",
     };
   }

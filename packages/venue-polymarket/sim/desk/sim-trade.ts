@@ -16,7 +16,7 @@ export interface MakerFill {
   readonly order: SimOrder | undefined;
 }
 
-export type TradeState = "MATCHED" | "MINED" | "CONFIRMED" | "FAILED";
+export type TradeState = "MATCHED" | "MINED" | "CONFIRMED" | "RETRYING" | "FAILED";
 
 /** One taker's match at one price. */
 export interface SimTrade {
@@ -38,6 +38,8 @@ export interface SimTrade {
   readonly fee: number;
   state: TradeState;
   updatedMs: number;
+  /** Transactions that have carried it so far. */
+  attempts: number;
   transactionHash: string;
 }
 

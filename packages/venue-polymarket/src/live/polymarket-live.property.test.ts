@@ -10,10 +10,16 @@ const STORM: OrderFaultRates = {
   lost_after: 0.08,
   fails_after: 0.08,
   repeated: 0.05,
+  late: 0.05,
+  lateMsMax: 4_000,
+  cancelLost: 0.05,
   eventLost: 0.15,
   eventRepeated: 0.2,
   eventDelayed: 0.3,
   delayMsMax: 1_500,
+  ghost: 0.03,
+  reverted: 0.03,
+  retried: 0.1,
 };
 
 /** One thing that happens. */
