@@ -81,6 +81,28 @@ export const postPrepared = defineApiMethod({
   request: ({ body }) => ({ method: "POST", path: "/order", body }),
 });
 
+/** Posts several orders' bodies byte for byte, in one request. */
+export const postManyPrepared = defineApiMethod({
+  name: "post-orders",
+  description: "Posts the bodies of signed orders as they are.",
+  endpoint: "POST /orders",
+  reference: SECTION_4,
+  params: z.strictObject({
+    bodies: z.array(z.string().min(2)).min(1).max(POSTED_ORDERS_MAX).describe("The bodies."),
+  }),
+  example: { bodies: ["{}"] },
+  answer: z.array(PlacementAnswer),
+  auth: "l2",
+  effect: "write",
+  idempotent: false,
+  request: ({ bodies }) => ({
+    method: "POST",
+    path: "/orders",
+    body: `[${bodies.join(",")}]`,
+    costs: { signerOrders: bodies.length },
+  }),
+});
+
 /** The legs are answered one by one, with status 200 even when some were refused: see `readPlacement`. */
 export const postOrders = defineApiMethod({
   name: "post-orders",

@@ -147,6 +147,8 @@ export class LiveScene {
   readonly random: Prng;
   /** The venue's names of our orders, by intent, over all processes. */
   readonly keys = new Map<number, string>();
+  /** What was asked of the venue over REST, as "POST /orders". */
+  readonly requests: string[] = [];
   process: SceneProcess;
   private readonly opening: number;
   private readonly folder = mkdtempSync(join(tmpdir(), "augury-live-"));
@@ -183,6 +185,12 @@ export class LiveScene {
     const intentId = this.nextIntent++;
     this.process.venue.submit(requestOf(intentId, this.scheduler.nowUs(), over), this.scheduler.nowUs());
     return intentId;
+  }
+
+  submitMany(orders: readonly Partial<OrderRequest>[]): void {
+    const nowUs = this.scheduler.nowUs();
+    const requests = orders.map((over) => requestOf(this.nextIntent++, nowUs, over));
+    this.process.venue.submitMany(requests, nowUs);
   }
 
   /** Somebody else trades so many contracts of YES. */
@@ -271,6 +279,7 @@ export class LiveScene {
         signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
       );
       aborted.catch(() => {});
+      this.requests.push(`${method} ${new URL(url).pathname.replace("/clob", "")}`);
       await Promise.race([this.later(), aborted]);
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
       const answer = await Promise.race([routes.answer(request, new URL(url), this.nowMs), aborted]);

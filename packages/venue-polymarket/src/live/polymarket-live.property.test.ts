@@ -29,6 +29,8 @@ async function act(scene: LiveScene, crashes: number): Promise<void> {
   const instrument = random.int(0, 1);
   const side = random.chance(0.7) ? "buy" : "sell";
   const price = (random.int(45, 55) * 100) as PriceTicks;
+  if (random.chance(0.05))
+    scene.submitMany([1, 2, 3].map(() => ({ instrument, price: (random.int(40, 55) * 100) as PriceTicks, size })));
   if (random.chance(0.35)) {
     const timeInForce = random.pick(["GTC", "GTC", "GTC", "IOC", "FOK", "GTD"] as const);
     const deadlineUs = scene.scheduler.nowUs() + (timeInForce === "GTD" ? 150_000_000 : 5_000_000);

@@ -89,6 +89,40 @@ test("PolymarketLive: behavior: one order is canceled, then all of ours; one pla
   expect(scene.process.live.cancels.counts).toEqual({ requests: 2, failed: 0, notCanceled: 0 });
 });
 
+test("PolymarketLive: behavior: orders that come together travel together, each with its own outcome", async () => {
+  await open();
+  scene.submitMany([{}, { price: price(5_100), postOnly: true }, { instrument: 1, price: price(3_000) }]);
+  await scene.pass(200);
+  expect([1, 2, 3].map((id) => scene.process.reports.findLast(({ intentId }) => intentId === id)?.state)).toEqual([
+    "accepted",
+    "rejected",
+    "accepted",
+  ]);
+  expect(scene.requests.filter((path) => path.startsWith("POST /order"))).toEqual(["POST /orders"]);
+});
+
+test.each([
+  ["lost_after", 3, "accepted"],
+  ["fails_after", 3, "accepted"],
+  ["lost_before", 0, "rejected"],
+] as const)(
+  "PolymarketLive: behavior: of a batch whose answer is %s every order is found out",
+  async (fault, placed, state) => {
+    await open();
+    scene.world.faults.rates = { ...scene.world.faults.rates, eventLost: 1 };
+    scene.world.faults.next.push(fault satisfies ReplyFault);
+    scene.submitMany([{}, {}, {}]);
+    await scene.pass(45_000);
+    expect(scene.world.desk.orders.size).toBe(placed);
+    expect([1, 2, 3].map((id) => scene.process.reports.findLast(({ intentId }) => intentId === id)?.state)).toEqual([
+      state,
+      state,
+      state,
+    ]);
+    expect(scene.process.venue.counts.posted).toBe(3);
+  },
+);
+
 test("PolymarketLive.cancels: behavior: the kill switch's call takes everything of the account", async () => {
   await open();
   for (let n = 0; n < 3; n++) scene.submit({});

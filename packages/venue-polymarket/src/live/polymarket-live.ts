@@ -12,8 +12,8 @@ import type {
 } from "@augury/model";
 import { POLYMARKET_TICK_STEPS } from "@augury/model";
 import type { ApiClient, OpenStream, Scheduler } from "@augury/net";
-import { postPrepared } from "../clob/orders.ts";
-import type { SignerTier } from "../clob/rate-budget.ts";
+import { POSTED_ORDERS_MAX, postManyPrepared, postPrepared } from "../clob/orders.ts";
+import { SIGNER_TIERS, type SignerTier } from "../clob/rate-budget.ts";
 import type { OrderPreparer, OrderRefusal } from "../orders/order-preparer.ts";
 import type { UserOrder } from "../user/user-order.ts";
 import type { UserTrade } from "../user/user-trade.ts";
@@ -22,7 +22,7 @@ import { CancelSender } from "./cancel-sender.ts";
 import { HeartbeatKeeper } from "./heartbeat-keeper.ts";
 import { factsOfOrder, newsOfEvent } from "./order-news.ts";
 import { OwnOrders } from "./own-orders.ts";
-import { readPosting } from "./post-outcome.ts";
+import { type PostReading, readBatchPosting, readPosting } from "./post-outcome.ts";
 import { fillsByOrder } from "./trade-facts.ts";
 import { type OwnParty, ownParts } from "./trade-parts.ts";
 import { TradeSettlements } from "./trade-settlements.ts";
@@ -137,12 +137,14 @@ export class PolymarketLive {
   }
 
   private makePort(): LivePort<string> {
-    const { alarm, isLive, report } = this.options;
+    const { alarm, isLive, report, tier = "standard" } = this.options;
     return {
       prepare: (request) => this.prepare(request),
       isLive: (instrument, epoch) => isLive(instrument, epoch),
       log: (entry) => this.write(entry),
       post: (order) => void this.post(order),
+      batchMax: Math.min(POSTED_ORDERS_MAX, SIGNER_TIERS[tier].orders[1]),
+      postMany: (orders) => void this.postMany(orders),
       cancel: (keys) => this.cancels.send(keys),
       lookUp: (key) => void this.lookUp(key),
       snapshot: (sinceUs) => void this.snapshot(sinceUs),
@@ -180,7 +182,20 @@ export class PolymarketLive {
     const { client, postMsMax = POST_MS_MAX } = this.options;
     const limits = { timeoutMs: postMsMax, sendByUs: request.deadlineUs };
     const answer = await client.get(postPrepared, { body: payload }, limits);
-    const { facts, outcome } = readPosting(answer.ok ? ok(answer.value.value) : answer, this.own.find(key));
+    this.tellPosted(key, readPosting(answer.ok ? ok(answer.value.value) : answer, this.own.find(key)));
+  }
+
+  private async postMany(orders: readonly PreparedOrder<string>[]): Promise<void> {
+    const { client, postMsMax = POST_MS_MAX } = this.options;
+    const sendByUs = Math.min(...orders.map(({ request }) => request.deadlineUs));
+    const bodies = orders.map(({ payload }) => payload);
+    const answer = await client.get(postManyPrepared, { bodies }, { timeoutMs: postMsMax, sendByUs });
+    const legs = orders.map(({ key }) => ({ key, own: this.own.find(key) }));
+    const readings = readBatchPosting(answer.ok ? ok(answer.value.value) : answer, legs);
+    for (const [at, { key }] of legs.entries()) this.tellPosted(key, readings[at] as PostReading);
+  }
+
+  private tellPosted(key: string, { facts, outcome }: PostReading): void {
     this.news?.onPosted(key, outcome, this.nowUs());
     if (facts.length > 0) this.news?.onFacts({ key, facts }, this.nowUs());
   }

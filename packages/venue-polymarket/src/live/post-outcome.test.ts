@@ -4,20 +4,19 @@ import { VenueError } from "@augury/model";
 import { PlacementAnswer } from "../clob/order-schema.ts";
 import { requestOf } from "./live-scene.ts";
 import { matchedSize } from "./matched-size.ts";
-import { readPosting } from "./post-outcome.ts";
+import { readBatchPosting, readPosting } from "./post-outcome.ts";
 
 const OWN = { request: requestOf(1, 0), size: 10_000_000 as SizeMicros, preparedUs: 0 };
-const answer = (over: object) =>
-  ok(
-    PlacementAnswer.parse({
-      success: true,
-      orderID: "0x1",
-      status: "live",
-      makingAmount: "",
-      takingAmount: "",
-      ...over,
-    }),
-  );
+const leg = (over: object) =>
+  PlacementAnswer.parse({
+    success: true,
+    orderID: "0x1",
+    status: "live",
+    makingAmount: "",
+    takingAmount: "",
+    ...over,
+  });
+const answer = (over: object) => ok(leg(over));
 
 test.each([
   [{}, 0, 0],
@@ -70,4 +69,45 @@ test("matchedSize: behavior: contracts or base units, whichever the original siz
     3_990_000, 3_990_000, 3_990_000,
   ]);
   expect([size("0", "10"), size("x", "10")]).toEqual([0, undefined]);
+});
+
+const LEGS = ["0xa", "0xb", "0xc"].map((key) => ({ key, own: OWN }));
+const saidOf = (answered: Parameters<typeof readBatchPosting>[0]) =>
+  readBatchPosting(answered, LEGS).map(({ outcome }) =>
+    "reason" in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind,
+  );
+
+test("readBatchPosting: default: each order has its own outcome", () => {
+  const refused = leg({ orderID: "", errorMsg: "not enough balance / allowance" });
+  const strange = leg({ orderID: "0xC", status: "pondering" });
+  expect(saidOf(ok([leg({ orderID: "0xA" }), refused, strange]))).toEqual(["accepted", "refused balance", "unknown"]);
+});
+
+test("readBatchPosting: behavior: of orders that an answer leaves out or mistakes nothing is known", () => {
+  expect(saidOf(ok([leg({ orderID: "0xB" }), leg({ orderID: "", errorMsg: "no" })]))).toEqual([
+    "unknown",
+    "accepted",
+    "unknown",
+  ]);
+  expect(saidOf(ok([leg({ orderID: "0xa" }), leg({ orderID: "0xd" }), leg({ orderID: "0xc" })]))).toEqual([
+    "accepted",
+    "unknown",
+    "accepted",
+  ]);
+});
+
+test.each([
+  ["a lost reply", error("timeout", "resync", ""), "unknown"],
+  [
+    "a refusal that may be about one of them",
+    error("rejected", "never", "", { status: 400, venueCode: "balance" }),
+    "unknown",
+  ],
+  ["a repetition", error("rejected", "resync", "", { status: 400, venueCode: "duplicated" }), "unknown"],
+  ["a key that is none", error("auth", "never", "", { status: 401 }), "refused venue_refused"],
+  ["too many", error("rejected", "never", "", { status: 400, venueCode: "too_many_orders" }), "refused venue_refused"],
+  ["the venue's limit", error("rate_limited", "backoff", "", { status: 429 }), "unsent order_rate"],
+  ["no connection", error("network", "backoff", ""), "unsent never_arrived"],
+])("readBatchPosting: error: %s", (_, answered, said) => {
+  expect(saidOf(answered)).toEqual([said, said, said]);
 });

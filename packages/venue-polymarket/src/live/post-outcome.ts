@@ -1,4 +1,4 @@
-import { parseSize, type Result, sizeMicros } from "@augury/core";
+import { ok, parseSize, type Result, sizeMicros } from "@augury/core";
 import type { OrderFact, PostOutcome, ReasonCode, VenueError } from "@augury/model";
 import type { PlacementAnswer } from "../clob/order-schema.ts";
 import { readPlacement } from "../clob/read-placement.ts";
@@ -41,6 +41,38 @@ export function readPosting(answer: Result<PlacementAnswer, VenueError>, own: Ow
   // A delayed order is still to meet the book: the user channel tells what came of it.
   const end = status === "delayed" ? undefined : endOfTaker(own);
   return { outcome: { kind: "accepted", matched }, facts: end ? [end] : [] };
+}
+
+/** One order of a batch, as it was sent. */
+export interface PostedLeg {
+  readonly key: string;
+  readonly own: OwnOrder | undefined;
+}
+
+/**
+ * Reads the answer to a batch, a reading per order, in the order in which they were sent (polymarket.md section 4: results come with status
+ * 200 even when legs fail). An answer of another length, or one that names another order, says nothing of the orders that it leaves out; nor
+ * does a refusal of the whole request that might be about one of them.
+ */
+export function readBatchPosting(
+  answer: Result<readonly PlacementAnswer[], VenueError>,
+  legs: readonly PostedLeg[],
+): PostReading[] {
+  if (!answer.ok)
+    return legs.map(({ own }) => (isOfTheRequest(answer.error) ? readFailure(answer.error, own) : UNKNOWN));
+  const named = new Map(answer.value.map((leg) => [leg.orderID.toLowerCase(), leg]));
+  const isWhole = answer.value.length === legs.length;
+  return legs.map(({ key, own }, at) => {
+    const said = named.get(key) ?? (isWhole ? answer.value[at] : undefined);
+    const isOfAnother = said !== undefined && said.orderID !== "" && said.orderID.toLowerCase() !== key;
+    return said === undefined || isOfAnother ? UNKNOWN : readPosting(ok(said), own);
+  });
+}
+
+/** Whether a failure is certainly that of the whole request: it never left, came too often, or was turned away before its orders were read. */
+function isOfTheRequest({ code, retry, status, venueCode }: VenueError): boolean {
+  if (retry === "resync" || venueCode === "duplicated") return false;
+  return status === undefined || status === 425 || status === 429 || code === "auth" || venueCode === "too_many_orders";
 }
 
 function readFailure(error: VenueError, own: OwnOrder | undefined): PostReading {
