@@ -17,7 +17,12 @@ export function parseAddress(text: string): Address | undefined {
 
 /** Returns the address of an uncompressed public key: 65 bytes, the first of them 4. */
 export function addressOfPublicKey(publicKey: Uint8Array): Address {
-  return toChecksumAddress(Buffer.from(keccak256(publicKey.subarray(1)).subarray(12)).toString("hex"));
+  return addressOfHash(keccak256(publicKey.subarray(1)));
+}
+
+/** Returns the address that a hash gives: its last 20 bytes. */
+export function addressOfHash(hash: Uint8Array): Address {
+  return toChecksumAddress(Buffer.from(hash.subarray(12)).toString("hex"));
 }
 
 /** Returns the 20 bytes of an address. */
