@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { loadConfig } from "@augury/engine";
 import { openWsSocket } from "@augury/net";
-import { generateThrowawayKeyPair, Wallet } from "@augury/signing";
+import { type Address, deriveWallets, generateThrowawayKeyPair, Wallet } from "@augury/signing";
 import { Redactor } from "@augury/telemetry";
 import { geoblock } from "./checks/geoblock.ts";
 import { kalshiAccount } from "./checks/kalshi-account.ts";
@@ -23,7 +23,7 @@ const NEG_RISK = "0xe2222d279d744050d28e00520010520000310F59";
 const PAIR = generateThrowawayKeyPair();
 const KALSHI_ENV = { KALSHI_API_KEY: "key-1", KALSHI_PRIVATE_KEY: PAIR.privateKeyPem };
 
-function addressOf(key: string): string {
+function addressOf(key: string): Address {
   const wallet = Wallet.fromPrivateKey(key);
   if (!wallet.ok) throw wallet.error;
   return wallet.value.address;
@@ -100,6 +100,26 @@ test("polymarket-account: behavior: a proxy, Safe or deposit wallet is named wit
     GOOD_CLOB,
   );
   expect(lines[0]).toBe(`ok: wallet: deposit wallet; ${OWN} signs and ${OTHER} holds the money`);
+  expect(lines[1]).toMatch(
+    /^warn: .* is not where Polymarket makes this key's deposit wallet; .* at 0x\w{40} or 0x\w{40}$/,
+  );
+});
+
+test("polymarket-account: behavior: a funder is compared with the wallets that Polymarket makes for the key", async () => {
+  const [safe = ""] = deriveWallets("safe", OWN, 137);
+  const env = { POLY_PRIVATE_KEY: PRIVATE_KEY, POLY_FUNDER: safe.toLowerCase() };
+  expect((await run(polymarketAccount, { ...env, POLY_SIGNATURE_TYPE: "2" }, GOOD_CLOB))[1]).toBe(
+    `ok: ${safe} is where Polymarket makes this key's Safe`,
+  );
+  expect((await run(polymarketAccount, { ...env, POLY_SIGNATURE_TYPE: "1" }, GOOD_CLOB))[1]).toBe(
+    `fail: ${safe} is this key's Safe, and POLY_SIGNATURE_TYPE says proxy; set POLY_SIGNATURE_TYPE: 2`,
+  );
+  const [unnamed] = await run(
+    polymarketAccount,
+    { POLY_PRIVATE_KEY: PRIVATE_KEY, POLY_SIGNATURE_TYPE: "2" },
+    GOOD_CLOB,
+  );
+  expect(unnamed).toEndWith(`set POLY_FUNDER: Polymarket makes its Safe at ${safe}`);
 });
 
 test.each([

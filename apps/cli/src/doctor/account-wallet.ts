@@ -4,13 +4,12 @@ import type { ApiKey } from "@augury/venue-polymarket";
 import { readEnvSecrets } from "../api/env-secret.ts";
 import type { DoctorContext } from "./doctor-context.ts";
 import { type Finding, fail, fine } from "./finding.ts";
+import { judgeFunder, placeOf, WALLET_KINDS } from "./judge-funder.ts";
 
 /** The variables of `augury polymarket`, and two that say how the money is held. */
 export const WALLET_SECRETS = ["POLY_PRIVATE_KEY", "POLY_API_KEY", "POLY_API_SECRET", "POLY_PASSPHRASE"] as const;
 const WALLET_NAMES = [...WALLET_SECRETS, "POLY_ADDRESS", "POLY_FUNDER", "POLY_SIGNATURE_TYPE"] as const;
 
-/** Kinds of wallet by signature type (polymarket.md section 5). */
-const KINDS = ["plain key", "proxy", "Safe", "deposit wallet"] as const;
 export type SignatureType = 0 | 1 | 2 | 3;
 
 /** What the environment says of a Polymarket account, as far as it goes together. */
@@ -47,7 +46,7 @@ export function readAccountWallet({
     signatureType: kind.value.signatureType,
     apiKey: apiKey.value,
   };
-  return ok({ account, findings: [kind.value.finding] });
+  return ok({ account, findings: kind.value.findings });
 }
 
 function bindAddress(own: Address | undefined, said: string | undefined): Result<Address | undefined, Finding> {
@@ -66,7 +65,7 @@ function bindAddress(own: Address | undefined, said: string | undefined): Result
 
 function readKind(type = "", funder: string | undefined, own: Address | undefined) {
   const signatureType = Number(type === "" ? 0 : type) as SignatureType;
-  const kind = KINDS[signatureType];
+  const kind = WALLET_KINDS[signatureType]?.title;
   if (kind === undefined)
     return err(fail(`POLY_SIGNATURE_TYPE is "${type}"`, "0 plain key, 1 proxy, 2 Safe, 3 deposit wallet"));
   const holder = funder === undefined ? undefined : parseAddress(funder);
@@ -84,11 +83,14 @@ function readKind(type = "", funder: string | undefined, own: Address | undefine
     return err(
       fail(
         `a ${kind} (signature type ${signatureType}) holds the money, and POLY_FUNDER does not name it`,
-        "set POLY_FUNDER",
+        `set POLY_FUNDER${own === undefined ? "" : placeOf(signatureType, own)}`,
       ),
     );
   const holds = isOwn ? "and holds the money itself" : `and ${holder} holds the money`;
-  return ok({ signatureType, finding: fine(`wallet: ${kind}; ${own ?? "a key that is not here"} signs ${holds}`) });
+  const wallet = fine(`wallet: ${kind}; ${own ?? "a key that is not here"} signs ${holds}`);
+  const whose =
+    isOwn || own === undefined || holder === undefined ? undefined : judgeFunder(signatureType, own, holder);
+  return ok({ signatureType, findings: whose ? [wallet, whose] : [wallet] });
 }
 
 function readApiKey(
