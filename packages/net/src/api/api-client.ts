@@ -36,6 +36,8 @@ export interface ApiCallOptions {
   readonly timeoutMs?: number | undefined;
   /** Not to be sent after this moment, in µs: an order has a deadline. */
   readonly sendByUs?: number | undefined;
+  /** Asked when its turn has come: false refuses it unsent. */
+  readonly isWanted?: (() => boolean) | undefined;
 }
 
 export interface CollectOptions extends ApiCallOptions {
@@ -172,7 +174,7 @@ function requestOf(
   method: AnyApiMethod,
   params: Record<string, unknown>,
   auth: MintRequestHeaders | undefined,
-  { signal, timeoutMs, sendByUs }: ApiCallOptions,
+  { signal, timeoutMs, sendByUs, isWanted }: ApiCallOptions,
 ): HttpRequest {
   const { name: endpoint, answerKind, idempotent, secretAnswer } = method;
   return {
@@ -185,5 +187,6 @@ function requestOf(
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(sendByUs !== undefined && { sendByUs }),
+    ...(isWanted !== undefined && { isWanted }),
   };
 }

@@ -585,3 +585,26 @@ test("request: error: a call whose turn comes after its deadline is not sent", a
   expect(rig.requests).toHaveLength(1);
   expect(rig.client.load).toEqual({ active: 0, waiting: 0 });
 });
+
+test("HttpClient: behavior: a call that is not wanted any more when its turn comes is refused unsent", async () => {
+  const scheduler = new SimScheduler();
+  const budget = new RateBudget(
+    "test",
+    RateBudgetConfig.parse({
+      allowances: { all: { kind: "bucket", capacity: 1, refillPerSecond: 1 } },
+      classes: { default: { all: 1 } },
+    }),
+    scheduler,
+  );
+  const rig = buildFakeRig({ answers: [good], scheduler, budget });
+  let asked = 0;
+  const isWanted = () => ++asked === 1;
+  const calls = [rig.client.request({ ...GET, isWanted }), rig.client.request({ ...GET, isWanted })];
+  const { value } = await rig.settle(Promise.all(calls));
+  expect(value.map((one) => (one.ok ? "sent" : `${one.error.code} ${one.error.retry}`))).toEqual([
+    "sent",
+    "timeout never",
+  ]);
+  expect(rig.requests).toHaveLength(1);
+  expect(rig.client.load).toEqual({ active: 0, waiting: 0 });
+});

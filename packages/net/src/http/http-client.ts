@@ -142,13 +142,14 @@ export class HttpClient {
     const { signal } = cutoff;
     const granted = await budget?.acquire({ className: budgetClassOf(request), costs, items, priority, signal });
     const outcome = granted?.ok === false ? "refused" : await this.gate.enter(priority, signal);
-    if (outcome === "entered" && !this.isTooLate(request)) return undefined;
+    const isTooLate = this.isTooLate(request);
+    if (outcome === "entered" && !isTooLate && request.isWanted?.() !== false) return undefined;
     this.counters.add("refusedLocally");
     if (cutoff.reason) return toError(call.context, cutoffFailure(cutoff.reason, undefined, false));
     if (granted?.ok === false) return granted.error;
     if (outcome === "entered") {
       this.gate.leave();
-      const what = "its turn must come before its deadline";
+      const what = isTooLate ? "its turn must come before its deadline" : "it must still be wanted when its turn comes";
       return toError(call.context, { code: "timeout", retry: "never", what, maybeDone: false });
     }
     const what = `at most ${this.options.config.queuedMax} calls may wait for a place on the wire`;

@@ -54,6 +54,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Not to be sent after this moment, in µs on the scheduler's clock: a call that waited so long for its turn is refused unsent. */
   readonly sendByUs?: number;
+  /** Asked when its turn has come: false refuses it unsent (what it was decided on is gone meanwhile). */
+  readonly isWanted?: () => boolean;
   /** Lowers the whole call's time limit. */
   readonly timeoutMs?: number;
   readonly bodyBytesMax?: number;
