@@ -29,6 +29,8 @@ export interface Placement {
 export type EngineMode = "normal" | "restarting" | "post_only" | "cancel_only" | "disabled";
 
 const ORDERS_MAX = 100_000;
+/** What this venue reads: the struct of CLOB V2 (polymarket.md section 0). */
+const ORDER_VERSION = 2;
 
 /**
  * The accounts' orders against the exchange's book: what crosses takes visible levels, best first; what rests adds to its level and is
@@ -36,6 +38,8 @@ const ORDERS_MAX = 100_000;
  */
 export class OrderDesk {
   mode: EngineMode = "normal";
+  /** Version of the order struct that is taken; see {@link cutOver}. */
+  version = ORDER_VERSION;
   readonly orders = new Map<string, SimOrder>();
   readonly settlement: Settlement;
   readonly listeners = new Set<DeskListener>();
@@ -54,6 +58,7 @@ export class OrderDesk {
   }
 
   place(body: OrderBody, key: SimApiKey, nowMs: number): Placement | Refusal {
+    if (this.version !== ORDER_VERSION) return refusal("order_version_mismatch");
     const terms = readOrder(body, key, (id) => this.exchange.findToken(id), nowMs);
     if (isRefusal(terms)) return terms;
     const broken = this.refuses(terms);
@@ -90,6 +95,13 @@ export class OrderDesk {
 
   cancelKey(key: SimApiKey, nowMs: number): void {
     for (const order of this.openOrdersOf(key.account)) if (order.key === key) this.end(order, "CANCELED", nowMs);
+  }
+
+  /** Another order version is taken from now on: every resting order is wiped, and orders of the known one are refused until it is back. */
+  cutOver(version: number, nowMs: number): void {
+    if (version !== this.version)
+      for (const order of this.orders.values()) if (order.status === "LIVE") this.end(order, "CANCELED", nowMs);
+    this.version = version;
   }
 
   /** Does what became due: expiries, orders of closed markets, settlement. */
