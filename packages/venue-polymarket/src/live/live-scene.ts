@@ -11,12 +11,13 @@ import {
   parseIntentEntries,
 } from "@augury/execution";
 import { EntryLog } from "@augury/journal";
-import { type Instrument, InstrumentTable, type OrderReport, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, type OrderReport, type OrderState, uniformTicks } from "@augury/model";
 import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
 import { SimScheduler } from "@augury/net/sim";
 import { SettlementLedger } from "@augury/portfolio";
 import { L2Signer, OrderSigner, Wallet } from "@augury/signing";
 import { ASK, BID } from "@augury/sim-kit";
+import { SendAudit } from "@augury/testkit";
 import type { SimApiKey } from "../../sim/account/account-store.ts";
 import type { SimOrder } from "../../sim/desk/sim-order.ts";
 import type { PolymarketExchange } from "../../sim/polymarket-exchange.ts";
@@ -44,6 +45,30 @@ export interface SceneLink {
   readonly fetch?: FetchFunction;
   readonly openSocket?: OpenSocket;
   readonly postMsMax: number;
+  /** Watches what is sent, and says which books go on. */
+  readonly audit?: SendAudit;
+  readonly report?: (report: OrderReport, process: SceneProcess) => void;
+  readonly config?: Partial<LiveConfig>;
+}
+
+export interface SceneOptions {
+  readonly config?: Partial<LiveConfig>;
+  /** Items on a page of the venue's listings: few, so that there are pages. Default 3. */
+  readonly pageItems?: number;
+}
+
+/** How the way to the venue behaves: each request and each answer takes up to so long, and may be lost. */
+export interface SceneWay {
+  readonly latencyMsMax: number;
+  readonly lost: number;
+}
+
+/** What one process reported of one intent. */
+export interface SaidOfOrder {
+  readonly process: SceneProcess;
+  state: OrderState;
+  /** Contracts, in SizeMicros. */
+  filled: number;
 }
 
 /** The two outcomes of the scene's market. */
@@ -64,12 +89,14 @@ export class SceneProcess {
   readonly ledger = new SettlementLedger(SCENE_TABLE);
   readonly reports: OrderReport[] = [];
   readonly alarms: string[] = [];
+  /** Tellings of trades after which the ledger's books did not balance. */
+  readonly imbalances: string[] = [];
   readonly address: string;
   private readonly log: EntryLog;
   private readonly close: () => void;
 
   constructor(link: SceneLink, { key, keys, logPath, opening }: SceneAccount) {
-    const { scheduler } = link;
+    const { audit = new SendAudit(), scheduler } = link;
     const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
     if (!wallet.ok) throw wallet.error;
     const l2 = L2Signer.fromCredentials({ ...key, address: wallet.value.address });
@@ -94,7 +121,7 @@ export class SceneProcess {
       client,
       scheduler,
       table: SCENE_TABLE,
-      preparer: new OrderPreparer({ signer: signer.value, apiKey }),
+      preparer: new WatchedPreparer({ signer: signer.value, apiKey }, audit),
       account: { apiKey, makerAddress: signer.value.maker },
       openChannel: userChannel({
         key: { apiKey, passphrase, secret },
@@ -106,21 +133,29 @@ export class SceneProcess {
       log: {
         append: (entry) => {
           const { key: orderId, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
-          if (kind === "prepared") keys.set(request.intentId, orderId);
+          if (kind === "prepared") {
+            keys.set(request.intentId, orderId);
+            audit.logged(orderId, request);
+          }
           return this.log.append(entry);
         },
       },
-      isLive: () => true,
-      report: (report) => void this.reports.push(report),
+      isLive: (instrument, epoch) => audit.isLive(instrument, epoch),
+      report: (said) => {
+        this.reports.push(said);
+        link.report?.(said, this);
+      },
       alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
       observe: (observation) => {
         const booked = this.ledger.observe(observation);
         if (booked === "contradiction" || booked === "too_old") this.alarms.push(`${booked}: ${observation.id}`);
+        const problem = this.ledger.problem();
+        if (problem) this.imbalances.push(`${problem} after ${observation.id} was ${observation.state}`);
       },
       tradesSinceMs: START_US / 1000 - 60_000,
       postMsMax: link.postMsMax,
     });
-    this.venue = new LiveVenue(this.live.port, LiveConfig.parse({}));
+    this.venue = new LiveVenue(this.live.port, LiveConfig.parse(link.config ?? {}));
     const entries = entriesOf(opened.value.entries);
     this.venue.recover(entries, scheduler.nowUs());
     this.live.start(this.venue, entries);
@@ -139,6 +174,22 @@ export class SceneProcess {
   }
 }
 
+/** Makes orders, and tells the audit what it made. */
+class WatchedPreparer extends OrderPreparer {
+  constructor(
+    options: ConstructorParameters<typeof OrderPreparer>[0],
+    private readonly audit: SendAudit,
+  ) {
+    super(options);
+  }
+
+  override prepare(...wish: Parameters<OrderPreparer["prepare"]>): ReturnType<OrderPreparer["prepare"]> {
+    const prepared = super.prepare(...wish);
+    if (prepared.ok) this.audit.prepared(prepared.value.orderId, prepared.value.body);
+    return prepared;
+  }
+}
+
 /** The simulated venue without a network, on virtual time, and a process that trades on it and may be killed. */
 export class LiveScene {
   readonly world: SimWorld;
@@ -149,26 +200,34 @@ export class LiveScene {
   readonly keys = new Map<number, string>();
   /** What was asked of the venue over REST, as "POST /orders". */
   readonly requests: string[] = [];
+  readonly audit = new SendAudit();
+  /** What was reported of each intent by the process that spoke of it last. */
+  readonly said = new Map<number, SaidOfOrder>();
+  way: SceneWay = { latencyMsMax: LATENCY_MS, lost: 0 };
   process: SceneProcess;
   private readonly opening: number;
   private readonly folder = mkdtempSync(join(tmpdir(), "augury-live-"));
   private readonly sockets = new Set<VirtualSocket>();
+  private readonly ways: Prng;
   private nextIntent = 1;
 
   /** Opens a scene at the time of its exchange, with all that goes wrong decided by the seed. */
-  static async open(seed: number): Promise<LiveScene> {
+  static async open(seed: number, options: SceneOptions = {}): Promise<LiveScene> {
     const scheduler = new SimScheduler();
     await scheduler.advance((START_US - scheduler.nowUs()) / 1000);
-    return new LiveScene(seed, scheduler);
+    return new LiveScene(seed, scheduler, options);
   }
 
   private constructor(
     seed: number,
     readonly scheduler: SimScheduler,
+    private readonly options: SceneOptions,
   ) {
+    const { pageItems = 3 } = options;
     this.random = new Prng(seed);
+    this.ways = new Prng(seed ^ 0x776179);
     this.exchange = exchangeOf(1, { feeRate: FEE_RATE });
-    this.world = new SimWorld({ exchange: this.exchange, seed, nowMs: () => this.nowMs, pageItems: 3 });
+    this.world = new SimWorld({ exchange: this.exchange, seed, nowMs: () => this.nowMs, pageItems });
     const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
     const key = wallet.ok ? this.world.accounts.createKey(wallet.value.address, "0") : undefined;
     if (!key) throw new Error("the venue makes a key");
@@ -183,14 +242,24 @@ export class LiveScene {
 
   submit(over: Partial<OrderRequest>): number {
     const intentId = this.nextIntent++;
-    this.process.venue.submit(requestOf(intentId, this.scheduler.nowUs(), over), this.scheduler.nowUs());
+    const request = requestOf(intentId, this.scheduler.nowUs(), over);
+    const { epoch = this.audit.epochOf(request.instrument) } = over;
+    this.process.venue.submit({ ...request, epoch }, this.scheduler.nowUs());
     return intentId;
   }
 
   submitMany(orders: readonly Partial<OrderRequest>[]): void {
     const nowUs = this.scheduler.nowUs();
-    const requests = orders.map((over) => requestOf(this.nextIntent++, nowUs, over));
+    const requests = orders.map((over) => {
+      const request = requestOf(this.nextIntent++, nowUs, over);
+      return { ...request, epoch: over.epoch ?? this.audit.epochOf(request.instrument) };
+    });
     this.process.venue.submitMany(requests, nowUs);
+  }
+
+  /** Intents so far: they are numbered from 1. */
+  get intents(): number {
+    return this.nextIntent - 1;
   }
 
   /** Somebody else trades so many contracts of YES. */
@@ -267,29 +336,55 @@ export class LiveScene {
       fetch: this.fetchFrom(),
       openSocket: this.openSocket,
       postMsMax: 2_000,
+      audit: this.audit,
+      config: this.options.config ?? {},
+      report: (report, process) => this.note(report, process),
     };
     const { key, keys, opening } = this;
     return new SceneProcess(link, { key, keys, logPath: join(this.folder, "intents"), opening });
   }
 
+  private note({ fillSize, intentId, state }: OrderReport, process: SceneProcess): void {
+    const known = this.said.get(intentId);
+    if (known?.process !== process) this.said.set(intentId, { process, state, filled: fillSize });
+    else {
+      known.state = state;
+      known.filled += fillSize;
+    }
+  }
+
   private fetchFrom(): FetchFunction {
     const routes = new RouteTable(this.world, VENUE_HOSTS);
-    return async (url, { body, headers, method, signal }) => {
+    return (url, { body, headers, method, signal }) => {
       const aborted = new Promise<never>((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
       );
       aborted.catch(() => {});
       this.requests.push(`${method} ${new URL(url).pathname.replace("/clob", "")}`);
-      await Promise.race([this.later(), aborted]);
+      if (typeof body === "string" && method === "POST") this.audit.sent(body, this.scheduler.nowUs());
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
-      const answer = await Promise.race([routes.answer(request, new URL(url), this.nowMs), aborted]);
-      await Promise.race([this.later(), aborted]);
-      return answer;
+      return Promise.race([this.travel(routes, request, new URL(url)), aborted]);
     };
   }
 
+  /** What is on its way arrives, whether or not anybody still waits for the answer. */
+  private async travel(routes: RouteTable, request: Request, url: URL): Promise<Response> {
+    await this.later();
+    if (this.isLost()) throw new TypeError("the request was lost");
+    const answer = await routes.answer(request, url, this.nowMs);
+    await this.later();
+    if (this.isLost()) throw new TypeError("the answer was lost");
+    return answer;
+  }
+
+  private isLost(): boolean {
+    return this.way.lost > 0 && this.ways.chance(this.way.lost);
+  }
+
   private later(): Promise<void> {
-    return new Promise((resolve) => this.scheduler.after(LATENCY_MS, resolve));
+    const { latencyMsMax } = this.way;
+    const ms = latencyMsMax > LATENCY_MS ? this.ways.int(1, latencyMsMax) : LATENCY_MS;
+    return new Promise((resolve) => this.scheduler.after(ms, resolve));
   }
 
   private readonly openSocket: OpenSocket = (_, events) => {

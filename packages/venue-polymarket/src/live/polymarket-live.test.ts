@@ -71,6 +71,16 @@ test.each([
   expect(scene.process.venue.openCount).toBe(0);
 });
 
+test("PolymarketLive: behavior: an order whose book ends while it waits for its turn stays unsent", async () => {
+  await open();
+  for (let n = 0; n < 70; n++) scene.submit({ price: price(100) });
+  scene.audit.endEpoch(0);
+  await scene.pass(2_000);
+  expect(said().filter((one) => one === "rejected epoch_ended").length).toBeGreaterThan(0);
+  expect(scene.audit.counts.sent + said().filter((one) => one === "rejected epoch_ended").length).toBe(70);
+  expect(scene.audit.problems).toEqual([]);
+});
+
 test("PolymarketLive: behavior: one order is canceled, then all of ours; one placed by hand stays", async () => {
   await open();
   const other = new SimTrader(scene.world, TEST_KEYS[1]);

@@ -178,25 +178,37 @@ export class PolymarketLive {
     return isWritten;
   }
 
-  private async post({ key, payload, request }: PreparedOrder<string>): Promise<void> {
-    const { client, postMsMax = POST_MS_MAX } = this.options;
-    const limits = { timeoutMs: postMsMax, sendByUs: request.deadlineUs };
-    const answer = await client.get(postPrepared, { body: payload }, limits);
-    this.tellPosted(key, readPosting(answer.ok ? ok(answer.value.value) : answer, this.own.find(key)));
+  private async post(order: PreparedOrder<string>): Promise<void> {
+    const { limits, waits } = this.turnOf([order]);
+    const answer = await this.options.client.get(postPrepared, { body: order.payload }, limits);
+    const reading = readPosting(answer.ok ? ok(answer.value.value) : answer, this.own.find(order.key));
+    this.tellPosted(order.key, reading, waits);
   }
 
   private async postMany(orders: readonly PreparedOrder<string>[]): Promise<void> {
-    const { client, postMsMax = POST_MS_MAX } = this.options;
-    const sendByUs = Math.min(...orders.map(({ request }) => request.deadlineUs));
+    const { limits, waits } = this.turnOf(orders);
     const bodies = orders.map(({ payload }) => payload);
-    const answer = await client.get(postManyPrepared, { bodies }, { timeoutMs: postMsMax, sendByUs });
+    const answer = await this.options.client.get(postManyPrepared, { bodies }, limits);
     const legs = orders.map(({ key }) => ({ key, own: this.own.find(key) }));
     const readings = readBatchPosting(answer.ok ? ok(answer.value.value) : answer, legs);
-    for (const [at, { key }] of legs.entries()) this.tellPosted(key, readings[at] as PostReading);
+    for (const [at, { key }] of legs.entries()) this.tellPosted(key, readings[at] as PostReading, waits);
   }
 
-  private tellPosted(key: string, { facts, outcome }: PostReading): void {
-    this.news?.onPosted(key, outcome, this.nowUs());
+  /** Until when orders may be sent, and whether each of their books still goes on when their turn has come. */
+  private turnOf(orders: readonly PreparedOrder<string>[]) {
+    const { isLive, postMsMax = POST_MS_MAX } = this.options;
+    const waits = { inVain: false };
+    const isWanted = () => {
+      waits.inVain = !orders.every(({ request }) => isLive(request.instrument, request.epoch));
+      return !waits.inVain;
+    };
+    const sendByUs = Math.min(...orders.map(({ request }) => request.deadlineUs));
+    return { limits: { timeoutMs: postMsMax, sendByUs, isWanted }, waits };
+  }
+
+  private tellPosted(key: string, { facts, outcome }: PostReading, waits: { readonly inVain: boolean }): void {
+    const isLate = waits.inVain && outcome.kind === "unsent";
+    this.news?.onPosted(key, isLate ? { kind: "unsent", reason: "epoch_ended" } : outcome, this.nowUs());
     if (facts.length > 0) this.news?.onFacts({ key, facts }, this.nowUs());
   }
 
