@@ -1,5 +1,5 @@
 import type { PriceTicks, SizeMicros } from "@augury/core";
-import type { OrderState } from "@augury/model";
+import type { OrderRequest, OrderState } from "@augury/model";
 import { LiveScene } from "@augury/venue-polymarket/live/sim";
 import { NO_ORDER_FAULTS } from "@augury/venue-polymarket/sim";
 import { type FaultPlan, planOf } from "./fault-plan.ts";
@@ -54,7 +54,8 @@ class PolymarketFaults {
     const { plan, scene } = this;
     const { random } = scene;
     if (random.chance(0.6)) this.submit();
-    if (random.chance(plan.burst)) for (let n = 0; n < BURST; n++) this.submit();
+    if (random.chance(plan.burst)) scene.submitMany(Array.from({ length: BURST }, () => this.wish()));
+    if (random.chance(0.1)) scene.submitMany([this.wish(), this.wish()]);
     if (random.chance(plan.epochEnd)) scene.audit.endEpoch(random.int(0, 1));
     if (random.chance(0.3)) scene.trade(random.chance(0.5) ? "buy" : "sell", random.int(1, 150));
     if (random.chance(0.2)) scene.refill();
@@ -68,10 +69,14 @@ class PolymarketFaults {
   }
 
   private submit(): void {
+    this.scene.submit(this.wish());
+  }
+
+  private wish(): Partial<OrderRequest> {
     const { random, scheduler } = this.scene;
     const timeInForce = random.pick(["GTC", "GTC", "GTC", "IOC", "FOK", "GTD"] as const);
     const patienceMs = random.pick([50, 500, 5_000]);
-    this.scene.submit({
+    return {
       instrument: random.int(0, 1),
       side: random.chance(0.7) ? "buy" : "sell",
       price: (random.int(45, 55) * 100) as PriceTicks,
@@ -79,7 +84,7 @@ class PolymarketFaults {
       timeInForce,
       deadlineUs: scheduler.nowUs() + (timeInForce === "GTD" ? 150_000 : patienceMs) * 1000,
       postOnly: random.chance(0.1) && timeInForce === "GTC",
-    });
+    };
   }
 
   private drop(): void {
