@@ -5,6 +5,15 @@ import { ordersBench } from "./orders/orders.bench.ts";
 import { parseBench } from "./parse/parse.bench.ts";
 import { receiveBench } from "./receive/receive.bench.ts";
 import { ringBench } from "./ring/ring.bench.ts";
+import { tickBench } from "./tick/tick.bench.ts";
 
 /** All benches, in the order in which they run and print. */
-export const BENCHES: readonly Bench[] = [ringBench, parseBench, bookBench, receiveBench, intentBench, ordersBench];
+export const BENCHES: readonly Bench[] = [
+  ringBench,
+  parseBench,
+  bookBench,
+  receiveBench,
+  intentBench,
+  ordersBench,
+  tickBench,
+];

@@ -53,6 +53,36 @@ export const GOALS: readonly Goal[] = [
   { key: "sign_native_cold", text: "… cold", must: 8, stretch: 11 },
   { key: "sign_script_hot", text: "… pure JavaScript, hot", must: 2, stretch: 2.8 },
   { key: "sign_script_cold", text: "… pure JavaScript, cold", must: 2, stretch: 2.8 },
+  {
+    key: "tick_p50_1k",
+    text: "tick to POST, 1,000 messages/s, conventional + official client vs workers, p50",
+    must: 4,
+    stretch: 5.5,
+  },
+  { key: "tick_p99_1k", text: "… p99", must: 3, stretch: 5 },
+  {
+    key: "tick_durable_p50_1k",
+    text: "… the same, our intents on the disk before they leave, p50",
+    must: 4,
+    stretch: 5.5,
+  },
+  { key: "tick_durable_p99_1k", text: "… p99", must: 3, stretch: 5 },
+  { key: "tick_script_1k", text: "… pure JavaScript signer, inline, p50", must: 1.8, stretch: 2.3 },
+  {
+    key: "tick_p50_10k",
+    text: "tick to POST, 10,000 messages/s, conventional + official client vs workers, p50",
+    must: 4,
+    stretch: 5.5,
+  },
+  { key: "tick_p99_10k", text: "… p99", must: 3, stretch: 5 },
+  {
+    key: "tick_durable_p50_10k",
+    text: "… the same, our intents on the disk before they leave, p50",
+    must: 4,
+    stretch: 5.5,
+  },
+  { key: "tick_durable_p99_10k", text: "… p99", must: 3, stretch: 5 },
+  { key: "tick_script_10k", text: "… pure JavaScript signer, inline, p50", must: 1.8, stretch: 2.3 },
 ];
 
 /** Says how a measured ratio stands to its goal. */

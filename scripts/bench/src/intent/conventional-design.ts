@@ -1,7 +1,7 @@
 import { systemClock } from "@augury/core";
 import type { InstrumentTable } from "@augury/model";
 import { TextClient } from "../receive/text-client.ts";
-import { ConventionalEngine } from "./conventional-engine.ts";
+import { ConventionalEngine, type WantedOrder } from "./conventional-engine.ts";
 import type { Design } from "./design.ts";
 import { FireLog } from "./fire-log.ts";
 
@@ -12,8 +12,10 @@ export class ConventionalDesign implements Design {
   readonly log = FireLog.create();
   private readonly client: TextClient;
 
-  constructor(instruments: InstrumentTable) {
-    const engine = new ConventionalEngine(instruments, this.log);
+  /** `place` takes the orders; without one they are only kept. */
+  constructor(instruments: InstrumentTable, place?: (order: WantedOrder) => void) {
+    const kept: WantedOrder[] = [];
+    const engine = new ConventionalEngine(instruments, this.log, place ?? ((order) => void kept.push(order)));
     this.client = new TextClient(this.name, this.path, (text) => engine.frame(text, systemClock.nowUs()));
   }
 

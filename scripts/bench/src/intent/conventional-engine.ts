@@ -2,7 +2,7 @@ import type { InstrumentTable } from "@augury/model";
 import { scanBest } from "../book/book-set.ts";
 import { sharedUs } from "../measure/shared-clock.ts";
 import type { FireLog } from "./fire-log.ts";
-import { isTrigger } from "./trigger-rule.ts";
+import { contractsOf, isTrigger } from "./trigger-rule.ts";
 
 interface WireLevel {
   readonly price: string;
@@ -24,14 +24,13 @@ interface Book {
 }
 
 /** An order that is wanted, in the usual shape. */
-interface Order {
+export interface WantedOrder {
+  readonly instrument: number;
   readonly tokenId: string;
   readonly side: "BUY";
   readonly price: number;
   readonly size: number;
 }
-
-const ORDER_CONTRACTS = 100;
 
 /**
  * The conventional design as the venues' examples read: one thread, JSON.parse, a Map per side, the best price found by looking at all
@@ -39,13 +38,13 @@ const ORDER_CONTRACTS = 100;
  */
 export class ConventionalEngine {
   frames = 0;
-  /** Where wanted orders go: what would be signed and sent next. */
-  readonly orders: Order[] = [];
   private readonly books = new Map<string, Book & { readonly index: number }>();
 
   constructor(
     instruments: InstrumentTable,
     private readonly log: FireLog,
+    /** Takes what is wanted: what is signed and sent next. */
+    private readonly place: (order: WantedOrder) => void,
   ) {
     for (const { index, venueId } of instruments.list) {
       this.books.set(venueId, { index, bids: new Map(), asks: new Map(), lastBid: -1, lastAsk: -1 });
@@ -99,8 +98,9 @@ export class ConventionalEngine {
     book.lastBid = bid;
     book.lastAsk = ask;
     if (!isTrigger(book.index, bid, ask, this.log.every)) return;
+    const size = contractsOf(this.log.fired);
     this.log.fire(book.index, ask, receivedUs);
-    this.orders.push({ tokenId, side: "BUY", price: ask / 10_000, size: ORDER_CONTRACTS });
+    this.place({ instrument: book.index, tokenId, side: "BUY", price: ask / 10_000, size });
     this.log.publish(sharedUs());
   }
 }

@@ -24,10 +24,17 @@ import { TriggerStrategy } from "./trigger-strategy.ts";
 const BOOKS_BYTES_MAX = 32 << 20;
 const TIMER_MS = 100;
 /** Limits that nothing here reaches: every fire is to become an intent. */
+const PLENTY = 1_000_000_000;
 const RISK = RiskConfig.parse({
   priceBandTicks: 10_000,
-  orderNotionalDollarsMax: 1_000_000,
-  positionNotionalDollarsMax: 1_000_000_000,
+  orderNotionalDollarsMax: PLENTY,
+  positionNotionalDollarsMax: PLENTY,
+  marketNotionalDollarsMax: PLENTY,
+  groupNotionalDollarsMax: PLENTY,
+  venueNotionalDollarsMax: PLENTY,
+  totalNotionalDollarsMax: PLENTY,
+  outcomeLossDollarsMax: PLENTY,
+  selfCross: "allow",
   openOrdersMax: 100_000,
   openOrdersPerStrategyMax: 100_000,
   ordersPerSecondMax: 10_000,

@@ -12,7 +12,7 @@ export interface ExpectedFires {
 /** Plays the first `count` frames of a tape to the plainest design, round and round, and notes which of them fire. */
 export function findFires(tape: Tape, count: number, every: number): ExpectedFires {
   const log = FireLog.create();
-  const engine = new ConventionalEngine(tape.instruments, log);
+  const engine = new ConventionalEngine(tape.instruments, log, () => {});
   log.begin(every);
   const frames: number[] = [];
   for (let frame = 0; frame < count; frame++) {

@@ -1,6 +1,7 @@
+import type { Tape } from "../frames/tape.ts";
 import type { ReplayProcess } from "../server/replay-process.ts";
 import type { Design } from "./design.ts";
-import type { ExpectedFires } from "./expected-fires.ts";
+import { type ExpectedFires, findFires } from "./expected-fires.ts";
 
 /** What one run of one design says. */
 export interface IntentRun {
@@ -32,6 +33,13 @@ export interface RunPlan {
   readonly expected: ExpectedFires;
   /** Something else holds this process's main thread from time to time: a report, a large JSON answer. */
   readonly stall?: { readonly ms: number; readonly everyMs: number };
+}
+
+/** Plans a run of so many frames, round and round the tape. */
+export function planRun(tape: Tape, frames: number, every: number): RunPlan {
+  const turns = Math.ceil(frames / tape.frames.length);
+  const delivered = frames + turns * tape.snapshots.length;
+  return { frames, delivered, every, expected: findFires(tape, frames, every) };
 }
 
 /** Plays a tape to a design and collects its fires. Throws when one is missing. */

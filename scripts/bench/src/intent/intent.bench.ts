@@ -6,9 +6,8 @@ import { type Row, ratioOf, type Section } from "../measure/section.ts";
 import { ReplayProcess } from "../server/replay-process.ts";
 import { ConventionalDesign } from "./conventional-design.ts";
 import type { Design } from "./design.ts";
-import { findFires } from "./expected-fires.ts";
 import { InlineDesign } from "./inline-design.ts";
-import { type IntentRun, type RunPlan, runIntents } from "./intent-run.ts";
+import { type IntentRun, planRun, type RunPlan, runIntents } from "./intent-run.ts";
 import { WorkerDesign } from "./worker-design.ts";
 
 interface Plan {
@@ -144,12 +143,6 @@ async function paceDesigns(
 ): Promise<IntentRun[][]> {
   const frames = Math.min(tape.frames.length, Math.round(rate * seconds));
   return await roundsOf(designs, server, rounds, { ...planRun(tape, frames, EVERY[rate]), rate });
-}
-
-function planRun(tape: Tape, frames: number, every: number): RunPlan {
-  const turns = Math.ceil(frames / tape.frames.length);
-  const delivered = frames + turns * tape.snapshots.length;
-  return { frames, delivered, every, expected: findFires(tape, frames, every) };
 }
 
 /** Runs every design in turn, so many times. */

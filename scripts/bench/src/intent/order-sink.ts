@@ -1,19 +1,18 @@
 import { cashMicros, priceTicks, sizeMicros, systemClock } from "@augury/core";
 import type { Instrument, OrderReport } from "@augury/model";
 import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell, type PaperGateway } from "@augury/pipeline";
-import { RingConsumer } from "@augury/ring";
 import { createCounters } from "@augury/telemetry";
+import { RingDrain } from "./ring-drain.ts";
 
 const REPORTS_WAITING_MAX = 65_536;
 const NOTHING = { fillSize: sizeMicros(0), fillPrice: priceTicks(0), fee: cashMicros(0), filledSize: sizeMicros(0) };
 
 /**
- * Stands where executor, recorder and main would: refuses every order, and frees the journal and ledger rings without writing anything
- * down, because the conventional rival writes nothing either. What decision pays for filling those rings is in our figures.
+ * Stands where executor, recorder and main would: refuses every order, and frees the rings that they would read.
  */
 export class OrderSink {
   private readonly executor: ExecuteShell;
-  private readonly unread: readonly RingConsumer[];
+  private readonly drain: RingDrain;
 
   constructor(memory: EngineMemory, instruments: readonly Instrument[]) {
     this.executor = new ExecuteShell({
@@ -25,7 +24,7 @@ export class OrderSink {
       reportsWaitingMax: REPORTS_WAITING_MAX,
       reportsSent: 0,
     });
-    this.unread = [new RingConsumer(memory.journal), new RingConsumer(memory.tap)];
+    this.drain = new RingDrain(memory);
   }
 
   hasWork(): boolean {
@@ -34,9 +33,7 @@ export class OrderSink {
 
   /** Answers the intents that wait and frees what nobody reads. Returns how many slots that was. */
   step(): number {
-    let done = this.executor.step();
-    for (const ring of this.unread) done += ring.skipAll();
-    return done;
+    return this.executor.step() + this.drain.step();
   }
 }
 

@@ -9,6 +9,19 @@ export function isTrigger(instrument: number, bid: number, ask: number, every: n
   return bid >= 0 && ask >= 0 && (bid * 7 + ask * 13 + instrument * 31) % every === 0;
 }
 
+/**
+ * Contracts that a fire wants: by them an order is known wherever it arrives. Whole hundreds, so that on every tick the dollars are whole cents
+ * and no contender has to round.
+ */
+export function contractsOf(fire: number): number {
+  return 100 * (1 + fire);
+}
+
+/** The fire whose order has so many contracts. */
+export function fireOf(contracts: number): number {
+  return contracts / 100 - 1;
+}
+
 /** What a fire adds to the checksum: which instrument, at which price, in which place. */
 export function fireSum(fire: number, instrument: number, price: number): number {
   return (1 + (fire & 0xff)) * (instrument * 10_000 + price);

@@ -3,9 +3,9 @@ import type { Intent } from "@augury/model";
 import { NO_INTENTS, type Strategy, type StrategyContext } from "@augury/strategy";
 import { NO_PRICE, SlotKind } from "@augury/wire";
 import type { FireLog } from "./fire-log.ts";
-import { isTrigger } from "./trigger-rule.ts";
+import { contractsOf, isTrigger } from "./trigger-rule.ts";
 
-const SIZE = sizeMicros(100_000_000);
+const MICROS = 1e6;
 const DEADLINE_US = 5_000_000;
 
 /** The benched strategy on our contract: when a book's best prices change, now and then buy at the ask. */
@@ -38,9 +38,10 @@ export class TriggerStrategy implements Strategy {
 
   private fire(context: StrategyContext, price: PriceTicks): readonly Intent[] {
     const { books, instrument, nowUs } = context;
+    const size = sizeMicros(contractsOf(this.log.fired) * MICROS);
     this.log.fire(instrument, price, books.books.receivedTimeUs(books.bookIndex(instrument)));
     const epoch = context.epoch(instrument);
-    const leg = { instrument, side: "buy", price, size: SIZE, timeInForce: "IOC", postOnly: false, epoch } as const;
+    const leg = { instrument, side: "buy", price, size, timeInForce: "IOC", postOnly: false, epoch } as const;
     return [{ kind: "place", reason: "operator", numbers: [], legs: [leg], deadlineUs: nowUs + DEADLINE_US }];
   }
 }

@@ -3,28 +3,40 @@ import type { FeedStart } from "@augury/pipeline";
 import type { Design } from "./design.ts";
 import { type BenchDecisionStart, type EngineParts, planEngine, receivedBy, waitingIn } from "./engine-parts.ts";
 import { FireLog } from "./fire-log.ts";
+import type { LiveExecutorStart, LiveOrders } from "./live-executor.ts";
 import { OrderSink } from "./order-sink.ts";
+import { RingDrain } from "./ring-drain.ts";
 
 /** How often main answers orders and frees the rings that nobody reads. */
 const SINK_MS = 2;
 
 /** Ours as shipped: feed worker → market ring → decision worker → intent ring. */
 export class WorkerDesign implements Design {
-  readonly name = "ours: feed worker → decision worker";
-  readonly path = "/workers";
+  readonly name: string;
   readonly log = FireLog.create();
   private readonly workers: Worker[] = [];
   private parts: EngineParts | undefined;
-  private sink: OrderSink | undefined;
+  private sink: OrderSink | RingDrain | undefined;
   private timer: Timer | undefined;
 
-  constructor(private readonly instruments: InstrumentTable) {}
+  /** With `live` an executor worker signs and posts the orders; without, main refuses them. */
+  constructor(
+    private readonly instruments: InstrumentTable,
+    private readonly live?: LiveOrders,
+    readonly path = "/workers",
+  ) {
+    this.name = `ours: feed worker → decision worker${live ? ` → executor worker, ${live.name}` : ""}`;
+  }
 
   async open(port: number): Promise<void> {
     const { instruments, log, path } = this;
     const parts = planEngine({ instruments, log, path, port, inline: false });
     this.parts = parts;
-    this.sink = new OrderSink(parts.memory, instruments.list);
+    this.sink = this.live ? new RingDrain(parts.memory) : new OrderSink(parts.memory, instruments.list);
+    if (this.live) {
+      const executor = new Worker(new URL("./executor-worker.ts", import.meta.url));
+      await this.start(executor, { ...this.live, memory: parts.memory, instruments: instruments.list });
+    }
     await this.start(new Worker(new URL("./decision-worker.ts", import.meta.url)), parts.decision);
     await this.start(new Worker(new URL("./feed-worker.ts", import.meta.url)), parts.feed);
   }
@@ -50,7 +62,7 @@ export class WorkerDesign implements Design {
     for (const worker of this.workers) worker.terminate();
   }
 
-  private start(worker: Worker, task: BenchDecisionStart | FeedStart): Promise<void> {
+  private start(worker: Worker, task: BenchDecisionStart | FeedStart | LiveExecutorStart): Promise<void> {
     this.workers.push(worker);
     const ready = Promise.withResolvers<void>();
     worker.onmessage = () => ready.resolve();

@@ -10,7 +10,7 @@ import type { OrderContender } from "./order-rounds.ts";
 
 /** A folder of its own for the logs of one run, on the disk of the system's temporary files. */
 export class LogFolder {
-  private readonly path = mkdtempSync(join(tmpdir(), "augury-bench-"));
+  readonly path = mkdtempSync(join(tmpdir(), "augury-bench-"));
   private readonly logs: EntryLog[] = [];
 
   /** Opens a fresh log of intents. */
@@ -19,10 +19,6 @@ export class LogFolder {
     if (!opened.ok) throw opened.error;
     this.logs.push(opened.value.log);
     return opened.value.log;
-  }
-
-  file(name: string): string {
-    return join(this.path, name);
   }
 
   close(): void {
@@ -35,7 +31,7 @@ export class LogFolder {
 export function loggingContenders(folder: LogFolder): OrderContender[] {
   const each = folder.open("each");
   const none = folder.open("none");
-  const database = new Database(folder.file("intents.sqlite"));
+  const database = new Database(join(folder.path, "intents.sqlite"));
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("CREATE TABLE intents (key TEXT PRIMARY KEY, entry TEXT NOT NULL)");

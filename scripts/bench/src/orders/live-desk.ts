@@ -13,6 +13,8 @@ export interface LiveDeskOptions {
   readonly table: InstrumentTable;
   /** Writes an intent down before its first byte leaves; true when it is there. */
   readonly append: (entry: object) => boolean;
+  /** Whether the book that an order was priced on goes on. Default: always. */
+  readonly isLive?: (instrument: number, epoch: number) => boolean;
   /** Every report of every order. */
   readonly report: (report: OrderReport) => void;
 }
@@ -30,7 +32,7 @@ export class LiveDesk {
   private readonly live: PolymarketLive;
   private readonly timer: Timer;
 
-  private constructor({ append, curve, report, table, url }: LiveDeskOptions) {
+  constructor({ append, curve, isLive = () => true, report, table, url }: LiveDeskOptions) {
     const { l2, preparer, signer } = openSigners(curve);
     const { client } = openClob({ baseUrl: url, credentials: { l2: mintL2(l2) }, tier: "elite" });
     this.live = new PolymarketLive({
@@ -44,7 +46,7 @@ export class LiveDesk {
         return { close: async () => {} };
       },
       log: { append },
-      isLive: () => true,
+      isLive,
       report,
       alarm: (what, key) => {
         throw new Error(`${what}: ${key}`);
@@ -57,10 +59,8 @@ export class LiveDesk {
   }
 
   /** Resolves when the account has been compared, as trading has to wait for. */
-  static async open(options: LiveDeskOptions): Promise<LiveDesk> {
-    const desk = new LiveDesk(options);
-    while (!desk.venue.isReconciled) await Bun.sleep(TIME_MS);
-    return desk;
+  async untilReconciled(): Promise<void> {
+    while (!this.venue.isReconciled) await Bun.sleep(TIME_MS);
   }
 
   async close(): Promise<void> {
@@ -75,13 +75,14 @@ export async function openPlacing(options: Omit<LiveDeskOptions, "report">): Pro
   close(): Promise<void>;
 }> {
   let ended = Promise.withResolvers<void>();
-  const desk = await LiveDesk.open({
+  const desk = new LiveDesk({
     ...options,
     report: ({ reason, state }) => {
       if (state === "rejected") ended.reject(new Error(`an order was rejected: ${reason}`));
       else if (isTerminal(state)) ended.resolve();
     },
   });
+  await desk.untilReconciled();
   let intentId = 0;
   const place = () => {
     ended = Promise.withResolvers<void>();

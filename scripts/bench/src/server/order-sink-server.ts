@@ -17,7 +17,7 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ["POST /v1/heartbeats ", answerOf({ heartbeat_id: ID })],
   ["GET /data/", answerOf({ data: [], next_cursor: "LTE=", limit: 100, count: 0 })],
   ["GET /version", answerOf({ version: 2 })],
-  ["GET /tick-size", answerOf({ minimum_tick_size: 0.01 })],
+  ["GET /tick-size", answerOf({ minimum_tick_size: 0.0001 })],
   ["GET /neg-risk", answerOf({ neg_risk: false })],
 ];
 const ORDERS = 2;

@@ -1,0 +1,81 @@
+import { systemClock } from "@augury/core";
+import { EntryLog, type EntrySync } from "@augury/journal";
+import { type Instrument, InstrumentTable, type OrderReport } from "@augury/model";
+import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell } from "@augury/pipeline";
+import { createCounters } from "@augury/telemetry";
+import { EpochTable } from "@augury/wire";
+import { openRungs } from "../orders/curves.ts";
+import { LiveDesk } from "../orders/live-desk.ts";
+
+/** How a benched engine places its orders. */
+export interface LiveOrders {
+  readonly name: string;
+  /** Where they are posted to. */
+  readonly url: string;
+  /** The fastest rung of the curve's ladder that is here, or plain JavaScript. */
+  readonly rung: "fastest" | "script";
+  /** Where intents are written down before they leave; left out: nowhere, as the rival does. */
+  readonly log?: { readonly path: string; readonly sync: EntrySync };
+}
+
+/** What an executor is handed at its start. */
+export interface LiveExecutorStart extends LiveOrders {
+  readonly memory: EngineMemory;
+  readonly instruments: readonly Instrument[];
+}
+
+const REPORTS_WAITING_MAX = 65_536;
+
+/** Builds the execute stage around live orders; resolves once the account has been compared and orders may leave. */
+export async function openLiveExecutor({
+  instruments: list,
+  log,
+  memory,
+  rung,
+  url,
+}: LiveExecutorStart): Promise<ExecuteShell> {
+  const rungs = openRungs();
+  const epochs = new EpochTable(memory.epochs);
+  const bookOf = (instrument: number) => list[instrument].bookIndex;
+  const openDesk = (report: (report: OrderReport) => void) =>
+    new LiveDesk({
+      url,
+      curve: rungs[rung === "fastest" ? 0 : rungs.length - 1],
+      table: new InstrumentTable(list),
+      append: log ? openLog(log) : () => true,
+      isLive: (instrument, epoch) => epochs.isLive(bookOf(instrument), epoch),
+      report,
+    });
+  const desks: LiveDesk[] = [];
+  const shell = new ExecuteShell({
+    memory,
+    clock: systemClock,
+    counters: createCounters(EXECUTOR_COUNTERS),
+    bookOf,
+    gateway: (outlet) => {
+      const desk = openDesk((said) => outlet.report(said, systemClock.nowUs()));
+      desks.push(desk);
+      const { venue } = desk;
+      return {
+        submit: (order, nowUs) => venue.submit(order, nowUs),
+        submitMany: (orders, nowUs) => venue.submitMany(orders, nowUs),
+        cancel: (intentId, leg, nowUs) => venue.cancel(intentId, leg, nowUs),
+        cancelAll: (reason, nowUs) => venue.cancelAll(reason, nowUs),
+        cancelByInstrument: (found, reason, nowUs) => venue.cancelByInstrument(found, reason, nowUs),
+        onSlot: () => {},
+        onTime: () => {},
+        lost: () => {},
+      };
+    },
+    reportsWaitingMax: REPORTS_WAITING_MAX,
+    reportsSent: 0,
+  });
+  for (const desk of desks) await desk.untilReconciled();
+  return shell;
+}
+
+function openLog({ path, sync }: { readonly path: string; readonly sync: EntrySync }): (entry: object) => boolean {
+  const opened = EntryLog.open(path, { sync });
+  if (!opened.ok) throw opened.error;
+  return (entry) => opened.value.log.append(entry);
+}
