@@ -26,6 +26,10 @@ export interface MarketSpec {
   minOrderSize: number;
   /** Effective taker rate, 0.04 for 4 %; 0 means that fees are disabled. */
   readonly feeRate: number;
+  /** How long an order that would take waits before it meets the book, in ms; none by default. */
+  readonly takerDelayMs?: number;
+  /** Whose orders it takes: the V2 exchanges' (the default) or V3's. */
+  readonly exchangeVersion?: 2 | 3;
   readonly event: EventSpec;
   readonly startTimeMs: number;
   readonly endTimeMs: number;

@@ -77,6 +77,11 @@ const RESOLVED_REPEATS = 3;
 export class PolymarketExchange implements SimVenue {
   readonly markets: SimMarket[] = [];
   framesMade = 0;
+  /** Whose orders new markets take that do not say it themselves; what `/version` answers. */
+  orderVersion: 2 | 3 = 2;
+  /** Told before a market's tick changes, and when it is resolved. */
+  onTick: ((market: SimMarket, timeUs: number) => void) | undefined;
+  onResolved: ((market: SimMarket, timeUs: number) => void) | undefined;
   /** Told of every sweep as soon as the book shows it. */
   onSweep: ((sweep: Sweep) => void) | undefined;
   private readonly random: Prng;
@@ -113,6 +118,7 @@ export class PolymarketExchange implements SimVenue {
   /** Lists a market without telling anyone. Returns its number. */
   addMarket(spec: MarketSpec, timeUs: number): number {
     const market = new SimMarket(this.markets.length, spec);
+    market.exchangeVersion = spec.exchangeVersion ?? this.orderVersion;
     market.touch(toMs(timeUs));
     this.markets.push(market);
     this.byToken.set(spec.tokens[0], { market, token: 0 });
@@ -181,6 +187,7 @@ export class PolymarketExchange implements SimVenue {
   /** Changes the tick and tells of it; levels off the new grid must be gone before. */
   changeTick(index: number, step: number, timeUs: number): void {
     const market = this.at(index);
+    this.onTick?.(market, timeUs);
     assert(isOnGrid(market, step), `every level stands on the new tick of ${step}`);
     const oldTick = market.tickText;
     market.step = step;
@@ -204,6 +211,7 @@ export class PolymarketExchange implements SimVenue {
     const market = this.at(index);
     market.status = "resolved";
     market.winner = winner;
+    this.onResolved?.(market, timeUs);
     for (let i = 0; i < RESOLVED_REPEATS; i++) {
       this.framesMade++;
       this.sendGlobal(encodeMarketResolved(market, winner, toMs(timeUs)));

@@ -19,8 +19,23 @@ const WINDOWS: readonly (readonly [RegExp, number])[] = [
 ];
 const WINDOW_MS = 10_000;
 
-/** Orders and cancels per second and at once, Standard tier. */
-const TIER = { orders: { rate: 40, burst: 60 }, cancels: { rate: 80, burst: 120 } } as const;
+interface Allowance {
+  readonly rate: number;
+  readonly burst: number;
+}
+
+/** Orders and cancels per second and at once, by the signer's volume of 30 days (polymarket.md section 16). */
+const TIERS: ReadonlyMap<string, { readonly orders: Allowance; readonly cancels: Allowance }> = new Map([
+  ["Standard", { orders: { rate: 40, burst: 60 }, cancels: { rate: 80, burst: 120 } }],
+  ["Copper", { orders: { rate: 60, burst: 90 }, cancels: { rate: 120, burst: 180 } }],
+  ["Bronze", { orders: { rate: 80, burst: 120 }, cancels: { rate: 160, burst: 240 } }],
+  ["Silver", { orders: { rate: 200, burst: 300 }, cancels: { rate: 400, burst: 600 } }],
+  ["Gold", { orders: { rate: 400, burst: 600 }, cancels: { rate: 800, burst: 1200 } }],
+  ["Platinum", { orders: { rate: 450, burst: 675 }, cancels: { rate: 900, burst: 1350 } }],
+  ["Diamond", { orders: { rate: 525, burst: 787 }, cancels: { rate: 1050, burst: 1575 } }],
+  ["Elite", { orders: { rate: 600, burst: 900 }, cancels: { rate: 1200, burst: 1800 } }],
+]);
+const STANDARD: Allowance = { rate: 40, burst: 60 };
 
 interface Bucket {
   tokens: number;
@@ -49,9 +64,9 @@ export class SimLimits {
   }
 
   /** Takes `cost` from a signer's bucket; returns the venue's refusal when it is not there. */
-  spend({ account }: SimApiKey, kind: keyof typeof TIER, cost: number, nowMs: number): Response | undefined {
+  spend({ account }: SimApiKey, kind: "orders" | "cancels", cost: number, nowMs: number): Response | undefined {
     if (!this.isOn) return undefined;
-    const { rate, burst } = TIER[kind];
+    const { rate, burst } = TIERS.get(account.tier)?.[kind] ?? STANDARD;
     const name = `${kind} ${account.address}`;
     const known = this.buckets.get(name) ?? { tokens: burst, atMs: nowMs };
     const tokens = Math.min(burst, known.tokens + ((nowMs - known.atMs) / 1000) * rate);

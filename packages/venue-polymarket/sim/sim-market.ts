@@ -16,6 +16,8 @@ export class SimMarket {
   readonly bids = new TextLadder(BID);
   readonly asks = new TextLadder(ASK);
   step: number;
+  /** Whose orders it takes: the V2 exchanges' or V3's. */
+  exchangeVersion: 2 | 3;
   status: MarketStatus = "open";
   winner: TokenIndex | undefined;
   /** Printed exactly so, on both tokens; "" before the first trade. */
@@ -36,6 +38,7 @@ export class SimMarket {
     readonly spec: MarketSpec,
   ) {
     this.step = spec.step;
+    this.exchangeVersion = spec.exchangeVersion ?? 2;
   }
 
   ladder(side: BookSide): TextLadder {

@@ -1,7 +1,8 @@
-import { newSalt, type OrderSide, OrderSigner, Wallet } from "@augury/signing";
+import { type ExchangeName, newSalt, type OrderSide, OrderSigner, Wallet } from "@augury/signing";
 import type { SimApiKey } from "./account/account-store.ts";
 import type { Placement } from "./desk/order-desk.ts";
-import type { OrderBody, Refusal } from "./desk/order-request.ts";
+import type { OrderBody } from "./desk/order-request.ts";
+import type { Refusal } from "./desk/refusal.ts";
 import type { SimWorld } from "./sim-world.ts";
 
 /** What a test's order says; the price in dollars, the size in contracts. */
@@ -14,6 +15,8 @@ export interface TestOrder {
   readonly postOnly?: boolean;
   readonly expiration?: number;
   readonly negRisk?: boolean;
+  /** Of the order's signature; the V2 exchange of `negRisk` by default. */
+  readonly exchange?: ExchangeName;
   readonly builder?: string;
 }
 
@@ -39,7 +42,7 @@ export class SimTrader {
   /** Returns the body that `POST /order` takes. */
   sign({ token, side, price, size, type = "GTC", ...rest }: TestOrder): OrderBody {
     const { postOnly = false, expiration = 0, negRisk = false, builder } = rest;
-    const exchange = negRisk ? "negRiskV2" : "v2";
+    const exchange = rest.exchange ?? (negRisk ? "negRiskV2" : "v2");
     const template = this.orders.template({ exchange, tokenId: token, ...(builder && { builder }) });
     if (!template) throw new Error(`a token id, was ${token}`);
     const [contracts, dollars] = [Math.round(size * 1e6), Math.round(size * price * 1e6)];

@@ -26,7 +26,7 @@ test.each([
 ] as const)("trading: behavior: engine mode %s", async (mode, plain, postOnly, cancel) => {
   const id = scene.place({ price: 0.3 });
   scene.both(({ world }) => {
-    world.desk.mode = mode;
+    world.desk.states.mode = mode;
   });
   const said = (answer: Awaited<ReturnType<typeof post>>) =>
     answer.ok ? "ok" : `${answer.error.code} ${answer.error.retry} ${answer.error.venueCode}`;

@@ -51,6 +51,10 @@ export class AccountStore {
     return key;
   }
 
+  all(): Iterable<SimAccount> {
+    return this.accounts.values();
+  }
+
   findKeyOf(address: string, nonce: string): SimApiKey | undefined {
     const account = this.findAccount(address);
     return account && this.keysOf(account).find((key) => key.nonce === nonce);

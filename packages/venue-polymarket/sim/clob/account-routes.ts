@@ -31,14 +31,16 @@ export const ACCOUNT_ROUTES: readonly SimRoute[] = [
 
 function answerBalance({ query, world }: SimCall, { account }: SimApiKey): Response {
   const token = query.get("token_id");
-  const allowances = Object.fromEntries(account.allowances);
   switch (query.get("asset_type")) {
     case "COLLATERAL":
-      return json({ balance: String(account.collateral), allowances });
+      return json({ balance: String(account.collateral), allowances: Object.fromEntries(account.allowances) });
     case "CONDITIONAL":
     case "CONDITIONAL-V2":
       if (!token || !world.exchange.findToken(token)) return refuse(400, "Invalid token id");
-      return json({ balance: String(account.tokensOf(token)), allowances });
+      return json({
+        balance: String(account.tokensOf(token)),
+        allowances: Object.fromEntries(account.approvals),
+      });
     default:
       return refuse(400, "Invalid asset type");
   }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { SimApiKey } from "../account/account-store.ts";
 import { keyRoute } from "../account/authenticate.ts";
-import type { EngineMode, Placement } from "../desk/order-desk.ts";
-import { isRefusal, OrderBody, type Refusal } from "../desk/order-request.ts";
+import type { EngineStates } from "../desk/engine-states.ts";
+import type { Placement } from "../desk/order-desk.ts";
+import { OrderBody } from "../desk/order-request.ts";
+import { isRefusal, type Refusal } from "../desk/refusal.ts";
 import { orderBody, sizeText } from "../desk/sim-order.ts";
 import type { SimCall, SimRoute } from "../sim-route.ts";
 import { json, refuse } from "./answer.ts";
@@ -13,7 +15,6 @@ import { isScoring } from "./scoring.ts";
 const POSTED_MAX = 15;
 const CANCELED_MAX = 1000;
 const Ids = z.array(z.string());
-const POST_ONLY_WAIT_S = 120;
 
 /** Orders (polymarket.md sections 4 and 7). */
 export const ORDER_ROUTES: readonly SimRoute[] = [
@@ -24,7 +25,7 @@ export const ORDER_ROUTES: readonly SimRoute[] = [
     if (limited) return limited;
     return call.world.faults.answer(call.nowMs, () => {
       const placed = call.world.desk.place(body, key, call.nowMs);
-      return isRefusal(placed) ? refuseOrder(placed) : json(placementBody(placed));
+      return isRefusal(placed) ? refuseOrder(placed, call) : json(placementBody(placed));
     });
   }),
   tradingRoute("POST /orders", (call, key) => {
@@ -70,12 +71,14 @@ export const ORDER_ROUTES: readonly SimRoute[] = [
       call,
       call.world.desk
         .openOrdersOf(account)
+        .filter(({ status }) => status === "LIVE")
         .map(orderBody)
         .filter((one) => fits(one, wanted)),
     );
   }),
-  // Nobody here had orders before the cutover.
-  keyRoute("GET /data/pre-migration-orders", (call) => pageOf(call, [])),
+  keyRoute("GET /data/pre-migration-orders", (call, { account }) =>
+    pageOf(call, call.world.desk.wiped.filter(({ key }) => key.account === account).map(orderBody)),
+  ),
   keyRoute("GET /order-scoring", ({ world, query }, { account }) => {
     const order = world.desk.orders.get(query.get("order_id") ?? "");
     return json({ scoring: order !== undefined && order.key.account === account && isScoring(order) });
@@ -96,7 +99,7 @@ function tradingRoute(
   endpoint: string,
   answer: (call: SimCall, key: SimApiKey) => Response | Promise<Response>,
 ): SimRoute {
-  return keyRoute(endpoint, (call, key) => refusedBy(call.world.desk.mode, endpoint) ?? answer(call, key));
+  return keyRoute(endpoint, (call, key) => refusedBy(call.world.desk.states, endpoint) ?? answer(call, key));
 }
 
 function cancelRoute(
@@ -113,16 +116,17 @@ function cancelRoute(
   });
 }
 
-function refusedBy(mode: EngineMode, endpoint: string): Response | undefined {
+function refusedBy({ mode }: EngineStates, endpoint: string): Response | undefined {
   if (mode === "restarting") return refuse(425, "service not ready");
   if (mode === "disabled") return refuse(503, "Trading is currently disabled");
   if (mode === "cancel_only" && endpoint.startsWith("POST")) return refuse(503, "Trading is currently cancel-only");
   return undefined;
 }
 
-function refuseOrder({ status, text }: Refusal): Response {
+function refuseOrder({ status, text }: Refusal, { nowMs, world }: SimCall): Response {
   if (status !== 503) return refuse(status, text);
-  return Response.json({ error: text, code: "post_only_mode", retry_after_seconds: POST_ONLY_WAIT_S }, { status });
+  const wait = world.desk.states.waitS(nowMs);
+  return Response.json({ error: text, code: "post_only_mode", retry_after_seconds: wait }, { status });
 }
 
 function placementBody({ order, trades, gave, got }: Placement) {
@@ -131,7 +135,7 @@ function placementBody({ order, trades, gave, got }: Placement) {
     success: true,
     errorMsg: "",
     orderID: order.id,
-    status: isMatched ? "matched" : "live",
+    status: isMatched ? "matched" : order.status === "DELAYED" ? "delayed" : "live",
     makingAmount: isMatched ? sizeText(gave) : "",
     takingAmount: isMatched ? sizeText(got) : "",
     ...(isMatched && { tradeIDs: trades.map(({ id }) => id) }),

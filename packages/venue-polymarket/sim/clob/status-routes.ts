@@ -10,5 +10,5 @@ export const STATUS_ROUTES: readonly SimRoute[] = [
     answer: ({ nowMs }) =>
       new Response(String(Math.floor(nowMs / 1000)), { headers: { "content-type": "text/plain" } }),
   },
-  { endpoint: "GET /version", answer: ({ world }) => jsonText(`{"version":${world.desk.version}}`) },
+  { endpoint: "GET /version", answer: ({ world }) => jsonText(`{"version":${world.exchange.orderVersion}}`) },
 ];

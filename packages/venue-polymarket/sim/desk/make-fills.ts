@@ -5,6 +5,7 @@ import type { SimMarket, TokenIndex } from "../sim-market.ts";
 import type { QueuePart } from "./level-queue.ts";
 import type { OrderSide, SimOrder } from "./sim-order.ts";
 import type { MakerFill, SimTrade } from "./sim-trade.ts";
+import { tradeFeeOf } from "./trade-fee.ts";
 
 /** One swept level of a book: `side` and `price` are the makers', in the first token's book. */
 export interface SweptPlace {
@@ -42,7 +43,7 @@ export class FillMaker {
       builder: taker?.builder ?? "",
       makers: parts.map((part) => this.maker(part, { side, price })),
       matchedMs: nowMs,
-      fee: feeOf(market, size, own),
+      fee: tradeFeeOf(market, size, own),
       state: "MATCHED",
       updatedMs: nowMs,
       attempts: 0,
@@ -67,13 +68,4 @@ export class FillMaker {
 
 function onToken(price: number, token: TokenIndex): number {
   return token === 0 ? price : mirrorPrice(price as PriceTicks);
-}
-
-/** C × rate × p × (1 − p), in steps of 0.00001 dollars, half up and to the last digit exact (polymarket.md section 8). */
-function feeOf({ spec }: SimMarket, size: number, price: number): number {
-  const ratePpm = Math.round(spec.feeRate * 1e6);
-  const exact = BigInt(size) * BigInt(ratePpm) * BigInt(price) * BigInt(10_000 - price);
-  // A step is ten micro-dollars; the rate is in millionths, each price in ten-thousandths.
-  const step = 10n ** 15n;
-  return Number((exact * 2n + step) / (step * 2n)) * 10;
 }

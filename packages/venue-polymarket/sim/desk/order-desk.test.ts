@@ -4,7 +4,7 @@ import { exchangeOf, marketSpec, START_US } from "../session-harness.ts";
 import { SimTrader, TEST_KEYS, type TestOrder } from "../sim-trader.ts";
 import { SimWorld } from "../sim-world.ts";
 import type { Placement } from "./order-desk.ts";
-import { isRefusal, type Refusal } from "./order-request.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 
 const START_MS = START_US / 1000;
 let nowMs: number;
@@ -131,7 +131,7 @@ test.each<[string, Partial<TestOrder>, string]>([
   ["post-only that crosses", { price: 0.51, postOnly: true }, "400 invalid post-only order: order crosses book"],
   ["off the tick", { price: 0.505 }, "breaks minimum tick size rule: 0.01"],
   ["too small", { size: 4 }, "lower than the minimum: 5"],
-  ["a marketable BUY below a dollar", { price: 0.51, size: 1.5, type: "FAK" }, "min size: $1"],
+  ["a marketable BUY below a dollar", { price: 0.6, size: 1.5, type: "FAK" }, "min size: $1"],
   ["more than the account has", { size: 30_000 }, "not enough balance / allowance"],
   ["contracts that the account has not", { side: "SELL" }, "not enough balance / allowance"],
   ["an expiration without GTD", { expiration: 2e9 }, "400 invalid expiration"],
@@ -162,7 +162,7 @@ test("OrderDesk.place: behavior: open orders reserve what they may spend", () =>
 });
 
 test("OrderDesk.place: behavior: in post-only mode only what rests is taken", () => {
-  world.desk.mode = "post_only";
+  world.desk.states.mode = "post_only";
   expect(refusedWith(ann.post(BUY))).toContain("503 post-only mode");
   placed(ann.post({ ...BUY, postOnly: true }));
 });

@@ -3,12 +3,16 @@ import type { AccountStore, SimApiKey } from "../account/account-store.ts";
 import type { SimAccount } from "../account/sim-account.ts";
 import type { PolymarketExchange, Sweep } from "../polymarket-exchange.ts";
 import type { SimMarket } from "../sim-market.ts";
+import { EngineStates } from "./engine-states.ts";
+import { cashOf, lacksFunds } from "./funds.ts";
 import { LevelQueue } from "./level-queue.ts";
 import { FillMaker } from "./make-fills.ts";
-import { GTD_EARLY_S, isRefusal, type OrderBody, type Refusal, readOrder, refusal } from "./order-request.ts";
-import { reach } from "./reach.ts";
+import { GTD_EARLY_S, type OrderBody, readOrder } from "./order-request.ts";
+import { type Reached, reach } from "./reach.ts";
+import { redeemForAll } from "./redeem.ts";
+import { isRefusal, type Refusal, refusal } from "./refusal.ts";
 import { Settlement } from "./settlement.ts";
-import { bookPlaceOf, leftOf, type OrderTerms, type SimOrder, sizeText, tokenIdOf } from "./sim-order.ts";
+import { bookPlaceOf, leftOf, type OrderTerms, type SimOrder, sizeText } from "./sim-order.ts";
 import type { SimTrade } from "./sim-trade.ts";
 
 /** What accounts are told on the user channel. */
@@ -25,52 +29,68 @@ export interface Placement {
   readonly got: number;
 }
 
-/** Matching states that the venue goes through around a restart (polymarket.md section 7). */
-export type EngineMode = "normal" | "restarting" | "post_only" | "cancel_only" | "disabled";
-
 const ORDERS_MAX = 100_000;
-/** What this venue reads: the struct of CLOB V2 (polymarket.md section 0). */
-const ORDER_VERSION = 2;
+
+type EndStatus = "CANCELED" | "CANCELED_MARKET_RESOLVED";
+
+/** An order that waits to meet the book. */
+interface Delayed {
+  readonly order: SimOrder;
+  readonly dueMs: number;
+}
 
 /**
- * The accounts' orders against the exchange's book: what crosses takes visible levels, best first; what rests adds to its level and is
- * filled when its turn comes, after everybody who stood there before.
+ * The accounts' orders against the exchange's book: what crosses takes visible levels, best first, on some markets after a delay; what rests
+ * adds to its level and is filled when its turn comes, after everybody who stood there before.
  */
 export class OrderDesk {
-  mode: EngineMode = "normal";
-  /** Version of the order struct that is taken; see {@link cutOver}. */
-  version = ORDER_VERSION;
+  readonly states = new EngineStates();
   readonly orders = new Map<string, SimOrder>();
   readonly settlement: Settlement;
   readonly listeners = new Set<DeskListener>();
+  /** Orders that the change to another order version has wiped. */
+  readonly wiped: SimOrder[] = [];
   private readonly queues = new Map<string, LevelQueue>();
   private readonly fills: FillMaker;
+  private delayed: Delayed[] = [];
   /** The account's order that sweeps the book right now. */
   private taker: { readonly order: SimOrder; readonly nowMs: number; readonly trades: SimTrade[] } | undefined;
 
   constructor(
     private readonly exchange: PolymarketExchange,
-    accounts: AccountStore,
+    private readonly accounts: AccountStore,
   ) {
-    this.settlement = new Settlement((trade, nowMs) => this.tell((one) => one.onTrade(trade, nowMs)));
+    this.settlement = new Settlement((trade, nowMs) => {
+      this.tell((one) => one.onTrade(trade, nowMs));
+      // What was still on its way when its market was resolved.
+      if (trade.state === "CONFIRMED" && trade.market.winner !== undefined)
+        redeemForAll(this.accounts, trade.market, nowMs);
+    });
     this.fills = new FillMaker(accounts);
     exchange.onSweep = (sweep) => this.onSweep(sweep);
+    exchange.onTick = ({ index }, timeUs) => this.endAllOf(index, "CANCELED", Math.floor(timeUs / 1000));
+    exchange.onResolved = (market, timeUs) => {
+      this.endAllOf(market.index, "CANCELED_MARKET_RESOLVED", Math.floor(timeUs / 1000));
+      redeemForAll(this.accounts, market, Math.floor(timeUs / 1000));
+    };
   }
 
   place(body: OrderBody, key: SimApiKey, nowMs: number): Placement | Refusal {
-    if (this.version !== ORDER_VERSION) return refusal("order_version_mismatch");
     const terms = readOrder(body, key, (id) => this.exchange.findToken(id), nowMs);
     if (isRefusal(terms)) return terms;
-    const broken = this.refuses(terms);
+    const reached = reach(terms);
+    const broken = this.refuses(terms, reached);
     if (broken) return broken;
     const order: SimOrder = { ...terms, createdMs: nowMs, matched: 0, status: "LIVE", tradeIds: [] };
     this.orders.set(order.id, order);
-    const trades = this.take(order, nowMs);
-    const gave = trades.reduce((sum, { size, price }) => sum + (order.side === "BUY" ? cashOf(size, price) : size), 0);
-    const got = trades.reduce((sum, { size, price }) => sum + (order.side === "BUY" ? size : cashOf(size, price)), 0);
-    if (isMarketOrder(order)) order.status = "MATCHED";
-    else if (leftOf(order) > 0) this.rest(order, nowMs);
-    return { order, trades, gave, got };
+    const delayMs = terms.market.spec.takerDelayMs ?? 0;
+    if (delayMs > 0 && reached.size > 0) {
+      order.status = "DELAYED";
+      this.delayed.push({ order, dueMs: nowMs + delayMs });
+      this.tell((one) => one.onOrder(order, "PLACEMENT", nowMs));
+      return { order, trades: [], gave: 0, got: 0 };
+    }
+    return this.execute(order, nowMs);
   }
 
   /** Returns the ids that are canceled now, and why others are not. */
@@ -80,7 +100,7 @@ export class OrderDesk {
     for (const id of ids) {
       const order = this.orders.get(id.toLowerCase());
       if (order?.key.account !== account) notCanceled[id] = "order can't be found - already canceled or matched";
-      else if (order.status !== "LIVE") notCanceled[id] = "already canceled or matched";
+      else if (!isOpen(order)) notCanceled[id] = "already canceled or matched";
       else {
         this.end(order, "CANCELED", nowMs);
         canceled.push(id);
@@ -89,42 +109,84 @@ export class OrderDesk {
     return { canceled, not_canceled: notCanceled };
   }
 
+  /** Orders that rest, and those that wait to meet the book. */
   openOrdersOf(account: SimAccount): SimOrder[] {
-    return [...this.orders.values()].filter((order) => order.key.account === account && order.status === "LIVE");
+    return [...this.orders.values()].filter((order) => order.key.account === account && isOpen(order));
   }
 
   cancelKey(key: SimApiKey, nowMs: number): void {
     for (const order of this.openOrdersOf(key.account)) if (order.key === key) this.end(order, "CANCELED", nowMs);
   }
 
-  /** Another order version is taken from now on: every resting order is wiped, and orders of the known one are refused until it is back. */
-  cutOver(version: number, nowMs: number): void {
-    if (version !== this.version)
-      for (const order of this.orders.values()) if (order.status === "LIVE") this.end(order, "CANCELED", nowMs);
-    this.version = version;
+  /** Takes orders of another version alone from now on, on every market, and wipes what rests (polymarket.md section 0); 2 is each market's own. */
+  cutOver(version: 2 | 3, nowMs: number): void {
+    const { exchange } = this;
+    if (version === exchange.orderVersion) return;
+    exchange.orderVersion = version;
+    for (const market of exchange.markets)
+      market.exchangeVersion = version === 2 ? (market.spec.exchangeVersion ?? 2) : version;
+    for (const order of this.orders.values()) {
+      if (!isOpen(order)) continue;
+      this.end(order, "CANCELED", nowMs);
+      this.wiped.push(order);
+    }
   }
 
-  /** Does what became due: expiries, orders of closed markets, settlement. */
+  /** Does what became due: delayed orders, expiries, orders of closed markets, settlement. */
   advance(nowMs: number): void {
+    this.states.advance(nowMs);
     this.settlement.advance(nowMs);
     for (const order of this.orders.values()) {
-      if (order.status !== "LIVE") continue;
+      if (!isOpen(order)) continue;
       if (order.market.status !== "open") this.end(order, "CANCELED_MARKET_RESOLVED", nowMs);
       else if (order.expiration > 0 && nowMs / 1000 >= order.expiration - GTD_EARLY_S)
         this.end(order, "CANCELED", nowMs);
     }
+    this.release(nowMs);
   }
 
-  private refuses(terms: OrderTerms): Refusal | undefined {
-    const { id, key, market, side, type, postOnly } = terms;
+  /** Lets the orders meet the book whose delay is over. */
+  private release(nowMs: number): void {
+    if (this.delayed.length === 0) return;
+    const due = this.delayed.filter(({ dueMs }) => dueMs <= nowMs);
+    this.delayed = this.delayed.filter(({ dueMs, order }) => dueMs > nowMs && order.status === "DELAYED");
+    for (const { order } of due) if (order.status === "DELAYED") this.releaseOne(order, nowMs);
+  }
+
+  private releaseOne(order: SimOrder, nowMs: number): void {
+    const reached = reach(order);
+    const finds = order.type === "FOK" ? reached.isWhole : reached.size > 0;
+    const others = this.openOrdersOf(order.key.account).filter((one) => one !== order);
+    // The book has moved meanwhile, away or to where it costs more.
+    if ((isMarketOrder(order) && !finds) || lacksFunds(order, reached, others)) {
+      order.status = "UNMATCHED";
+      this.tell((one) => one.onOrder(order, "UPDATE", nowMs));
+      return;
+    }
+    order.status = "LIVE";
+    this.execute(order, nowMs);
+  }
+
+  private execute(order: SimOrder, nowMs: number): Placement {
+    const trades = this.take(order, nowMs);
+    const gave = trades.reduce((sum, { size, price }) => sum + (order.side === "BUY" ? cashOf(size, price) : size), 0);
+    const got = trades.reduce((sum, { size, price }) => sum + (order.side === "BUY" ? size : cashOf(size, price)), 0);
+    if (leftOf(order) > 0 && isMarketOrder(order)) {
+      order.status = "MATCHED";
+      this.tell((one) => one.onOrder(order, "UPDATE", nowMs));
+    } else if (leftOf(order) > 0) this.rest(order, nowMs);
+    return { order, trades, gave, got };
+  }
+
+  private refuses(terms: OrderTerms, reached: Reached): Refusal | undefined {
+    const { id, key, side, type, postOnly } = terms;
     if (this.orders.has(id)) return refusal(`order ${id} is invalid. Duplicated.`);
     if (this.orders.size >= ORDERS_MAX) return refusal("could not insert order", 500);
     if (key.account.isBanned) return refusal(`'${key.account.address}' address banned`);
     if (key.account.closedOnly && side === "BUY")
       return refusal(`'${key.account.address}' address in closed only mode`);
-    if (this.mode === "post_only" && !postOnly)
+    if (this.states.mode === "post_only" && !postOnly)
       return refusal("post-only mode: only post-only orders and cancels are allowed", 503);
-    const reached = reach(terms);
     if (postOnly && reached.size > 0) return refusal("invalid post-only order: order crosses book");
     if (type === "FOK" && !reached.isWhole)
       return refusal("order couldn't be fully filled. FOK orders are fully filled or killed.");
@@ -135,23 +197,7 @@ export class OrderDesk {
     const isSmall =
       side === "BUY" && reached.size > 0 && reached.cash < 1e6 && (isMarketOrder(terms) || reached.isWhole);
     if (isSmall) return refusal(`invalid amount for a marketable BUY order ($${reached.cash / 1e6}), min size: $1`);
-    return this.lacks(terms, market);
-  }
-
-  private lacks(terms: OrderTerms, { spec }: SimMarket): Refusal | undefined {
-    const { account } = terms.key;
-    const isBuy = terms.side === "BUY";
-    const needs = isBuy ? terms.budget || cashOf(terms.size, terms.price) : terms.size;
-    const fee = isBuy ? Math.ceil(needs * spec.feeRate * (1 - terms.price / 10_000)) : 0;
-    const has = isBuy ? account.collateral : account.tokensOf(tokenIdOf(terms));
-    const active = this.openOrdersOf(account)
-      .filter((one) => one.side === terms.side && (isBuy || tokenIdOf(one) === tokenIdOf(terms)))
-      .reduce((sum, one) => sum + (isBuy ? cashOf(leftOf(one), one.price) : leftOf(one)), 0);
-    if (needs + fee + active <= has) return undefined;
-    return refusal(
-      "not enough balance / allowance: the balance is not enough -> " +
-        `balance: ${has}, sum of active orders: ${active}, order amount: ${needs + fee}`,
-    );
+    return lacksFunds(terms, reached, this.openOrdersOf(key.account));
   }
 
   /** Takes what the order reaches of the book; the sweep comes back through {@link onSweep}. */
@@ -216,8 +262,20 @@ export class OrderDesk {
     this.tell((one) => one.onOrder(order, "PLACEMENT", nowMs));
   }
 
-  private end(order: SimOrder, status: "CANCELED" | "CANCELED_MARKET_RESOLVED", nowMs: number): void {
+  private endAllOf(market: number, status: EndStatus, nowMs: number): void {
+    for (const order of this.orders.values())
+      if (order.market.index === market && isOpen(order)) this.end(order, status, nowMs);
+  }
+
+  private end(order: SimOrder, status: EndStatus, nowMs: number): void {
+    const hasRested = order.status === "LIVE";
     order.status = status;
+    if (hasRested) this.leaveBook(order, nowMs);
+    order.key.account.notify(1, order.key.apiKey, { order_id: order.id }, nowMs);
+    this.tell((one) => one.onOrder(order, "CANCELLATION", nowMs));
+  }
+
+  private leaveBook(order: SimOrder, nowMs: number): void {
     const { side, price } = bookPlaceOf(order);
     const name = queueName(order.market, side, price);
     const queue = this.queues.get(name);
@@ -228,8 +286,6 @@ export class OrderDesk {
       const size = Math.max(0, standing - leftOf(order));
       this.exchange.applyLevels(order.market.index, [{ side, price, size }], nowMs * 1000);
     }
-    order.key.account.notify(1, order.key.apiKey, { order_id: order.id }, nowMs);
-    this.tell((one) => one.onOrder(order, "CANCELLATION", nowMs));
   }
 
   private tell(say: (listener: DeskListener) => void): void {
@@ -241,9 +297,9 @@ function isMarketOrder({ type }: OrderTerms): boolean {
   return type === "FOK" || type === "FAK";
 }
 
-/** Returns dollars in micros, rounded down. */
-function cashOf(size: number, price: number): number {
-  return Math.floor((size * price) / 10_000);
+/** Whether an order may still trade. */
+function isOpen({ status }: SimOrder): boolean {
+  return status === "LIVE" || status === "DELAYED";
 }
 
 function queueName(market: SimMarket, side: BookSide, price: number): string {

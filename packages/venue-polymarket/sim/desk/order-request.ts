@@ -1,12 +1,14 @@
 import { MICROS, parseScaled } from "@augury/core";
-import { exchangeNameOf, exchangeOf, type OrderFields, verifyOrder } from "@augury/signing";
+import type { OrderFields } from "@augury/signing";
 import { z } from "zod";
 import type { SimApiKey } from "../account/account-store.ts";
 import type { SimMarket, TokenIndex } from "../sim-market.ts";
 import { priceText } from "../text-ladder.ts";
+import { verifyFor } from "./exchange-of.ts";
+import { amountsBroken } from "./order-amounts.ts";
+import { isRefusal, type Refusal, refusal } from "./refusal.ts";
 import { type OrderTerms, sizeText } from "./sim-order.ts";
 
-const CHAIN_ID = 137;
 const Units = z.string().regex(/^\d{1,15}$/);
 const SignedOrder = z.object({
   salt: z.int().nonnegative(),
@@ -34,12 +36,6 @@ export const OrderBody = z.object({
 });
 export type OrderBody = z.infer<typeof OrderBody>;
 
-/** Why an order is not taken, in the venue's words. */
-export interface Refusal {
-  readonly status: number;
-  readonly text: string;
-}
-
 export type FindToken = (id: string) => { readonly market: SimMarket; readonly token: TokenIndex } | undefined;
 
 /** A GTD order is dropped one minute before it ends, and must end at least three minutes from now. */
@@ -56,27 +52,11 @@ export function readOrder(body: OrderBody, key: SimApiKey, find: FindToken, nowM
   if (body.owner !== key.apiKey) return refusal("the order owner has to be the owner of the API KEY");
   const found = find(order.tokenId);
   if (found?.market.status !== "open") return refusal("No orderbook exists for the requested token id", 404);
-  const verified = verifyOrder(exchangeFor(found.market), order as OrderFields & { signature: string });
-  if (verified === undefined) return refusal("invalid signature");
-  if (verified.signedBy.toLowerCase() !== key.account.address) {
-    const isOurs = order.signatureType === 3 || order.signer.toLowerCase() === key.account.address;
-    return refusal(isOurs ? "invalid signature" : "the order signer address has to be the address of the API KEY");
-  }
+  const verified = verifyFor(found.market, order as OrderFields & { signature: string }, key.account.address);
+  if (isRefusal(verified)) return verified;
   return (
     ruleBroken(body, order.expiration, nowMs) ?? termsOf(body, { ...order, id: verified.orderId }, { key, ...found })
   );
-}
-
-export function isRefusal(outcome: object): outcome is Refusal {
-  return "text" in outcome;
-}
-
-export function refusal(text: string, status = 400): Refusal {
-  return { status, text };
-}
-
-function exchangeFor(market: SimMarket) {
-  return exchangeOf(CHAIN_ID, exchangeNameOf(2, market.spec.event.negRisk));
 }
 
 function ruleBroken({ orderType, postOnly }: OrderBody, expiration: string, nowMs: number): Refusal | undefined {
@@ -99,8 +79,9 @@ function termsOf(
   const { market } = at;
   const [maker, taker] = [Number(order.makerAmount), Number(order.takerAmount)];
   const [cash, size] = order.side === "BUY" ? [maker, taker] : [taker, maker];
-  if (cash === 0 || size === 0) return refusal("invalid amounts, must not be zero");
   const isMarket = orderType === "FOK" || orderType === "FAK";
+  const broken = amountsBroken({ side: order.side, maker, taker, isMarket });
+  if (broken) return broken;
   const exact = (cash / size) * 10_000;
   // Market orders round their amounts, so that their price lies a little beside the tick.
   const price = isMarket ? onTick(exact, market.step, order.side) : Math.round(exact);

@@ -1,6 +1,7 @@
 import { mirrorPrice, type PriceTicks } from "@augury/core";
 import { ASK, BID } from "@augury/sim-kit";
 import { bookPlaceOf, type OrderTerms } from "./sim-order.ts";
+import { tradeFeeOf } from "./trade-fee.ts";
 
 /** Fills are cut to hundredths of a contract (polymarket.md section 6). */
 const CENT = 10_000;
@@ -10,6 +11,8 @@ export interface Reached {
   /** Contracts and dollars, in micros. */
   readonly size: number;
   readonly cash: number;
+  /** What the taker pays on top, in micro-dollars. */
+  readonly fee: number;
   readonly levels: number;
   /** Whether the order would be filled to its end. */
   readonly isWhole: boolean;
@@ -20,7 +23,7 @@ export function reach(order: OrderTerms): Reached {
   const { side, price } = bookPlaceOf(order);
   const ladder = order.market.ladder(side === BID ? ASK : BID);
   let left = order.budget > 0 ? order.budget : order.size;
-  let [size, cash, levels] = [0, 0, 0];
+  let [size, cash, fee, levels] = [0, 0, 0, 0];
   for (let rank = 0; rank < ladder.length && left > 0; rank++) {
     const at = ladder.at(rank) as number;
     if (side === BID ? at > price : at < price) break;
@@ -31,10 +34,11 @@ export function reach(order: OrderTerms): Reached {
     const cost = Math.floor((taken * own) / 10_000);
     size += taken;
     cash += cost;
+    fee += tradeFeeOf(order.market, taken, own);
     left -= order.budget > 0 ? cost : taken;
     levels++;
     if (taken < ladder.sizeAt(at)) break;
   }
   // What a hundredth of a contract costs is no remainder.
-  return { size, cash, levels, isWhole: order.budget > 0 ? size > 0 && left < CENT : left === 0 };
+  return { size, cash, fee, levels, isWhole: order.budget > 0 ? size > 0 && left < CENT : left === 0 };
 }

@@ -30,7 +30,8 @@ export interface OrderTerms {
 export interface SimOrder extends OrderTerms {
   readonly createdMs: number;
   matched: number;
-  status: "LIVE" | "MATCHED" | "CANCELED" | "CANCELED_MARKET_RESOLVED";
+  /** DELAYED waits to meet the book; UNMATCHED has waited and found nothing that it could take. */
+  status: "LIVE" | "DELAYED" | "MATCHED" | "UNMATCHED" | "CANCELED" | "CANCELED_MARKET_RESOLVED";
   readonly tradeIds: string[];
 }
 

@@ -62,6 +62,7 @@ export function marketBody(market: SimMarket, extra: { readonly events?: boolean
     orderPriceMinTickSize: market.step / 10_000,
     orderMinSize: spec.minOrderSize,
     clobTokenIds: JSON.stringify(spec.tokens),
+    ...(market.exchangeVersion === 3 && { version: "v2", positionIds: JSON.stringify(spec.tokens) }),
     makerBaseFee: spec.feeRate > 0 ? 1000 : 0,
     takerBaseFee: spec.feeRate > 0 ? 1000 : 0,
     acceptingOrders: isOpen,

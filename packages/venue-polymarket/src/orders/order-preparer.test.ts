@@ -4,7 +4,8 @@ import { type Instrument, NO_FEES, POLYMARKET_TICK_STEPS, type TimeInForce, unif
 import { EXCHANGE_NAMES, exchangeOf, OrderSigner, verifyOrder, Wallet } from "@augury/signing";
 import { ASK, BID, type LevelChange } from "@augury/sim-kit";
 import type { Placement } from "../../sim/desk/order-desk.ts";
-import { isRefusal, type OrderBody, type Refusal } from "../../sim/desk/order-request.ts";
+import type { OrderBody } from "../../sim/desk/order-request.ts";
+import { isRefusal, type Refusal } from "../../sim/desk/refusal.ts";
 import { PolymarketExchange } from "../../sim/polymarket-exchange.ts";
 import { marketSpec, START_US } from "../../sim/session-harness.ts";
 import { TEST_KEYS } from "../../sim/sim-trader.ts";
