@@ -56,6 +56,6 @@ export function planOf(seed: number): FaultPlan {
     streamDrop: upTo(0.04),
     epochEnd: upTo(0.2),
     cutOver: random.pick([0, 0, 0.01]),
-    burst: random.pick([0, 0.01, 0.03]),
+    burst: random.pick([0, 0, 0, 0.02]),
   };
 }

@@ -1,21 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type PriceTicks, Prng, type SizeMicros } from "@augury/core";
-import {
-  type IntentEntry,
-  LiveConfig,
-  LiveVenue,
-  type OrderRequest,
-  openIntents,
-  parseIntentEntries,
-} from "@augury/execution";
-import { EntryLog } from "@augury/journal";
-import { type Instrument, InstrumentTable, type OrderReport, type OrderState, uniformTicks } from "@augury/model";
+import { Prng } from "@augury/core";
+import type { LiveConfig, OrderRequest } from "@augury/execution";
+import type { OrderReport, OrderState } from "@augury/model";
 import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
 import { SimScheduler } from "@augury/net/sim";
-import { SettlementLedger } from "@augury/portfolio";
-import { L2Signer, OrderSigner, Wallet } from "@augury/signing";
+import { Wallet } from "@augury/signing";
 import { ASK, BID } from "@augury/sim-kit";
 import { SendAudit } from "@augury/testkit";
 import type { SimApiKey } from "../../sim/account/account-store.ts";
@@ -27,29 +18,10 @@ import { TEST_KEYS } from "../../sim/sim-trader.ts";
 import { SimWorld } from "../../sim/sim-world.ts";
 import { UserSession } from "../../sim/user/user-session.ts";
 import { VENUE_HOSTS } from "../../sim/venue-hosts.ts";
-import { openClob } from "../clob/clob-group.ts";
-import { mintL2 } from "../clob/credentials.ts";
-import { OrderPreparer } from "../orders/order-preparer.ts";
-import { PolymarketLive } from "./polymarket-live.ts";
-import { userChannel } from "./user-channel.ts";
+import { FEE_RATE, requestOf, type SceneLink, SceneProcess } from "./scene-process.ts";
 
-const FEE_RATE = 0.04;
 const LATENCY_MS = 5;
 const STEP_MS = 25;
-
-/** What a trading process needs that differs between a network and none. */
-export interface SceneLink {
-  readonly baseUrl: string;
-  readonly streamUrl: string;
-  readonly scheduler: Scheduler;
-  readonly fetch?: FetchFunction;
-  readonly openSocket?: OpenSocket;
-  readonly postMsMax: number;
-  /** Watches what is sent, and says which books go on. */
-  readonly audit?: SendAudit;
-  readonly report?: (report: OrderReport, process: SceneProcess) => void;
-  readonly config?: Partial<LiveConfig>;
-}
 
 export interface SceneOptions {
   readonly config?: Partial<LiveConfig>;
@@ -69,125 +41,6 @@ export interface SaidOfOrder {
   state: OrderState;
   /** Contracts, in SizeMicros. */
   filled: number;
-}
-
-/** The two outcomes of the scene's market. */
-export const SCENE_TABLE = new InstrumentTable([instrumentOf(0), instrumentOf(1)]);
-
-/** The account of a process, and what is remembered of it over its death. */
-export interface SceneAccount {
-  readonly key: SimApiKey;
-  readonly keys: Map<number, string>;
-  readonly logPath: string;
-  readonly opening: number;
-}
-
-/** One trading process: the core, its adapter and its ledger. */
-export class SceneProcess {
-  readonly live: PolymarketLive;
-  readonly venue: LiveVenue<string>;
-  readonly ledger = new SettlementLedger(SCENE_TABLE);
-  readonly reports: OrderReport[] = [];
-  readonly alarms: string[] = [];
-  /** Tellings of trades after which the ledger's books did not balance. */
-  readonly imbalances: string[] = [];
-  readonly address: string;
-  private readonly log: EntryLog;
-  private readonly close: () => void;
-
-  constructor(link: SceneLink, { key, keys, logPath, opening }: SceneAccount) {
-    const { audit = new SendAudit(), scheduler } = link;
-    const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
-    if (!wallet.ok) throw wallet.error;
-    const l2 = L2Signer.fromCredentials({ ...key, address: wallet.value.address });
-    const signer = OrderSigner.open(wallet.value, { chainId: 137, kind: "eoa" });
-    const opened = EntryLog.open(logPath, { sync: "none" }, (found) => openIntents(entriesOf(found)));
-    if (!l2.ok) throw l2.error;
-    if (!signer.ok) throw signer.error;
-    if (!opened.ok) throw opened.error;
-    const { client } = openClob({
-      baseUrl: link.baseUrl,
-      scheduler,
-      credentials: { l2: mintL2(l2.value) },
-      random: () => 0.5,
-      ...(link.fetch && { fetch: link.fetch }),
-    });
-    this.address = wallet.value.address;
-    this.close = () => client.close();
-    this.log = opened.value.log;
-    this.ledger.deposit(opening, "polymarket");
-    const { apiKey, passphrase, secret } = key;
-    this.live = new PolymarketLive({
-      client,
-      scheduler,
-      table: SCENE_TABLE,
-      preparer: new WatchedPreparer({ signer: signer.value, apiKey }, audit),
-      account: { apiKey, makerAddress: signer.value.maker },
-      openChannel: userChannel({
-        key: { apiKey, passphrase, secret },
-        url: link.streamUrl,
-        scheduler,
-        random: () => 0.5,
-        openSocket: link.openSocket,
-      }),
-      log: {
-        append: (entry) => {
-          const { key: orderId, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
-          if (kind === "prepared") {
-            keys.set(request.intentId, orderId);
-            audit.logged(orderId, request);
-          }
-          return this.log.append(entry);
-        },
-      },
-      isLive: (instrument, epoch) => audit.isLive(instrument, epoch),
-      report: (said) => {
-        this.reports.push(said);
-        link.report?.(said, this);
-      },
-      alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
-      observe: (observation) => {
-        const booked = this.ledger.observe(observation);
-        if (booked === "contradiction" || booked === "too_old") this.alarms.push(`${booked}: ${observation.id}`);
-        const problem = this.ledger.problem();
-        if (problem) this.imbalances.push(`${problem} after ${observation.id} was ${observation.state}`);
-      },
-      tradesSinceMs: START_US / 1000 - 60_000,
-      postMsMax: link.postMsMax,
-    });
-    this.venue = new LiveVenue(this.live.port, LiveConfig.parse(link.config ?? {}));
-    const entries = entriesOf(opened.value.entries);
-    this.venue.recover(entries, scheduler.nowUs());
-    this.live.start(this.venue, entries);
-  }
-
-  /** Dies without a word, as a killed process does. */
-  async kill(): Promise<void> {
-    await this.live.abandon();
-    this.close();
-    this.log.close();
-  }
-
-  /** Contracts that were reported as filled, by intent. */
-  filled(intentId: number): number {
-    return this.reports.filter((one) => one.intentId === intentId).reduce((sum, { fillSize }) => sum + fillSize, 0);
-  }
-}
-
-/** Makes orders, and tells the audit what it made. */
-class WatchedPreparer extends OrderPreparer {
-  constructor(
-    options: ConstructorParameters<typeof OrderPreparer>[0],
-    private readonly audit: SendAudit,
-  ) {
-    super(options);
-  }
-
-  override prepare(...wish: Parameters<OrderPreparer["prepare"]>): ReturnType<OrderPreparer["prepare"]> {
-    const prepared = super.prepare(...wish);
-    if (prepared.ok) this.audit.prepared(prepared.value.orderId, prepared.value.body);
-    return prepared;
-  }
 }
 
 /** The simulated venue without a network, on virtual time, and a process that trades on it and may be killed. */
@@ -444,50 +297,4 @@ class VirtualSocket {
       if (this.isOpen) run();
     });
   }
-}
-
-function entriesOf(found: readonly unknown[]): IntentEntry[] {
-  const entries = parseIntentEntries(found);
-  if (!entries.ok) throw new Error(entries.error);
-  return entries.value;
-}
-
-/** An order for ten YES at 0.48, which rests. */
-export function requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest> = {}): OrderRequest {
-  return {
-    intentId,
-    leg: 0,
-    strategy: 0,
-    instrument: 0,
-    side: "buy",
-    price: 4_800 as PriceTicks,
-    size: 10_000_000 as SizeMicros,
-    timeInForce: "GTC",
-    postOnly: false,
-    epoch: 1,
-    deadlineUs: nowUs + 5_000_000,
-    ...over,
-  };
-}
-
-function instrumentOf(index: 0 | 1): Instrument {
-  return {
-    index,
-    venue: "polymarket",
-    venueId: index === 0 ? "11" : "12",
-    marketId: `0x${"1".padStart(64, "0")}`,
-    outcome: index === 0 ? "yes" : "no",
-    mirrorIndex: 1 - index,
-    bookIndex: index,
-    title: "",
-    outcomeName: index === 0 ? "Yes" : "No",
-    ticks: uniformTicks(100),
-    orderSizeMin: 5_000_000,
-    sizeStep: 10_000,
-    fees: { rounding: "polymarket", takerPpm: FEE_RATE * 1_000_000, makerPpm: 0, exponent: 1 },
-    negRisk: false,
-    groupId: "",
-    groupAugmented: false,
-    domainVersion: "2",
-  };
 }

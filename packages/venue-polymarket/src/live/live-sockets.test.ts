@@ -7,7 +7,7 @@ import { systemScheduler } from "@augury/net";
 import { FakePolymarket } from "../../sim/fake-polymarket.ts";
 import { exchangeOf } from "../../sim/session-harness.ts";
 import { SimTrader, TEST_KEYS } from "../../sim/sim-trader.ts";
-import { requestOf, SceneProcess } from "./live-scene.ts";
+import { requestOf, SceneProcess } from "./scene-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "augury-live-"));
 let server: FakePolymarket;

@@ -1,0 +1,2 @@
+export * from "./live-scene.ts";
+export * from "./scene-process.ts";
