@@ -16,6 +16,7 @@ export type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";
 export { detectFormat } from "./recording-format.ts";
 export * from "./recordings.ts";
 export * from "./rest/book-levels.ts";
+export * from "./rest/headers-ahead.ts";
 export * from "./rest/kalshi-rest.ts";
 export { KALSHI_METHODS } from "./rest/methods.ts";
 export * from "./rest/rate-limits.ts";

@@ -142,3 +142,22 @@ test("KalshiSigner: behavior: the key shows in no printing, JSON, clone or enume
   expect(shown).not.toContain("KeyObject");
   expect(String(signer)).toBe(`KalshiSigner(${KEY_ID})`);
 });
+
+test("KalshiSigner.headersLater: behavior: the venue's check accepts them, of an RSA and of an Ed25519 key", async () => {
+  const ed = generateKeyPairSync("ed25519");
+  const edPublic = ed.publicKey.export({ type: "spki", format: "pem" }).toString();
+  const edPrivate = ed.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  for (const [privateKey, publicKey] of [
+    [pair.privateKeyPem, pair.publicKeyPem],
+    [edPrivate, edPublic],
+  ] as const) {
+    const path = "/trade-api/v2/portfolio/events/orders";
+    const headers = await signerOf(privateKey).headersLater(1_790_000_000_456.7, "POST", path);
+    expect(headers["KALSHI-ACCESS-KEY"]).toBe(KEY_ID);
+    expect(headers["KALSHI-ACCESS-TIMESTAMP"]).toBe("1790000000456");
+    const request = { timestamp: "1790000000456", method: "POST", path };
+    const signature = headers["KALSHI-ACCESS-SIGNATURE"];
+    expect(verifyKalshiSignature(publicKey, { ...request, signature })).toBe(true);
+    expect(verifyKalshiSignature(publicKey, { ...request, method: "GET", signature })).toBe(false);
+  }
+});

@@ -66,6 +66,27 @@ export class KalshiSigner extends SecretHolder {
     };
   }
 
+  /** As {@link headers}, made by another thread of the runtime: some 10 µs of this one's time instead of a whole RSA signature. */
+  async headersLater(nowMs: number, method: string, pathWithQuery: string): Promise<KalshiHeaders> {
+    const timestampMs = Math.floor(nowMs);
+    return {
+      "KALSHI-ACCESS-KEY": this.keyId,
+      "KALSHI-ACCESS-TIMESTAMP": String(timestampMs),
+      "KALSHI-ACCESS-SIGNATURE": await this.signLater(timestampMs, method, pathWithQuery),
+    };
+  }
+
+  private signLater(timestampMs: number, method: string, path: string): Promise<string> {
+    if (this.#key.asymmetricKeyType === "ed25519") return Promise.resolve(this.sign(timestampMs, method, path));
+    const message = encodeKalshiMessage({ timestamp: String(timestampMs), method, path });
+    const { promise, reject, resolve } = Promise.withResolvers<string>();
+    sign(PSS_HASH, message, { key: this.#key, ...PSS }, (error, signature) => {
+      if (error) reject(new Error("an RSA key signs"));
+      else resolve(signature.toString("base64"));
+    });
+    return promise;
+  }
+
   toString(): string {
     return `KalshiSigner(${this.keyId})`;
   }

@@ -1,6 +1,14 @@
 import { formatPrice, formatSize, priceTicks, sizeMicros } from "@augury/core";
+import { ClockOffset, systemScheduler } from "@augury/net";
 import { generateThrowawayKeyPair, KalshiSigner, verifyKalshiSignature } from "@augury/signing";
-import { applyKalshiLimits, kalshiApi, kalshiCredentials, openKalshiRest } from "@augury/venue-kalshi";
+import {
+  applyKalshiLimits,
+  HeadersAhead,
+  type KalshiRequestSigner,
+  kalshiApi,
+  kalshiCredentials,
+  openKalshiRest,
+} from "@augury/venue-kalshi";
 import axios from "axios";
 import { Configuration, OrdersApi } from "kalshi-typescript";
 import { WANTED } from "./bench-account.ts";
@@ -69,6 +77,8 @@ export function kalshiPosting(host: string, folder: LogFolder): OrderContender[]
   const log = folder.open("each");
   const orders = openOfficialOrders(`${host}${BASE}`, privateKeyPem, axios.create());
   const direct = openOwn(host, signer);
+  const signsAhead = openHeadersAhead(signer);
+  const quick = openOwn(host, signsAhead);
   const durable = openOwn(host, signer);
   return [
     {
@@ -81,12 +91,29 @@ export function kalshiPosting(host: string, folder: LogFolder): OrderContender[]
       close: durable.close,
     },
     { name: "ours: ApiClient, nothing written down", place: () => direct.place(orderOf()), close: direct.close },
+    {
+      name: "ours: headers signed ahead, nothing written down",
+      place: () => quick.place(orderOf()),
+      close: () => {
+        signsAhead.stop();
+        quick.close();
+      },
+    },
     { name: "official: createOrderV2", place: () => orders.createOrderV2(orderOf()) },
     { name: "floor: fetch of bytes signed before", place: openFloor(host, signer) },
   ];
 }
 
-function openOwn(host: string, signer: KalshiSigner) {
+function openHeadersAhead(signer: KalshiSigner): HeadersAhead {
+  const clock = new ClockOffset();
+  const venueMs = () => clock.serverTimeMs(systemScheduler.nowUs());
+  const routes = [{ method: "POST", path: PATH }];
+  const signsAhead = new HeadersAhead({ signer, routes, scheduler: systemScheduler, venueMs });
+  signsAhead.start();
+  return signsAhead;
+}
+
+function openOwn(host: string, signer: KalshiRequestSigner) {
   const { client, budget, close } = openKalshiRest({
     baseUrl: `${host}${BASE}`,
     credentials: kalshiCredentials(signer),
