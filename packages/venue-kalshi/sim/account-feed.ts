@@ -1,3 +1,4 @@
+import type { OrderFaults } from "./account/order-faults.ts";
 import {
   encodeFill,
   encodeOrderGroupUpdate,
@@ -24,6 +25,9 @@ import {
  * named by the key id that its clients connect with.
  */
 export class AccountFeed {
+  /** What goes wrong on the way to the account's clients. Default: nothing. */
+  faults: OrderFaults | undefined;
+
   constructor(private readonly exchange: KalshiExchange) {}
 
   emitUserOrder(account: string, order: SimUserOrder): void {
@@ -78,6 +82,9 @@ export class AccountFeed {
       readonly shardText?: string;
     },
   ): void {
-    this.exchange.broadcast({ channel, type, market: undefined, kind: "account", body: () => body, ...to });
+    const send = () =>
+      this.exchange.broadcast({ channel, type, market: undefined, kind: "account", body: () => body, ...to });
+    if (this.faults && channel !== "communications") this.faults.tell(send);
+    else send();
   }
 }

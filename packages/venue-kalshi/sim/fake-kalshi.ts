@@ -92,7 +92,7 @@ export class FakeKalshi {
             return {
               receive: (text) => session.receive(text),
               onTime: (timeMs) => {
-                venue.orders.advance(timeMs);
+                venue.advance(timeMs);
                 session.onTime(timeMs);
               },
               closed: () => {

@@ -346,6 +346,7 @@ export class OrderDesk implements ExchangeWatcher {
   private touch(account: SimAccount, order: SimOrder, nowMs: number, reason: string | undefined): void {
     order.updatedMs = nowMs;
     order.reason = reason;
+    order.keepVersion();
     account.updatedMs = nowMs;
     this.reporter.orderChanged(account, order);
     if (order.status === "resting") return;

@@ -19,6 +19,24 @@ export interface OrderTerms {
   readonly subaccount: number;
 }
 
+/** An order as it stood from a time on. */
+export interface OrderVersion {
+  readonly updatedMs: number;
+  readonly status: "resting" | "canceled" | "executed";
+  readonly clientOrderId: string;
+  readonly price: number;
+  readonly size: number;
+  readonly filled: number;
+  readonly remaining: number;
+  readonly takerCost: number;
+  readonly makerCost: number;
+  readonly takerFees: number;
+  readonly makerFees: number;
+}
+
+/** How far back a read may lag. */
+const VERSIONS_MS = 60_000;
+
 /** One order of an account, as it stands. */
 export class SimOrder {
   status: "resting" | "canceled" | "executed" = "resting";
@@ -37,6 +55,9 @@ export class SimOrder {
   /** All that was ever wanted. */
   size: number;
 
+  /** Oldest first. */
+  private readonly versions: OrderVersion[] = [];
+
   constructor(
     readonly id: string,
     readonly terms: OrderTerms,
@@ -46,6 +67,20 @@ export class SimOrder {
     this.clientOrderId = terms.clientOrderId;
     this.price = terms.price;
     this.size = terms.size;
+  }
+
+  /** Keeps what it is now for reads that lag behind. */
+  keepVersion(): void {
+    const { clientOrderId, filled, makerCost, makerFees, price, remaining, size, status, takerCost, takerFees } = this;
+    const costs = { takerCost, makerCost, takerFees, makerFees };
+    const { updatedMs } = this;
+    this.versions.push({ updatedMs, status, clientOrderId, price, size, filled, remaining, ...costs });
+    while ((this.versions[1]?.updatedMs ?? updatedMs) < updatedMs - VERSIONS_MS) this.versions.shift();
+  }
+
+  /** Returns the order as a read sees it that knows what happened until then; `undefined` when there was none. */
+  at(timeMs: number): OrderVersion | undefined {
+    return this.versions.findLast(({ updatedMs }) => updatedMs <= timeMs);
   }
 
   get market(): SimMarket {

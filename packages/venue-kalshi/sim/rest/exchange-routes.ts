@@ -16,7 +16,9 @@ export const EXCHANGE_ROUTES = [
     return { ...state, exchange_estimated_resume_time: null, exchange_index_statuses: shards };
   }),
   open("GET /exchange/schedule", schedule),
-  open("GET /exchange/user_data_timestamp", ({ nowMs }) => ({ as_of_time: timeText(nowMs * 1000) })),
+  open("GET /exchange/user_data_timestamp", ({ venue }) => ({
+    as_of_time: timeText(venue.faults.readTimeMs() * 1000),
+  })),
 ];
 
 function schedule({ nowMs }: SimCall): object {

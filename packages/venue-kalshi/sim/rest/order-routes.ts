@@ -68,9 +68,7 @@ const CancelBatch = z.object({
 export const ORDER_ROUTES = [
   signed("GET /portfolio/orders", (call) => listOrders(call, call.account)),
   signed("GET /portfolio/orders/queue_positions", queuePositions),
-  signed("GET /portfolio/orders/{order_id}", (call) => ({ order: orderBody(call.account, orderOf(call)) }), {
-    cost: 2,
-  }),
+  signed("GET /portfolio/orders/{order_id}", (call) => ({ order: readOrder(call) }), { cost: 2 }),
   signed("GET /portfolio/orders/{order_id}/queue_position", (call) => {
     const order = orderOf(call);
     if (order.status !== "resting") throw notFound("resting order");
@@ -123,19 +121,30 @@ export function listOrders(
   const status = wordOf(call, "status", ["resting", "canceled", "executed"]);
   const subaccount = intOf(call, "subaccount");
   const isWithin = timeFilter(call);
+  const asOfMs = call.venue.faults.readTimeMs();
+  const cutoffMs = call.venue.cutoffMs(call.nowMs);
   const newestFirst = [...account.orders.values()]
     .filter(
       (order) =>
         (ticker === undefined || order.market.spec.ticker === ticker) &&
         (!events || events.includes(order.market.spec.event.ticker)) &&
-        (status === undefined || order.status === status) &&
         (subaccount === undefined || order.terms.subaccount === subaccount) &&
         isWithin(order.createdMs) &&
         isWanted(order),
     )
+    .map((order) => ({ order, seen: order.at(asOfMs) }))
+    .filter(({ seen }) => seen !== undefined && (seen.status === "resting" || seen.updatedMs >= cutoffMs))
+    .filter(({ seen }) => status === undefined || seen?.status === status)
     .reverse();
   const { page, cursor } = pageOf(call, newestFirst);
-  return { orders: page.map((order) => orderBody(account, order)), cursor };
+  return { orders: page.map(({ order, seen }) => orderBody(account, order, seen)), cursor };
+}
+
+function readOrder(call: SignedCall): object {
+  const order = orderOf(call);
+  const seen = order.at(call.venue.faults.readTimeMs());
+  if (!seen) throw notFound("order");
+  return orderBody(call.account, order, seen);
 }
 
 function queuePositions(call: SignedCall): object {

@@ -141,9 +141,11 @@ function listFills(call: SignedCall, isHere: (timeMs: number) => boolean): objec
   const orderId = textOf(call, "order_id");
   const subaccount = subaccountOf(call);
   const isWithin = timeFilter(call);
+  const asOfMs = call.venue.faults.readTimeMs();
   const newestFirst = call.account.fills
     .filter(
       ({ order, timeMs }) =>
+        timeMs <= asOfMs &&
         (ticker === undefined || order.market.spec.ticker === ticker) &&
         (orderId === undefined || order.id === orderId) &&
         (subaccount === undefined || order.terms.subaccount === subaccount) &&

@@ -4,13 +4,15 @@ import type { KeyHolder } from "../key-ring.ts";
 import { answerRefusal, flatError, nestedError, tooManyRequests } from "./error-answers.ts";
 import { type BucketShape, RateLimiter, TIERS } from "./rate-limiter.ts";
 import { KALSHI_SIM_ROUTES } from "./routes.ts";
-import type { SimRoute } from "./sim-call.ts";
+import type { SignedCall, SimRoute } from "./sim-call.ts";
 import type { VenueState } from "./venue-state.ts";
 
 export const REST_PREFIX = "/trade-api/v2";
 /** What is known of unsigned calls' limits is nothing; here they have plenty. */
 const UNSIGNED: BucketShape = { refillPerSecond: 50_000, capacity: 50_000 };
 
+/** Calls that place, cancel or change orders. */
+const ORDER_CHANGE = /^(POST|DELETE) \/portfolio\/events\/orders/;
 /** Stands where nobody has signed: open routes ask for no account. */
 const NOBODY = new SimAccount("");
 
@@ -35,7 +37,7 @@ export class RouteTable {
   async answer(request: Request, url: URL): Promise<Response> {
     if (!url.pathname.startsWith(`${REST_PREFIX}/`)) return new Response("404 page not found\n", { status: 404 });
     const nowMs = this.venue.options.nowMs();
-    this.venue.orders.advance(nowMs);
+    this.venue.advance(nowMs);
     try {
       const response = await this.dispatch(request, url, nowMs);
       // Clients learn the venue's clock from it.
@@ -63,9 +65,9 @@ export class RouteTable {
       return nestedError(403, "insufficient_scope", "the key's scopes do not cover this call");
     const account = "keyId" in holder ? this.venue.store.get(holder.account) : NOBODY;
     const keyId = "keyId" in holder ? holder.keyId : "";
-    return toResponse(
-      route.answer({ venue: this.venue, params, query: url.searchParams, body, nowMs, account, keyId }),
-    );
+    const call = { venue: this.venue, params, query: url.searchParams, body, nowMs, account, keyId };
+    if (!ORDER_CHANGE.test(route.endpoint)) return toResponse(route.answer(call));
+    return this.venue.faults.answer(() => carryOut(route, call));
   }
 
   /** Step 1. */
@@ -131,6 +133,16 @@ function parseBody(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new Refusal(400, "bad_request", "bad request", "the body must be JSON");
+  }
+}
+
+/** A refusal is an answer, too: it can be lost like any other. */
+function carryOut(route: SimRoute, call: SignedCall): Response {
+  try {
+    return toResponse(route.answer(call));
+  } catch (cause) {
+    if (cause instanceof Refusal) return answerRefusal(cause);
+    throw cause;
   }
 }
 

@@ -1,6 +1,8 @@
+import { Prng } from "@augury/core";
 import { AccountStore } from "../account/account-store.ts";
 import { BlockTradeDesk } from "../account/block-trade-desk.ts";
 import { OrderDesk } from "../account/order-desk.ts";
+import { OrderFaults } from "../account/order-faults.ts";
 import { RfqDesk } from "../account/rfq-desk.ts";
 import type { KalshiExchange } from "../kalshi-exchange.ts";
 import type { KeyRing } from "../key-ring.ts";
@@ -17,6 +19,8 @@ export interface VenueStateOptions {
   readonly tier: TierName;
   /** What settled or was traded longer ago stands in the history. */
   readonly historyAfterMs: number;
+  /** Items on a page, whatever is asked for. Default: as many as are asked for. */
+  readonly pageItemsMax?: number;
 }
 
 const COMBOS_MAX = 1000;
@@ -35,6 +39,7 @@ export class VenueState {
   readonly keys: KeyRing;
   readonly store: AccountStore;
   readonly orders: OrderDesk;
+  readonly faults: OrderFaults;
   readonly rfqs: RfqDesk;
   readonly blockTrades: BlockTradeDesk;
   readonly catalog: Catalog;
@@ -50,9 +55,17 @@ export class VenueState {
     this.keys = keys;
     this.store = new AccountStore(exchange, { seed: seed ^ 0x6964, openingCash, nowMs });
     this.orders = new OrderDesk(exchange, this.store);
+    this.faults = new OrderFaults(new Prng(seed ^ 0x6f66), nowMs);
+    exchange.accounts.faults = this.faults;
     this.rfqs = new RfqDesk(exchange, this.store, this.orders);
     this.blockTrades = new BlockTradeDesk(this.store, this.orders);
     this.catalog = new Catalog(exchange);
+  }
+
+  /** Does what became due: expiries, and what was held back. */
+  advance(nowMs: number): void {
+    this.orders.advance(nowMs);
+    this.faults.advance(nowMs);
   }
 
   addCombo(combo: SimCombo): void {
