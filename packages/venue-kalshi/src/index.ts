@@ -10,6 +10,7 @@ export * from "./groups.ts";
 export * from "./instruments.ts";
 export * from "./kalshi-feed-core.ts";
 export * from "./list-tickers.ts";
+export * from "./live/index.ts";
 export type { Notice } from "./notices.ts";
 export * from "./polling/index.ts";
 export type { RecordedFrame, RecordingFormat } from "./recorded-frame.ts";

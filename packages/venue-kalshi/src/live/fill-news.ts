@@ -1,0 +1,76 @@
+import { type CashMicros, type PriceTicks, parseCash, parsePrice, parseSize, type SizeMicros } from "@augury/core";
+import { computeFee, type InstrumentTable, type OrderFact, type OrderSide, type TradeObservation } from "@augury/model";
+import type { AccountFill } from "../channels/account-events.ts";
+import type { KalshiFill } from "../rest/fill-schema.ts";
+import { parseRfc3339Ms } from "../rfc3339.ts";
+import type { OwnOrder } from "./own-orders.ts";
+import { priceOn } from "./yes-leg.ts";
+
+/** One fill of one order of the account, whoever tells it. Price and direction of YES, the fee as charged. */
+export interface FillNews {
+  /** The trade's id and the order's: own subaccounts may trade with each other (kalshi.md section 13.5). */
+  readonly id: string;
+  readonly orderId: string;
+  /** "" in listings, which do not say it (kalshi.md section 9). */
+  readonly clientOrderId: string;
+  readonly ticker: string;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly fee: CashMicros;
+  readonly liquidity: "taker" | "maker";
+  /** By the venue's clock, cut down to the second: that is the same in every telling. */
+  readonly happenedMs: number;
+  readonly subaccount: number;
+}
+
+export function newsOfFill({ exchangeTimeMs, key, ...fill }: AccountFill): FillNews {
+  return { ...fill, id: key, happenedMs: secondOf(exchangeTimeMs) };
+}
+
+/** Returns a listed fill's news; `undefined` when a number of it does not fit our units. */
+export function newsOfListedFill(fill: KalshiFill): FillNews | undefined {
+  const price = parsePrice(fill.yes_price_dollars);
+  const size = parseSize(fill.count_fp);
+  const fee = parseCash(fill.fee_cost);
+  const timeMs = typeof fill.ts === "number" ? fill.ts * 1000 : parseRfc3339Ms(fill.created_time ?? "");
+  if (price === undefined || size === undefined || size <= 0 || fee === undefined || timeMs === 0) return undefined;
+  return {
+    id: `${fill.trade_id}:${fill.order_id}`,
+    orderId: fill.order_id,
+    clientOrderId: "",
+    ticker: fill.ticker,
+    side: fill.book_side === "bid" ? "buy" : "sell",
+    price,
+    size,
+    fee,
+    liquidity: fill.is_taker ? "taker" : "maker",
+    happenedMs: secondOf(timeMs),
+    subaccount: fill.subaccount_number ?? 0,
+  };
+}
+
+/** Returns what a fill says of its order: in the terms of the instrument that was ordered, of a NO in NO dollars. */
+export function factsOfFill(table: InstrumentTable, fill: FillNews, own: OwnOrder | undefined): OrderFact[] {
+  const { fee, id, liquidity, size } = fill;
+  const outcome = (own && table.at(own.request.instrument)?.outcome) ?? "yes";
+  const price = priceOn(outcome, fill.price);
+  return [{ kind: "accepted" }, { kind: "fill", fill: { id, size, price, fee, liquidity } }];
+}
+
+/**
+ * Returns a fill for the ledger, final at once; `undefined` when its market is not of this run. Always as a trade of YES, whatever was
+ * ordered: whose order it was may be learned later, and one trade must be told the same way every time.
+ */
+export function observationOf(table: InstrumentTable, fill: FillNews, orderKey: string): TradeObservation | undefined {
+  const instrument = table.find("kalshi", fill.ticker, "yes");
+  if (!instrument) return undefined;
+  const { fee: feeCharged, happenedMs, id, price, side, size } = fill;
+  const fee = computeFee(instrument.fees, fill);
+  const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
+  return { id, operation, state: "confirmed", happenedMs, feeCharged, orderKey };
+}
+
+function secondOf(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

@@ -1,0 +1,6 @@
+export * from "./account-channel.ts";
+export * from "./cancel-sender.ts";
+export * from "./kalshi-live.ts";
+export * from "./market-settlements.ts";
+export * from "./order-changes.ts";
+export * from "./order-groups.ts";

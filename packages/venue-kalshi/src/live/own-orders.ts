@@ -1,0 +1,116 @@
+import type { SizeMicros } from "@augury/core";
+import type { IntentEntry, OrderRequest } from "@augury/model";
+
+/** What we know of an order of ours without asking. */
+export interface OwnOrder {
+  readonly key: string;
+  readonly request: OrderRequest;
+  /** When it was prepared: no fill of it is older. */
+  readonly preparedUs: number;
+  /** The venue's id, once somebody has told it: cancels name it by nothing else (kalshi.md section 10). */
+  orderId: string | undefined;
+  /** Ids that it had before: an amendment may give it a new one, and its fills stay with the old. */
+  readonly formerIds: string[];
+  /** The venue has it or had it, whatever a listing says. */
+  hasExisted: boolean;
+  /** Its end is wanted; asked for as soon as its id is known. */
+  cancelWanted: boolean;
+  /** It was changed, or may have been: it need no longer be as it was requested. */
+  isChanged: boolean;
+  /** Contracts in all, as far as we know. */
+  size: SizeMicros;
+}
+
+const ORDERS_MAX = 100_000;
+const IDS_MAX = 200_000;
+
+/**
+ * Our orders by their key, the `client_order_id`, from their preparation until nothing is owed any more; and which key belongs to an id of
+ * the venue, of other people's orders too. Beyond the bounds the oldest is forgotten.
+ */
+export class OwnOrders {
+  private readonly byKey = new Map<string, OwnOrder>();
+  private readonly keys = new Map<string, string>();
+  private unidentified = 0;
+
+  /** `identified`: told when the venue's id of an order of ours becomes known. */
+  constructor(private readonly identified: (order: OwnOrder) => void) {}
+
+  add(key: string, request: OrderRequest, preparedUs: number): void {
+    const order = { key, request, preparedUs, orderId: undefined, formerIds: [], hasExisted: false };
+    this.forget(key);
+    this.byKey.set(key, { ...order, cancelWanted: false, isChanged: false, size: request.size });
+    this.unidentified++;
+    if (this.byKey.size > ORDERS_MAX) this.forgetOldest();
+  }
+
+  /** Takes over what a process before this one had written down. */
+  adopt(entries: Iterable<IntentEntry>): void {
+    for (const entry of entries) {
+      if (entry.kind === "closed") this.forget(entry.key);
+      else this.add(entry.key, entry.request, entry.preparedUs);
+    }
+  }
+
+  find(key: string): OwnOrder | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** The key of an order that the venue names by its id: of ours and of others; `undefined` as long as nobody has said. */
+  keyOf(orderId: string): string | undefined {
+    return this.keys.get(orderId);
+  }
+
+  /** Whether an order of ours may be behind an id that nobody knows. */
+  get hasUnidentified(): boolean {
+    return this.unidentified > 0;
+  }
+
+  /** Takes in that the venue calls an order so. Returns its key: its client_order_id, or the id where it has none. */
+  learn(orderId: string, clientOrderId: string): string {
+    const key = clientOrderId === "" ? orderId : clientOrderId;
+    this.remember(orderId, key);
+    const order = this.byKey.get(key);
+    if (!order) return key;
+    order.hasExisted = true;
+    if (order.orderId === undefined) {
+      this.unidentified--;
+      order.orderId = orderId;
+      this.identified(order);
+    }
+    return key;
+  }
+
+  /** An amendment gave an order another id. */
+  rename(key: string, orderId: string): void {
+    this.remember(orderId, key);
+    const order = this.byKey.get(key);
+    if (!order || order.orderId === orderId) return;
+    if (order.orderId === undefined) this.unidentified--;
+    else order.formerIds.push(order.orderId);
+    order.orderId = orderId;
+  }
+
+  forget(key: string): void {
+    const order = this.byKey.get(key);
+    if (!order) return;
+    if (order.orderId === undefined) this.unidentified--;
+    this.byKey.delete(key);
+  }
+
+  private forgetOldest(): void {
+    for (const oldest of this.byKey.keys()) {
+      this.forget(oldest);
+      return;
+    }
+  }
+
+  private remember(orderId: string, key: string): void {
+    this.keys.set(orderId, key);
+    if (this.keys.size > IDS_MAX)
+      for (const oldest of this.keys.keys()) {
+        this.keys.delete(oldest);
+        return;
+      }
+  }
+}
