@@ -47,8 +47,10 @@ export class OwnOrders {
   /** Takes over what a process before this one had written down. */
   adopt(entries: Iterable<IntentEntry>): void {
     for (const entry of entries) {
+      const known = this.byKey.get(entry.key);
       if (entry.kind === "closed") this.forget(entry.key);
-      else this.add(entry.key, entry.request, entry.preparedUs);
+      else if (entry.kind === "prepared") this.add(entry.key, entry.request, entry.preparedUs);
+      else if (known) known.isChanged = true;
     }
   }
 
