@@ -104,7 +104,7 @@ test("imports: behavior: nothing is imported that the manifest does not declare,
           .filter((path) => path !== "ws")
           .filter((path) => {
             const name = path.startsWith("@") ? path.split("/").slice(0, 2).join("/") : (path.split("/")[0] as string);
-            const deep = name.startsWith("@augury/") && path !== name && !path.endsWith("/sim");
+            const deep = name.startsWith("@augury/") && path !== name && !/\/(?:sim|chain)$/.test(path);
             return deep || !declared.has(name);
           })
           .map((path) => `${folder}/${file} → ${path}`)

@@ -1,0 +1,4 @@
+export * from "./chain-error.ts";
+export * from "./chain-operation.ts";
+export { CHAIN_CONTRACTS, CHAIN_NAMES } from "./contracts.ts";
+export * from "./plan-operation.ts";
