@@ -23,6 +23,8 @@ export interface Amendment {
   readonly size: SizeMicros;
   /** Contracts that this takes off the size in all, 0 when it grows (the venue's `reduce_by`: exact, whatever fills meanwhile). */
   readonly by: SizeMicros;
+  /** Not to be sent after this time. */
+  readonly deadlineUs: number;
 }
 
 /**
@@ -85,6 +87,8 @@ export interface LivePort<Payload = unknown> {
   prepare(request: OrderRequest): Result<PreparedOrder<Payload>, ReasonCode>;
   /** Whether the book that an order was priced on still goes on. Read right before sending. */
   isLive(instrument: number, epoch: number): boolean;
+  /** The same number for all instruments of one market. Default: each is a market of its own. */
+  marketOf?(instrument: number): number;
   /** Writes an entry down; true once it is durable. False: nothing may be sent. */
   log(entry: IntentEntry): boolean;
   post(order: PreparedOrder<Payload>): void;

@@ -129,6 +129,7 @@ export const REASON_CODES = [
   "unknown_exposure",
   "leg_failed",
   "leg_loss",
+  "amend_pending",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -1,5 +1,16 @@
-import { type CashMicros, ok, type PriceTicks, Prng, type SizeMicros } from "@augury/core";
-import type { IntentEntry, LivePort, OrderFact, OrderReport, OrderRequest, PreparedOrder } from "@augury/model";
+import { ok, type PriceTicks, Prng, type SizeMicros } from "@augury/core";
+import type {
+  Amendment,
+  AmendOutcome,
+  IntentEntry,
+  LivePort,
+  OrderFact,
+  OrderRequest,
+  PostOutcome,
+  PreparedOrder,
+} from "@augury/model";
+import { Belief } from "./belief.ts";
+import { BookedOrder, CANCELED } from "./booked-order.ts";
 import { LiveConfig } from "./live-config.ts";
 import { LiveVenue } from "./live-venue.ts";
 
@@ -10,19 +21,13 @@ export interface FaultPlan {
   readonly eventLost: number;
   readonly eventRepeated: number;
   readonly listingIncomplete: number;
+  /** The venue says no to an order. */
+  readonly refused: number;
   /** The process dies at a step and starts anew from its log. */
   readonly crash: number;
   readonly delayMsMax: number;
   /** Nothing is remembered over a crash: what the log is there for. */
   readonly forgets?: boolean;
-}
-
-interface RestingOrder {
-  readonly key: string;
-  readonly request: OrderRequest;
-  filled: number;
-  canceled: boolean;
-  readonly fills: { readonly id: string; readonly size: number; readonly atUs: number }[];
 }
 
 interface Due {
@@ -31,6 +36,8 @@ interface Due {
   readonly run: () => void;
 }
 
+const BATCH_MAX = 5;
+const INSTRUMENTS = 20;
 const STEP_US = 5_000;
 const START_US = 1_790_000_000_000_000;
 
@@ -40,6 +47,10 @@ export interface FaultyRun {
   readonly orders: number;
   readonly crashes: number;
   readonly unknownOutcomes: number;
+  readonly batches: number;
+  readonly amendments: number;
+  /** Orders whose price and size were compared with the venue's while they rested. */
+  readonly termsCompared: number;
 }
 
 /**
@@ -52,12 +63,16 @@ export class FaultyExchange {
   private due: Due[] = [];
   private sequence = 0;
   private era = 0;
-  private readonly orders = new Map<string, RestingOrder>();
+  private readonly orders = new Map<string, BookedOrder>();
   private readonly postedKeys = new Map<string, number>();
   private entries: IntentEntry[] = [];
   private venue: LiveVenue;
   private healthy = false;
-  private readonly reports = new Map<string, { filled: number; ended: OrderReport | undefined; fills: number }>();
+  private readonly belief = new Belief();
+  private readonly amendments = new Set<string>();
+  private batches = 0;
+  private amends = 0;
+  private termsCompared = 0;
   private nextIntent = 1;
   private nextTrade = 1;
   private crashes = 0;
@@ -79,6 +94,10 @@ export class FaultyExchange {
       this.advance();
     }
     this.healthy = true;
+    for (let step = 0; step < 60_000 && !(this.due.length === 0 && this.venue.isReconciled); step++) this.advance();
+    this.reconnect();
+    for (let step = 0; step < 60_000 && !this.venue.isReconciled; step++) this.advance();
+    this.compareTerms();
     for (let step = 0; step < 60_000 && !this.isQuiet(); step++) this.advance();
     // What the stream lost of orders that have ended comes with the next comparison.
     this.reconnect();
@@ -90,13 +109,14 @@ export class FaultyExchange {
       orders: this.orders.size,
       crashes: this.crashes,
       unknownOutcomes: this.unknowns,
+      batches: this.batches,
+      amendments: this.amends,
+      termsCompared: this.termsCompared,
     };
   }
 
   private isQuiet(): boolean {
-    const everyoneDone = [...this.orders.values()].every(
-      (order) => order.canceled || order.filled === order.request.size,
-    );
+    const everyoneDone = this.resting().length === 0;
     if (this.due.length === 0 && !everyoneDone) this.venue.cancelAll("requested", this.nowUs);
     return everyoneDone && this.due.length === 0 && this.venue.openCount === 0;
   }
@@ -105,46 +125,54 @@ export class FaultyExchange {
   private act(): void {
     const { plan, prng } = this;
     if (prng.chance(plan.crash)) this.crash();
-    if (prng.chance(0.15)) this.submit();
+    if (prng.chance(0.1)) this.venue.submit(this.newOrder(), this.nowUs);
+    if (prng.chance(0.02)) {
+      const batch = Array.from({ length: prng.int(2, 8) }, () => this.newOrder());
+      this.venue.submitMany(batch, this.nowUs);
+    }
+    if (prng.chance(0.08)) this.amendSome();
     if (prng.chance(0.05)) this.venue.cancel(prng.int(1, this.nextIntent), 0, this.nowUs);
     if (prng.chance(0.2)) this.fillSome();
     if (prng.chance(0.01)) this.reconnect();
   }
 
-  private submit(): void {
+  private newOrder(): OrderRequest {
     const { prng } = this;
-    const size = prng.int(1, 100) * 1_000_000;
-    this.venue.submit(
-      {
-        intentId: this.nextIntent++,
-        leg: 0,
-        strategy: 0,
-        instrument: 0,
-        side: "buy",
-        price: 4_000 as PriceTicks,
-        size: size as SizeMicros,
-        timeInForce: "GTC",
-        postOnly: false,
-        epoch: 1,
-        deadlineUs: this.nowUs + 1_000_000,
-      },
-      this.nowUs,
-    );
+    return {
+      intentId: this.nextIntent++,
+      leg: 0,
+      strategy: 0,
+      instrument: prng.int(0, INSTRUMENTS - 1),
+      side: "buy",
+      price: 4_000 as PriceTicks,
+      size: (prng.int(1, 100) * 1_000_000) as SizeMicros,
+      timeInForce: "GTC",
+      postOnly: false,
+      epoch: 1,
+      deadlineUs: this.nowUs + 1_000_000,
+    };
+  }
+
+  private amendSome(): void {
+    const { prng } = this;
+    const intentId = prng.int(Math.max(1, this.nextIntent - 20), this.nextIntent);
+    const price = (prng.chance(0.4) ? 4_000 : prng.int(3_000, 5_000)) as PriceTicks;
+    const size = (prng.int(1, 150) * 1_000_000) as SizeMicros;
+    const request = { intentId, leg: 0, price, size, epoch: 1, deadlineUs: this.nowUs + 1_000_000 };
+    if (this.venue.amend(request, this.nowUs) === "none") this.amends++;
   }
 
   private fillSome(): void {
-    const live = [...this.orders.values()].filter(
-      ({ canceled, filled, request }) => !canceled && filled < request.size,
-    );
+    const live = this.resting();
     if (live.length === 0) return;
     const order = this.prng.pick(live);
-    const left = order.request.size - order.filled;
-    const size = this.prng.chance(0.4) ? left : Math.max(1, Math.floor(left * this.prng.next()));
-    const id = `trade-${this.nextTrade++}`;
-    order.filled += size;
-    order.fills.push({ id, size, atUs: this.nowUs });
-    this.tell(order.key, [fillFact(id, size)]);
+    const size = this.prng.chance(0.4) ? order.left : Math.max(1, Math.floor(order.left * this.prng.next()));
+    this.tell(order.key, [order.fill(`trade-${this.nextTrade++}`, size, this.nowUs)]);
     if (this.prng.chance(0.7)) this.tell(order.key, [{ kind: "matched", size: order.filled as SizeMicros }]);
+  }
+
+  private resting(): BookedOrder[] {
+    return [...this.orders.values()].filter(({ rests }) => rests);
   }
 
   private crash(): void {
@@ -188,41 +216,87 @@ export class FaultyExchange {
         this.entries.push(entry);
         return true;
       },
-      post: (order) => this.post(era, order),
+      post: (order) => this.post(era, [order]),
+      batchMax: BATCH_MAX,
+      postMany: (orders) => this.post(era, orders),
+      amend: (key, amendment) => this.amend(era, key, amendment),
+      decrease: (key, amendment) => this.amend(era, key, amendment),
+      marketOf,
       cancel: (keys) => this.request(() => this.cancelNow(era, keys)),
       lookUp: (key) => this.request(() => this.answerLookUp(era, key)),
       snapshot: (sinceUs) => this.answerSnapshot(era, this.nowUs, sinceUs),
-      report: (report) => this.take(report),
+      report: (report) => this.belief.take(report),
       alarm: (what, key) => this.problems.push(`${what}: ${key}`),
     };
   }
 
-  private post(era: number, order: PreparedOrder): void {
-    const { key, request } = order;
+  private post(era: number, orders: readonly PreparedOrder[]): void {
+    for (const order of orders) this.checkPost(order);
+    if (orders.length > 1) this.batches++;
+    if (orders.length > BATCH_MAX) this.problems.push(`${orders.length} orders in one request`);
+    const answer = (outcomes: readonly PostOutcome[]) =>
+      this.later(() => {
+        if (!this.isNow(era)) return;
+        for (const [at, { key }] of orders.entries())
+          this.venue.onPosted(key, outcomes[at] ?? { kind: "unknown" }, this.nowUs);
+      });
+    if (this.fails(this.plan.requestLost)) {
+      answer([]);
+      return;
+    }
+    this.later(() => {
+      const outcomes = orders.map((order) => this.place(order));
+      answer(this.fails(this.plan.replyLost) ? [] : outcomes);
+    });
+  }
+
+  private checkPost({ key, request }: PreparedOrder): void {
     const times = (this.postedKeys.get(key) ?? 0) + 1;
     this.postedKeys.set(key, times);
     if (times > 1) this.problems.push(`${key} was sent ${times} times`);
     if (!this.entries.some((entry) => entry.kind === "prepared" && entry.key === key))
       this.problems.push(`${key} was sent before it was written down`);
-    if (this.fails(this.plan.requestLost)) {
-      this.later(() => this.isNow(era) && this.venue.onPosted(key, { kind: "unknown" }, this.nowUs));
-      return;
-    }
-    this.later(() => {
-      this.orders.set(key, { key, request, filled: 0, canceled: false, fills: [] });
-      this.tell(key, [{ kind: "accepted" }]);
-      const outcome = this.fails(this.plan.replyLost)
-        ? ({ kind: "unknown" } as const)
-        : ({ kind: "accepted", matched: 0 as SizeMicros } as const);
-      this.later(() => this.isNow(era) && this.venue.onPosted(key, outcome, this.nowUs));
-    });
+    if (this.venue.unknown.markets.has(marketOf(request.instrument)))
+      this.problems.push(`${key} was sent to a market with an order of unknown outcome`);
+  }
+
+  private place({ key, request }: PreparedOrder): PostOutcome {
+    if (this.fails(this.plan.refused)) return { kind: "refused", reason: "venue_refused" };
+    this.orders.set(key, new BookedOrder(key, request, this.nowUs));
+    this.tell(key, [{ kind: "accepted" }]);
+    return { kind: "accepted", matched: 0 as SizeMicros };
+  }
+
+  private amend(era: number, key: string, amendment: Amendment): void {
+    const name = `${key} amendment ${amendment.number}`;
+    if (this.amendments.has(`${era} ${name}`)) this.problems.push(`${name} was sent twice`);
+    this.amendments.add(`${era} ${name}`);
+    const isWritten = this.entries.some(
+      (entry) => entry.kind === "amending" && entry.key === key && entry.amendment.number === amendment.number,
+    );
+    if (!isWritten) this.problems.push(`${name} was sent before it was written down`);
+    const answer = (outcome: AmendOutcome) =>
+      this.later(() => this.isNow(era) && this.venue.onAmended(key, amendment.number, outcome, this.nowUs));
+    if (this.fails(this.plan.requestLost)) answer({ kind: "unknown" });
+    else
+      this.later(() => {
+        const outcome = this.amendNow(key, amendment);
+        answer(this.fails(this.plan.replyLost) ? { kind: "unknown" } : outcome);
+      });
+  }
+
+  private amendNow(key: string, amendment: Amendment): AmendOutcome {
+    const order = this.orders.get(key);
+    const effect = order && !this.fails(this.plan.refused) ? order.amend(amendment, this.nowUs) : "refused";
+    if (effect === "canceled") this.tell(key, [CANCELED]);
+    if (!order || effect !== "amended") return { kind: "refused", reason: "venue_refused" };
+    this.tell(key, [{ kind: "terms", terms: order.terms }]);
+    return { kind: "amended", terms: order.terms };
   }
 
   private cancelNow(era: number, keys: readonly string[]): void {
     for (const key of keys) {
-      const order = this.orders.get(key);
-      if (!order || order.filled === order.request.size) continue;
-      order.canceled = true;
+      if (!this.orders.get(key)?.cancel()) continue;
       this.tell(key, [CANCELED]);
       if (!this.fails(this.plan.replyLost))
         this.later(() => this.isNow(era) && this.venue.onFacts({ key, facts: [CANCELED] }, this.nowUs));
@@ -232,24 +306,16 @@ export class FaultyExchange {
   private answerLookUp(era: number, key: string): void {
     const order = this.orders.get(key);
     const complete = !this.fails(this.plan.listingIncomplete);
-    const facts = order ? factsOf(order, complete) : [];
+    const facts = order?.facts(complete) ?? [];
     this.later(() => this.isNow(era) && this.venue.onLookedUp({ key, facts, complete }, this.nowUs));
   }
 
   private answerSnapshot(era: number, startedUs: number, sinceUs: number): void {
     this.request(() => {
-      const live = [...this.orders.values()].filter(
-        ({ canceled, filled, request }) => !canceled && filled < request.size,
-      );
       const complete = !this.fails(this.plan.listingIncomplete);
-      const orders = live.map((order) => ({
-        key: order.key,
-        facts: [{ kind: "accepted" }, { kind: "matched", size: order.filled as SizeMicros }] as OrderFact[],
-      }));
-      const trades = [...this.orders.values()].map(({ fills, key }) => ({
-        key,
-        facts: fills.filter(({ atUs }) => atUs >= sinceUs).map(({ id, size }) => fillFact(id, size)),
-      }));
+      const orders = this.resting().map((order) => ({ key: order.key, facts: order.listing() }));
+      const all = [...this.orders.values()];
+      const trades = all.map((order) => ({ key: order.key, facts: order.fillsSince(sinceUs) }));
       const snapshot = { startedUs, complete, orders, trades: complete ? trades : [] };
       this.later(() => this.isNow(era) && this.venue.onSnapshot(snapshot, this.nowUs));
     });
@@ -280,50 +346,26 @@ export class FaultyExchange {
     return era === this.era;
   }
 
-  private take(report: OrderReport): void {
-    const key = `key-${report.intentId}`;
-    const known = this.reports.get(key) ?? { filled: 0, ended: undefined, fills: 0 };
-    const filled = known.filled + report.fillSize;
-    const isEnd = ["filled", "canceled", "rejected", "expired"].includes(report.state) && report.fillSize === 0;
-    this.reports.set(key, {
-      filled,
-      ended: isEnd ? report : known.ended,
-      fills: known.fills + (report.fillSize > 0 ? 1 : 0),
-    });
+  /** Prices and sizes of resting orders as we had them told, against the venue's. */
+  private compareTerms(): void {
+    for (const order of this.resting()) {
+      const problem = this.belief.termsProblem(order);
+      if (problem) this.problems.push(problem);
+      else this.termsCompared++;
+    }
   }
 
   /** Our belief against the venue's books. */
   private compare(): void {
-    for (const [key, order] of this.orders) {
-      const ours = this.reports.get(key);
-      const filled = ours?.filled ?? 0;
-      // A process that begins anew reports an order's fills from the start: its reader counts by trade id.
-      if (this.crashes === 0 ? filled !== order.filled : filled < order.filled)
-        this.problems.push(`${key}: we count ${filled} filled, the venue ${order.filled}`);
-      if (this.crashes === 0 && ours?.fills !== order.fills.length)
-        this.problems.push(`${key}: fills were counted twice`);
+    for (const order of this.orders.values()) {
+      const problem = this.belief.fillProblem(order, this.crashes === 0);
+      if (problem) this.problems.push(problem);
+      if (order.rests) this.problems.push(`${order.key} still rests`);
     }
     if (this.venue.openCount > 0) this.problems.push(`${this.venue.openCount} orders never ended for us`);
-    for (const order of this.orders.values())
-      if (!order.canceled && order.filled < order.request.size) this.problems.push(`${order.key} still rests`);
   }
 }
 
-const CANCELED: OrderFact = { kind: "ended", how: "canceled", reason: "requested" };
-
-function factsOf(order: RestingOrder, complete: boolean): OrderFact[] {
-  const fills = complete ? order.fills : order.fills.slice(0, -1);
-  return [
-    { kind: "accepted" },
-    { kind: "matched", size: order.filled as SizeMicros },
-    ...fills.map(({ id, size }) => fillFact(id, size)),
-    ...(order.canceled ? [CANCELED] : []),
-  ];
-}
-
-function fillFact(id: string, size: number): OrderFact {
-  return {
-    kind: "fill",
-    fill: { id, size: size as SizeMicros, price: 4_000 as PriceTicks, fee: 0 as CashMicros, liquidity: "maker" },
-  };
+function marketOf(instrument: number): number {
+  return Math.floor(instrument / 2);
 }

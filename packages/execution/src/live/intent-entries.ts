@@ -1,6 +1,7 @@
 import { err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
 import type { Amendment, IntentEntry, OrderRequest } from "@augury/model";
 import { z } from "zod";
+import { recoverOrders } from "./recover-orders.ts";
 
 const Price = z.int().transform((ticks) => ticks as PriceTicks);
 const Size = z.int().transform((micros) => micros as SizeMicros);
@@ -20,7 +21,13 @@ const Request: z.ZodType<OrderRequest> = z.strictObject({
   deadlineUs: z.number(),
 });
 
-const Change: z.ZodType<Amendment> = z.strictObject({ number: z.int().positive(), price: Price, size: Size, by: Size });
+const Change: z.ZodType<Amendment> = z.strictObject({
+  number: z.int().positive(),
+  price: Price,
+  size: Size,
+  by: Size,
+  deadlineUs: z.number(),
+});
 
 const Entries: z.ZodType<IntentEntry[]> = z.array(
   z.discriminatedUnion("kind", [
@@ -45,6 +52,5 @@ export function parseIntentEntries(entries: readonly unknown[]): Result<IntentEn
 
 /** Returns the entries of orders that are still owed something: what a new log has to begin with. */
 export function openIntents(entries: readonly IntentEntry[]): IntentEntry[] {
-  const closed = new Set(entries.filter(({ kind }) => kind === "closed").map(({ key }) => key));
-  return entries.filter(({ key, kind }) => kind !== "closed" && !closed.has(key));
+  return recoverOrders(entries).flatMap(({ amending, prepared }) => (amending ? [prepared, amending] : [prepared]));
 }

@@ -15,6 +15,11 @@ export const LiveConfig = z.strictObject({
   absentAfterMs: Ms.default(30_000),
   /** … and only after so many complete answers in a row. */
   absentAnswersMin: z.int().min(2).max(100).default(3),
+  /**
+   * Cash that orders of unknown outcome may cost together with the next one, micro-dollars. Past it nothing new is sent until they are known;
+   * on their own markets nothing is in any case.
+   */
+  unknownExposureMax: z.int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(100_000_000),
   /** A cancel without an end is asked for again. */
   cancelAgainMs: Ms.default(1_000),
   /** All open orders are compared this often. */

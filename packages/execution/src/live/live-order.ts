@@ -1,7 +1,26 @@
-import { type FillFact, isTerminal, type OrderRequest, type OrderState } from "@augury/model";
+import type { CashMicros } from "@augury/core";
+import {
+  type Amendment,
+  type FillFact,
+  isTerminal,
+  type OrderRequest,
+  type OrderState,
+  type ReasonCode,
+} from "@augury/model";
+import { exposureOf } from "./order-exposure.ts";
 import { OrderFacts } from "./order-facts.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+/** An amendment whose answer is not known yet. */
+export interface PendingAmendment {
+  readonly amendment: Amendment;
+  readonly sentUs: number;
+  /** Nobody will answer any more: it is found out by look-ups. */
+  isUnknown: boolean;
+  /** Complete answers that did not show it. */
+  absences: number;
+}
 
 /** One order of ours: what was said of it, what was said on about it, and what is due. Times in µs. */
 export class LiveOrder {
@@ -10,12 +29,20 @@ export class LiveOrder {
   reported: OrderState = "intent";
   /** Contracts whose fills were reported. */
   reportedSize = 0;
+  /** Version of the terms that were reported last. */
+  reportedVersion = Number.NEGATIVE_INFINITY;
   lookUpDueUs = NEVER;
   lookUps = 0;
   absences = 0;
   cancelWanted = false;
+  cancelReason: ReasonCode = "requested";
   cancelDueUs = NEVER;
   closedUs = 0;
+  /** Amendments so far. */
+  amendments = 0;
+  amending: PendingAmendment | undefined;
+  /** The amendment that was given up last. */
+  lostAmendment: Amendment | undefined;
 
   constructor(
     readonly key: string,
@@ -26,17 +53,41 @@ export class LiveOrder {
   }
 
   /** Whether the venue may or may not have it: nothing is known since it was sent. */
-  isUnknown = false;
+  isLost = false;
 
-  /** The state to report: an end is held back while contracts are filled that nobody has priced yet. */
+  /** Whether an outcome is open: the order's own, or an amendment's. */
+  get isUnknown(): boolean {
+    return this.isLost || this.amending?.isUnknown === true;
+  }
+
+  /** The most contracts that it may turn out to be for. */
+  get sizeMax(): number {
+    return Math.max(this.facts.terms.size, this.amending?.amendment.size ?? 0);
+  }
+
+  /**
+   * The state to report. An end is held back while contracts are filled that nobody has priced yet, and an order is not full as long as an
+   * amendment may make it larger.
+   */
   get state(): OrderState {
     const { state } = this.facts;
-    if (!isTerminal(state) || this.facts.unexplainedSize === 0) return state;
+    if (!isTerminal(state)) return state;
+    const mayGrow = state === "filled" && !this.facts.hasEnded && this.facts.filledSize < this.sizeMax;
+    if (this.facts.unexplainedSize === 0 && !mayGrow) return state;
     return this.reportedSize > 0 ? "partially_filled" : "accepted";
   }
 
   get isOver(): boolean {
     return isTerminal(this.state);
+  }
+
+  /** The most cash that what is left of it can still cost, by the worse of its terms and those it was asked to have. */
+  get exposure(): CashMicros {
+    const { side } = this.request;
+    const { filledSize, terms } = this.facts;
+    const now = exposureOf({ ...terms, side }, filledSize);
+    if (!this.amending) return now;
+    return Math.max(now, exposureOf({ ...this.amending.amendment, side }, filledSize)) as CashMicros;
   }
 
   /** Notes that a fill has been reported. */
@@ -48,6 +99,7 @@ export class LiveOrder {
   rest(): void {
     this.lookUpDueUs = NEVER;
     this.cancelDueUs = NEVER;
-    this.isUnknown = false;
+    this.isLost = false;
+    this.amending = undefined;
   }
 }

@@ -88,6 +88,9 @@ export class LiveRig {
       batchMax: 3,
       postMany: (orders) =>
         void done.push(`post ${orders.map(({ key }) => key).join(" ")} of ${entries.length} written down`),
+      amend: (key, { price, size }) => void done.push(`amend ${key} to ${size / 1e6} at ${price}`),
+      decrease: (key, { by }) => void done.push(`decrease ${key} by ${by / 1e6}`),
+      marketOf: (instrument) => Math.floor(instrument / 2),
       cancel: (keys) => void done.push(`cancel ${keys.join(" ")}`),
       lookUp: (key) => void done.push(`look up ${key}`),
       snapshot: () => void done.push("snapshot"),

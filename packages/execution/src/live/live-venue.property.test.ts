@@ -7,6 +7,7 @@ const CALM: FaultPlan = {
   eventLost: 0,
   eventRepeated: 0,
   listingIncomplete: 0,
+  refused: 0,
   crash: 0,
   delayMsMax: 20,
 };
@@ -16,6 +17,7 @@ const STORM: FaultPlan = {
   eventLost: 0.2,
   eventRepeated: 0.3,
   listingIncomplete: 0.3,
+  refused: 0.1,
   crash: 0,
   delayMsMax: 400,
 };
@@ -23,13 +25,11 @@ const SEEDS = 60;
 const STEPS = 1_000;
 
 function runAll(plan: FaultPlan) {
-  const sums = { orders: 0, crashes: 0, unknownOutcomes: 0 };
+  const sums = { orders: 0, crashes: 0, unknownOutcomes: 0, batches: 0, amendments: 0, termsCompared: 0 };
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const { crashes, orders, problem, unknownOutcomes } = new FaultyExchange(seed, plan).run(STEPS);
+    const { problem, ...counts } = new FaultyExchange(seed, plan).run(STEPS);
     if (problem) throw new Error(`seed ${seed}: ${problem}`);
-    sums.orders += orders;
-    sums.crashes += crashes;
-    sums.unknownOutcomes += unknownOutcomes;
+    for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += counts[name];
   }
   return sums;
 }
@@ -39,8 +39,9 @@ test("LiveVenue: behavior: on a calm network every order ends as the venue says"
 });
 
 test("LiveVenue: behavior: lost, late, repeated and incomplete news lead to the venue's state, and nothing is sent twice", () => {
-  const { orders, unknownOutcomes } = runAll(STORM);
+  const { amendments, batches, orders, termsCompared, unknownOutcomes } = runAll(STORM);
   expect(orders).toBeGreaterThan(SEEDS);
+  expect(Math.min(amendments, batches, termsCompared)).toBeGreaterThan(SEEDS);
   expect(unknownOutcomes).toBeGreaterThan(SEEDS);
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { cashMicros, priceTicks, sizeMicros } from "@augury/core";
 import type { OrderFact } from "@augury/model";
+import { openIntents } from "./intent-entries.ts";
 import { LiveRig } from "./live-rig.ts";
 
 const KEY = "key-1";
@@ -219,4 +220,86 @@ test("recover: behavior: orders of a process that died are looked up and cancele
   expect(rig.venue.openCount).toBe(1);
   rig.pass(300);
   expect(rig.takeDone()).toEqual([`cancel ${KEY}`, `look up ${KEY}`]);
+});
+
+test("recover: behavior: an order that lives after it was given up is in the log again", () => {
+  const rig = LiveRig.ready({ snapshotMs: 3_600_000 });
+  rig.submit();
+  rig.venue.onPosted(KEY, UNKNOWN, rig.nowUs);
+  for (let n = 0; n < 3; n++) {
+    rig.pass(15_000);
+    rig.venue.onLookedUp({ key: KEY, complete: true, facts: [] }, rig.nowUs);
+  }
+  rig.pass(5_000);
+  rig.compare({});
+  expect(openIntents(rig.entries)).toEqual([]);
+  rig.venue.onFacts({ key: KEY, facts: [{ kind: "accepted" }] }, rig.nowUs);
+  rig.compare({ orders: [{ key: KEY, facts: [] }] });
+  expect(openIntents(rig.entries).map(({ key }) => key)).toEqual([KEY]);
+});
+
+test("submit: behavior: an order of unknown outcome stops its own market, and the others once there is too much at stake", () => {
+  const rig = LiveRig.ready({ snapshotMs: 3_600_000, unknownExposureMax: 9_000_000 });
+  rig.submit();
+  rig.venue.onPosted(KEY, UNKNOWN, rig.nowUs);
+  rig.takeReports();
+  // Ten at 0.40 are open: five dollars are left.
+  expect(rig.venue.unknown).toMatchObject({ orders: 1, cash: 4_000_000 });
+  rig.submit({ intentId: 2, instrument: 1 });
+  rig.submit({ intentId: 3, instrument: 2, size: sizeMicros(12_500_000) });
+  rig.submit({ intentId: 4, instrument: 2, size: sizeMicros(12_510_000) });
+  rig.submit({ intentId: 5, instrument: 2, side: "sell", price: priceTicks(4_999) });
+  rig.submit({ intentId: 6, instrument: 1, side: "sell", reduceOnly: true, timeInForce: "IOC" });
+  expect(rig.takeReports()).toEqual([
+    "rejected unreconciled",
+    "submitted none",
+    "rejected unknown_exposure",
+    "rejected unknown_exposure",
+    "submitted none",
+  ]);
+  expect(rig.venue.isReconciled).toBe(false);
+  rig.venue.onFacts({ key: KEY, facts: [{ kind: "accepted" }] }, rig.nowUs);
+  rig.submit({ intentId: 7, instrument: 1 });
+  expect(rig.takeReports()).toEqual(["accepted none", "submitted none"]);
+});
+
+test("withdrawIfLate: behavior: whatever first shows an order after its deadline, it is canceled; GTD and batches too", () => {
+  const tell: ((rig: LiveRig) => void)[] = [
+    (rig) => rig.venue.onPosted(KEY, ACCEPTED, rig.nowUs),
+    (rig) => rig.venue.onFacts({ key: KEY, facts: [{ kind: "accepted" }] }, rig.nowUs),
+    (rig) => rig.venue.onLookedUp({ key: KEY, complete: true, facts: [{ kind: "accepted" }] }, rig.nowUs),
+    (rig) => rig.compare({ orders: [{ key: KEY, facts: [{ kind: "accepted" }] }] }),
+  ];
+  for (const timeInForce of ["GTC", "GTD"] as const)
+    for (const show of tell) {
+      const rig = LiveRig.ready();
+      const late = rig.request({ timeInForce, deadlineUs: rig.nowUs + 50_000 });
+      rig.venue.submitMany([late, rig.request({ intentId: 2 })], rig.nowUs);
+      rig.pass(100);
+      rig.takeDone();
+      show(rig);
+      expect(rig.takeDone()).toEqual([`cancel ${KEY}`]);
+      rig.venue.onFacts({ key: KEY, facts: [CANCELED] }, rig.nowUs);
+      expect(rig.takeReports().at(-1)).toBe("canceled deadline_passed");
+      expect(rig.venue.counts.tooLate).toBe(1);
+    }
+});
+
+test("cancelAll: behavior: the end carries its reason", () => {
+  const rig = LiveRig.ready();
+  rig.submit();
+  rig.venue.onPosted(KEY, ACCEPTED, rig.nowUs);
+  rig.venue.cancelAll("kill_switch", rig.nowUs);
+  rig.venue.onFacts({ key: KEY, facts: [CANCELED] }, rig.nowUs);
+  expect(rig.takeReports().at(-1)).toBe("canceled kill_switch");
+});
+
+test("submitMany: error: no more than may be open, and the same name once", () => {
+  const rig = LiveRig.ready({ ordersOpenMax: 2 });
+  rig.venue.submitMany(
+    [1, 1, 2, 3].map((intentId) => rig.request({ intentId, leg: 0 })),
+    rig.nowUs,
+  );
+  expect(rig.takeReports()).toEqual(["rejected open_orders", "submitted none", "submitted none"]);
+  expect(rig.takeDone()).toEqual(["post key-1 key-2 of 2 written down"]);
 });

@@ -1,50 +1,41 @@
-import { assert, cashMicros, err, priceTicks, type Result, sizeMicros } from "@augury/core";
-import {
-  type AccountSnapshot,
-  type AmendOutcome,
-  type FillFact,
-  type IntentEntry,
-  isTerminal,
-  type Listing,
-  type LiveNews,
-  type LivePort,
-  type LookUpAnswer,
-  type OrderFact,
-  type OrderReport,
-  type OrderRequest,
-  type OrderState,
-  type PostOutcome,
-  type PreparedOrder,
-  type ReasonCode,
+import type {
+  AccountSnapshot,
+  AmendOutcome,
+  AmendRequest,
+  IntentEntry,
+  Listing,
+  LiveNews,
+  LivePort,
+  LookUpAnswer,
+  OrderFact,
+  OrderRequest,
+  PostOutcome,
+  ReasonCode,
 } from "@augury/model";
+import { isTerminal } from "@augury/model";
 import type { ExecutionGateway } from "../execution-gateway.ts";
+import { AccountComparison } from "./account-comparison.ts";
+import { AccountWatch } from "./account-watch.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { LiveCounts } from "./live-counts.ts";
 import { LiveOrder } from "./live-order.ts";
+import { LiveOrders } from "./live-orders.ts";
+import { OrderAmender } from "./order-amender.ts";
+import { type LiveParts, OrderSender } from "./order-sender.ts";
+import { OrderTeller } from "./order-teller.ts";
+import { recoverOrders } from "./recover-orders.ts";
+import type { UnknownExposure } from "./unknown-exposure.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-/** What is counted; see the names' uses. */
-export interface LiveCounts {
-  posted: number;
-  unknownOutcomes: number;
-  lookUps: number;
-  cancelsSent: number;
-  snapshots: number;
-  snapshotsRefused: number;
-  /** Differences that a snapshot brought to light: an order of ours that it lacks, and news that only it told. */
-  missingAtVenue: number;
-  newsBySnapshot: number;
-  /** Orders of the account that are not ours: shown and left alone. */
-  external: number;
-  resurrected: number;
-}
 
 /**
  * Orders at a real venue. Pure: everything that happens comes in through a method with its time, everything to be done goes out through the
  * {@link LivePort}.
  *
- * 1. An order is named by the key that the venue will know it by, and written down under it, before it is sent. It is sent once.
- * 2. Where the outcome is not known it is looked up by its key until it is. Nothing is ever sent again.
+ * 1. An order is named by the key that the venue will know it by, and written down under it, before it is sent. It is sent once; orders that
+ *    come together go together where the venue takes them so.
+ * 2. Where the outcome is not known it is looked up by its key until it is. Nothing is ever sent again. Until then nothing new goes to its
+ *    market, and elsewhere only as much as {@link LiveConfig.unknownExposureMax} allows.
  * 3. What is said of an order accumulates as {@link OrderFact}s, so repetitions and disorder do no harm; each fill is reported once, by the
  *    venue's trade id, and an end only when every filled contract has its trade.
  * 4. After each (re)connect of the account's stream, and every so often, all open orders and the trades since the last time are compared:
@@ -53,66 +44,60 @@ export interface LiveCounts {
  * 5. The log forgets an order only after a comparison that began when it had ended.
  * 6. An order that the venue still does not know after a long wait is given up, and canceled all the same. Should it turn up later, it is
  *    canceled again and an alarm raised.
+ * 7. An order whose deadline had passed when it was first seen at the venue is canceled.
+ * 8. Amendments keep the same rules: {@link OrderAmender}.
  */
 export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews {
-  readonly counts: LiveCounts = {
-    posted: 0,
-    unknownOutcomes: 0,
-    lookUps: 0,
-    cancelsSent: 0,
-    snapshots: 0,
-    snapshotsRefused: 0,
-    missingAtVenue: 0,
-    newsBySnapshot: 0,
-    external: 0,
-    resurrected: 0,
-  };
-  private readonly open = new Map<string, LiveOrder>();
-  private readonly ended = new Map<string, LiveOrder>();
-  private readonly keys = new Map<number, string>();
-  private readonly externalKeys = new Set<string>();
-  private streamUp = false;
-  private snapshotGood = false;
-  private snapshotDueUs = NEVER;
-  /** Orders that ended since the last comparison: a fill of theirs may have been missed, so the log must not forget them yet. */
-  private readonly uncompared = new Set<LiveOrder>();
-  /** Trades up to then have been compared. */
-  private tradesKnownUs = NEVER;
+  readonly counts = new LiveCounts();
+  private readonly orders: LiveOrders;
+  private readonly account: AccountWatch;
+  private readonly teller: OrderTeller;
+  private readonly sender: OrderSender<Payload>;
+  private readonly amender: OrderAmender<Payload>;
+  private readonly comparison: AccountComparison<Payload>;
 
   constructor(
     private readonly port: LivePort<Payload>,
     private readonly config: LiveConfig,
-  ) {}
+  ) {
+    this.orders = new LiveOrders(config);
+    this.account = new AccountWatch(config);
+    this.teller = new OrderTeller((report) => port.report(report));
+    const { account, counts, orders, teller } = this;
+    const parts: LiveParts<Payload> = { port, config, orders, account, teller, counts };
+    this.sender = new OrderSender(parts);
+    this.amender = new OrderAmender(parts, this.sender);
+    this.comparison = new AccountComparison(parts, (order, facts, nowUs) => this.learn(order, facts, nowUs));
+  }
 
   /** Whether what we believe has been compared with the venue and no order's outcome is open. */
   get isReconciled(): boolean {
-    if (!this.streamUp || !this.snapshotGood) return false;
-    for (const order of this.open.values()) if (order.isUnknown) return false;
-    return true;
+    return this.account.isKnown && this.unknown.orders === 0;
+  }
+
+  /** Orders whose outcome is open, and what they may cost. */
+  get unknown(): UnknownExposure {
+    return this.sender.unknown;
   }
 
   /** Orders that have not ended. */
   get openCount(): number {
-    return this.open.size;
+    return this.orders.openCount;
   }
 
   /** Orders of the account that others placed, as the last complete snapshot had them. */
   get external(): ReadonlySet<string> {
-    return this.externalKeys;
+    return this.comparison.external;
   }
 
   /** Takes over what a process before this one had written down: each order's outcome is unknown. */
   recover(entries: Iterable<IntentEntry>, nowUs: number): void {
-    const left = new Map<string, Extract<IntentEntry, { kind: "prepared" }>>();
-    for (const entry of entries) {
-      if (entry.kind === "prepared") left.set(entry.key, entry);
-      else left.delete(entry.key);
-    }
-    for (const { key, preparedUs, request } of left.values()) {
-      const order = new LiveOrder(key, request, preparedUs);
-      this.tradesKnownUs = Math.min(this.tradesKnownUs, preparedUs);
+    for (const { amending, prepared } of recoverOrders(entries)) {
+      const order = new LiveOrder(prepared.key, prepared.request, prepared.preparedUs);
+      this.account.owesTradesFrom(prepared.preparedUs);
       order.reported = "submitted";
-      this.add(order);
+      this.orders.add(order);
+      if (amending) this.amender.recover(order, amending.amendment, amending.sentUs);
       this.loseTrack(order, nowUs);
       // Who decided it is gone: it is nobody's order any more.
       order.cancelWanted = true;
@@ -121,40 +106,43 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   }
 
   submit(request: OrderRequest, nowUs: number): void {
-    this.submitMany([request], nowUs);
+    this.sender.send([request], nowUs);
   }
 
   submitMany(requests: readonly OrderRequest[], nowUs: number): void {
-    const { batchMax = 1 } = this.port;
-    const written = requests.flatMap((request) => this.writeDown(request, nowUs));
-    // The disk may have taken its time: the books are looked at last.
-    const ready = written.filter((order) => this.takeOn(order, nowUs));
-    for (let from = 0; from < ready.length; from += batchMax) this.post(ready.slice(from, from + batchMax));
+    this.sender.send(requests, nowUs);
+  }
+
+  /** Sends an amendment, or returns why not. An order that has filled to the size wanted, or past it, is canceled instead. */
+  amend(request: AmendRequest, nowUs: number): ReasonCode {
+    const order = this.orders.find(request.intentId, request.leg);
+    if (!order) return "unknown_order";
+    if (request.size > order.facts.filledSize) return this.amender.amend(order, request, nowUs);
+    this.wantCancel([order], "requested", nowUs);
+    return "none";
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {
-    const order = this.find(intentId, leg);
-    if (order) this.wantCancel([order], nowUs);
+    const order = this.orders.find(intentId, leg);
+    if (order) this.wantCancel([order], "requested", nowUs);
   }
 
-  cancelByInstrument(instruments: readonly number[], _reason: ReasonCode, nowUs: number): void {
-    const orders = [...this.open.values()].filter(({ request }) => instruments.includes(request.instrument));
-    this.wantCancel(orders, nowUs);
+  cancelByInstrument(instruments: readonly number[], reason: ReasonCode, nowUs: number): void {
+    const wanted = this.orders.open().filter(({ request }) => instruments.includes(request.instrument));
+    this.wantCancel(wanted, reason, nowUs);
   }
 
-  cancelAll(_reason: ReasonCode, nowUs: number): void {
-    this.wantCancel([...this.open.values()], nowUs);
+  cancelAll(reason: ReasonCode, nowUs: number): void {
+    this.wantCancel(this.orders.open(), reason, nowUs);
   }
 
   /** The answer to a post. */
   onPosted(key: string, outcome: PostOutcome, nowUs: number): void {
-    const order = this.open.get(key);
+    const order = this.orders.openOf(key);
     if (!order) return;
     switch (outcome.kind) {
       case "accepted":
         this.learn(order, [{ kind: "accepted" }, { kind: "matched", size: outcome.matched }], nowUs);
-        if (nowUs > order.request.deadlineUs && !order.isOver && order.request.timeInForce !== "GTD")
-          this.wantCancel([order], nowUs);
         break;
       case "refused":
       case "unsent":
@@ -167,179 +155,131 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   }
 
   /** The answer to an amendment. */
-  onAmended(key: string, _number: number, outcome: AmendOutcome, nowUs: number): void {
-    if (outcome.kind === "amended") this.onFacts({ key, facts: [{ kind: "terms", terms: outcome.terms }] }, nowUs);
+  onAmended(key: string, number: number, outcome: AmendOutcome, nowUs: number): void {
+    const order = this.orders.of(key);
+    if (!order) return;
+    const effect = this.amender.onAmended(order, number, outcome);
+    if (outcome.kind === "amended") this.learn(order, [{ kind: "terms", terms: outcome.terms }], nowUs);
+    if (effect === "unknown") this.lookUpSoon(order, nowUs);
+    else if (effect) this.settle(order, nowUs);
   }
 
   /** News from the account's stream. */
   onFacts({ key, facts }: Listing, nowUs: number): void {
-    const order = this.open.get(key) ?? this.ended.get(key);
+    const order = this.orders.of(key);
     if (order) this.learn(order, facts, nowUs);
-    else this.noteExternal(key);
+    else this.comparison.noteExternal(key);
   }
 
-  onLookedUp({ complete, facts, isListed = facts.length > 0, key }: LookUpAnswer, nowUs: number): void {
-    const order = this.open.get(key);
+  onLookedUp(answer: LookUpAnswer, nowUs: number): void {
+    const { complete, facts, isListed = facts.length > 0, key } = answer;
+    const order = this.orders.openOf(key);
     if (!order) return;
     this.learn(order, facts, nowUs);
-    if (isListed) {
-      order.absences = 0;
-      return;
-    }
-    if (complete && !order.isOver) this.missOnce(order, nowUs);
+    if (this.amender.onLookedUp(order, answer, nowUs)) this.settle(order, nowUs);
+    if (isListed) order.absences = 0;
+    else if (complete && !order.isOver) this.missOnce(order, nowUs);
     // Asked until it is known to be over: what its trades have shown does not say that nothing of it rests.
-    if (!order.isOver && order.lookUpDueUs === NEVER) order.lookUpDueUs = nowUs + this.config.lookUpMs * 1000;
+    if (!order.isOver && (!isListed || order.isUnknown)) this.lookUpSoon(order, nowUs);
   }
 
-  /** The account's stream went up or down. Whatever it told meanwhile is unknown. */
+  /** The account's stream went up or down. */
   onStream(isUp: boolean, nowUs: number): void {
-    this.streamUp = isUp;
-    this.tradesKnownUs = Math.min(this.tradesKnownUs, nowUs);
-    this.snapshotGood = false;
-    this.snapshotDueUs = isUp ? nowUs : NEVER;
+    this.account.onStream(isUp, nowUs);
   }
 
   onSnapshot(snapshot: AccountSnapshot, nowUs: number): void {
-    if (!this.streamUp) return;
+    if (!this.account.isStreamUp) return;
     if (!snapshot.complete) {
       this.counts.snapshotsRefused++;
-      this.snapshotDueUs = nowUs + this.config.lookUpMs * 1000;
+      this.account.refused(nowUs);
       return;
     }
     this.counts.snapshots++;
-    this.compare(snapshot, nowUs);
-    this.tradesKnownUs = snapshot.startedUs - this.config.snapshotLagMs * 1000;
-    this.snapshotGood = true;
-    this.snapshotDueUs = nowUs + this.config.snapshotMs * 1000;
+    this.comparison.compare(snapshot, nowUs);
+    this.account.compared(snapshot.startedUs, nowUs);
+    this.onTime(nowUs);
   }
 
   /** Does what is due: look-ups, repeated cancels, snapshots. */
   onTime(nowUs: number): void {
     const cancels: string[] = [];
-    for (const order of this.open.values()) {
+    for (const order of this.orders.open()) {
       if (nowUs >= order.lookUpDueUs) this.lookUp(order, nowUs);
       if (nowUs >= order.cancelDueUs) cancels.push(this.takeCancel(order, nowUs));
     }
     if (cancels.length > 0) this.port.cancel(cancels);
-    if (nowUs < this.snapshotDueUs) return;
-    this.snapshotDueUs = nowUs + this.config.snapshotWaitMs * 1000;
-    this.port.snapshot(this.tradesKnownUs);
+    if (nowUs < this.account.dueUs) return;
+    this.account.asked(nowUs);
+    this.port.snapshot(this.account.tradesKnownUs);
   }
 
   /** When {@link onTime} next has something to do; Infinity = nothing. */
   get nextDueUs(): number {
-    let due = this.snapshotDueUs;
-    for (const order of this.open.values()) due = Math.min(due, order.lookUpDueUs, order.cancelDueUs);
+    let due = this.account.dueUs;
+    for (const order of this.orders.each()) due = Math.min(due, order.lookUpDueUs, order.cancelDueUs);
     return due;
-  }
-
-  /** Names an order and writes it down, or tells why it is not sent. */
-  private writeDown(request: OrderRequest, nowUs: number): PreparedOrder<Payload>[] {
-    if (this.keys.has(nameOf(request))) return [];
-    const ready = this.makeReady(request, nowUs);
-    if (ready.ok) return [ready.value];
-    this.reject(request, ready.error, nowUs);
-    return [];
-  }
-
-  /** Takes charge of an order that has been written down; false when its book has ended meanwhile. */
-  private takeOn({ key, request }: PreparedOrder<Payload>, nowUs: number): boolean {
-    if (this.keys.has(nameOf(request)) || !this.port.isLive(request.instrument, request.epoch)) {
-      this.port.log({ kind: "closed", key });
-      if (!this.keys.has(nameOf(request))) this.reject(request, "epoch_ended", nowUs);
-      return false;
-    }
-    const order = new LiveOrder(key, request, nowUs);
-    this.add(order);
-    this.say(order, "submitted", "none");
-    return true;
-  }
-
-  private reject(request: OrderRequest, reason: ReasonCode, nowUs: number): void {
-    this.port.report(reportOf(new LiveOrder("", request, nowUs), "rejected", reason));
-  }
-
-  private post(orders: readonly PreparedOrder<Payload>[]): void {
-    this.counts.posted += orders.length;
-    if (orders.length > 1 && this.port.postMany) this.port.postMany(orders);
-    else for (const order of orders) this.port.post(order);
-  }
-
-  /** Everything up to the first byte: checks, name, log. */
-  private makeReady(request: OrderRequest, nowUs: number): Result<PreparedOrder<Payload>, ReasonCode> {
-    const refusal = this.refusalOf(request, nowUs);
-    if (refusal) return err(refusal);
-    const prepared = this.port.prepare(request);
-    if (!prepared.ok) return prepared;
-    const { key } = prepared.value;
-    assert(!this.open.has(key) && !this.ended.has(key), "every order has a key of its own");
-    return this.port.log({ kind: "prepared", key, request, preparedUs: nowUs }) ? prepared : err("restart");
-  }
-
-  private refusalOf({ deadlineUs, epoch, instrument }: OrderRequest, nowUs: number): ReasonCode | undefined {
-    if (nowUs > deadlineUs) return "deadline_passed";
-    if (this.open.size >= this.config.ordersOpenMax) return "open_orders";
-    if (!this.isReconciled || this.uncompared.size >= this.config.ordersEndedMax) return "unreconciled";
-    return this.port.isLive(instrument, epoch) ? undefined : "epoch_ended";
   }
 
   private learn(order: LiveOrder, facts: readonly OrderFact[], nowUs: number): boolean {
     const wasGivenUp = order.reported === "rejected";
+    const hadExisted = order.facts.existed;
     let isNews = false;
     for (const fact of facts) {
       if (!order.facts.apply(fact)) continue;
       isNews = true;
-      if (fact.kind === "fill") this.sayFill(order, fact.fill);
+      if (fact.kind === "fill") this.teller.fill(order, fact.fill);
+      else if (fact.kind === "terms") this.amender.onTerms(order);
     }
     if (!isNews) return false;
-    if (order.facts.existed) order.isUnknown = false;
+    if (order.facts.existed) order.isLost = false;
     if (wasGivenUp && order.facts.existed) this.resurrect(order);
-    this.sayState(order);
-    this.schedule(order, nowUs);
+    this.settle(order, nowUs);
+    if (!hadExisted && order.facts.existed) this.withdrawIfLate(order, nowUs);
     return true;
   }
 
-  /** What is due after news. */
-  private schedule(order: LiveOrder, nowUs: number): void {
+  /** Says what has changed and sets what is due. */
+  private settle(order: LiveOrder, nowUs: number): void {
+    this.teller.terms(order);
+    this.teller.state(order);
     if (order.isOver) {
-      this.close(order, nowUs);
+      order.rest();
+      this.orders.end(order, nowUs);
       return;
-    }
-    if (order.isUnknown) return;
-    const owesTrades = order.facts.unexplainedSize > 0;
-    if (!owesTrades) order.lookUpDueUs = NEVER;
-    else if (order.lookUpDueUs === NEVER) {
-      order.lookUps = 0;
-      order.lookUpDueUs = nowUs + this.config.lookUpMs * 1000;
     }
     if (order.cancelWanted && order.cancelDueUs === NEVER) order.cancelDueUs = nowUs;
+    if (order.isUnknown) return;
+    if (order.facts.unexplainedSize > 0) this.lookUpSoon(order, nowUs);
+    else order.lookUpDueUs = NEVER;
   }
 
-  private close(order: LiveOrder, nowUs: number): void {
-    order.rest();
-    if (!this.open.delete(order.key)) return;
-    order.closedUs = nowUs;
-    this.uncompared.add(order);
-    this.ended.set(order.key, order);
-    if (this.ended.size <= this.config.ordersEndedMax) return;
-    for (const [key, oldest] of this.ended) {
-      this.ended.delete(key);
-      this.keys.delete(nameOf(oldest.request));
-      return;
-    }
+  private withdrawIfLate(order: LiveOrder, nowUs: number): void {
+    if (nowUs <= order.request.deadlineUs || order.isOver || order.cancelWanted) return;
+    this.counts.tooLate++;
+    this.wantCancel([order], "deadline_passed", nowUs);
   }
 
   private resurrect(order: LiveOrder): void {
     this.counts.resurrected++;
     this.port.alarm("an order that had been given up lives", order.key);
     if (isTerminal(order.facts.state)) return;
-    this.ended.delete(order.key);
-    this.open.set(order.key, order);
+    // The log may have forgotten it.
+    const { key, request, sentUs } = order;
+    this.port.log({ kind: "prepared", key, request, preparedUs: sentUs });
+    this.orders.revive(order);
     order.cancelWanted = true;
   }
 
   private loseTrack(order: LiveOrder, nowUs: number): void {
-    order.isUnknown = true;
+    order.isLost = true;
+    order.lookUpDueUs = NEVER;
+    this.lookUpSoon(order, nowUs);
+  }
+
+  /** Makes a look-up due shortly, unless one is. */
+  private lookUpSoon(order: LiveOrder, nowUs: number): void {
+    if (order.lookUpDueUs !== NEVER) return;
     order.lookUps = 0;
     order.lookUpDueUs = nowUs + this.config.lookUpMs * 1000;
   }
@@ -368,10 +308,11 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   }
 
   /** Wants all of them gone, then asks for it: in one request where the venue takes many. */
-  private wantCancel(orders: readonly LiveOrder[], nowUs: number): void {
+  private wantCancel(orders: readonly LiveOrder[], reason: ReasonCode, nowUs: number): void {
     const fresh = orders.filter((order) => !order.cancelWanted);
     for (const order of fresh) {
       order.cancelWanted = true;
+      order.cancelReason = reason;
       order.cancelDueUs = nowUs;
     }
     if (fresh.length > 0) this.onTime(nowUs);
@@ -380,103 +321,8 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   private takeCancel(order: LiveOrder, nowUs: number): string {
     order.cancelDueUs = nowUs + this.config.cancelAgainMs * 1000;
     // A cancel that finds nothing says nothing: what became of the order is looked up.
-    if (order.lookUpDueUs === NEVER) order.lookUpDueUs = nowUs + this.config.lookUpMs * 1000;
+    this.lookUpSoon(order, nowUs);
     this.counts.cancelsSent++;
     return order.key;
   }
-
-  private compare({ orders, startedUs, trades }: AccountSnapshot, nowUs: number): void {
-    const listed = new Set(orders.map(({ key }) => key));
-    this.externalKeys.clear();
-    for (const { key, facts } of [...orders, ...trades]) {
-      const order = this.open.get(key) ?? this.ended.get(key);
-      if (!order) this.noteExternal(key);
-      else if (this.learn(order, facts, nowUs)) this.counts.newsBySnapshot++;
-    }
-    for (const order of this.open.values()) {
-      const isOld = order.sentUs + this.config.snapshotLagMs * 1000 < startedUs;
-      if (listed.has(order.key) || !isOld || order.lookUpDueUs !== NEVER) continue;
-      this.counts.missingAtVenue++;
-      order.lookUpDueUs = nowUs;
-    }
-    this.forgetCompared(startedUs - this.config.snapshotLagMs * 1000);
-    this.onTime(nowUs);
-  }
-
-  /** Orders that had ended before what has just been compared owe nothing any more. */
-  private forgetCompared(beforeUs: number): void {
-    for (const order of this.uncompared) {
-      if (order.closedUs >= beforeUs) continue;
-      // A disk that refuses: the entry is written after the next comparison.
-      if (this.port.log({ kind: "closed", key: order.key })) this.uncompared.delete(order);
-    }
-  }
-
-  private noteExternal(key: string): void {
-    if (this.externalKeys.has(key) || this.externalKeys.size >= this.config.ordersOpenMax) return;
-    this.externalKeys.add(key);
-    this.counts.external++;
-  }
-
-  private sayFill(order: LiveOrder, fill: FillFact): void {
-    order.count(fill);
-    const state: OrderState = order.reportedSize >= order.request.size ? "filled" : stateWithFill(order);
-    order.reported = state;
-    this.port.report({
-      ...reportOf(order, state, "none"),
-      fillSize: fill.size,
-      fillPrice: fill.price,
-      fee: fill.fee,
-      liquidity: fill.liquidity,
-    });
-  }
-
-  private sayState(order: LiveOrder): void {
-    const { state } = order;
-    if (state === order.reported || isTerminal(order.reported)) return;
-    this.say(order, state, order.facts.reason);
-  }
-
-  private say(order: LiveOrder, state: OrderState, reason: ReasonCode): void {
-    order.reported = state;
-    this.port.report(reportOf(order, state, reason));
-  }
-
-  private add(order: LiveOrder): void {
-    this.open.set(order.key, order);
-    this.keys.set(nameOf(order.request), order.key);
-  }
-
-  private find(intentId: number, leg: number): LiveOrder | undefined {
-    const key = this.keys.get(intentId * LEGS + leg);
-    return key === undefined ? undefined : this.open.get(key);
-  }
-}
-
-/** Legs of one intent that the names keep apart: a leg's number travels in a byte. */
-const LEGS = 256;
-
-function nameOf({ intentId, leg }: OrderRequest): number {
-  return intentId * LEGS + leg;
-}
-
-/** A fill told after the end leaves the end as it is. */
-function stateWithFill(order: LiveOrder): OrderState {
-  return isTerminal(order.reported) ? order.reported : "partially_filled";
-}
-
-function reportOf({ reportedSize, request }: LiveOrder, state: OrderState, reason: ReasonCode): OrderReport {
-  return {
-    intentId: request.intentId,
-    leg: request.leg,
-    instrument: request.instrument,
-    side: request.side,
-    state,
-    reason,
-    fillSize: sizeMicros(0),
-    fillPrice: priceTicks(0),
-    fee: cashMicros(0),
-    liquidity: "taker",
-    filledSize: sizeMicros(reportedSize),
-  };
 }

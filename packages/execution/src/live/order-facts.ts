@@ -78,6 +78,11 @@ export class OrderFacts {
     return sizeMicros(Math.max(0, this.now.size - this.filledSize));
   }
 
+  /** Told that nothing of it rests any more. */
+  get hasEnded(): boolean {
+    return this.end !== undefined;
+  }
+
   /** Something has shown that the venue knew it. */
   get existed(): boolean {
     return this.accepted || this.filledSize > 0 || this.end !== undefined || Number.isFinite(this.now.version);

@@ -137,10 +137,11 @@ export class PolymarketLive {
   }
 
   private makePort(): LivePort<string> {
-    const { alarm, isLive, report, tier = "standard" } = this.options;
+    const { alarm, isLive, report, table, tier = "standard" } = this.options;
     return {
       prepare: (request) => this.prepare(request),
       isLive: (instrument, epoch) => isLive(instrument, epoch),
+      marketOf: (instrument) => Math.min(instrument, table.at(instrument)?.mirrorIndex ?? instrument),
       log: (entry) => this.write(entry),
       post: (order) => void this.post(order),
       batchMax: Math.min(POSTED_ORDERS_MAX, SIGNER_TIERS[tier].orders[1]),
