@@ -1,0 +1,360 @@
+import { expect } from "bun:test";
+import type { ClobClient } from "@polymarket/clob-client-v2";
+import { AssetType, OrderType, Side } from "@polymarket/clob-client-v2";
+import { CONDITIONS, TOKENS } from "../polymarket-clob/scene.ts";
+import { type OfficialTrader, type PolymarketFloor, PRIVATE_KEYS } from "./polymarket-floor.ts";
+
+/** Two accounts of the official client, alone on three markets. */
+export class EffectScene {
+  readonly ann: OfficialTrader;
+  readonly bob: OfficialTrader;
+
+  constructor(readonly floor: PolymarketFloor) {
+    this.ann = floor.open(PRIVATE_KEYS.ann);
+    this.bob = floor.open(PRIVATE_KEYS.bob);
+  }
+
+  /** The venue's own record of an order. */
+  orderOf(id: string) {
+    const order = this.floor.world.desk.orders.get(id);
+    if (!order) throw new Error(`the venue has no order ${id}`);
+    return order;
+  }
+
+  /** Dollars and contracts of an account in the venue's books, after everything has settled. */
+  holdings({ account }: OfficialTrader, token: string = YES): [dollars: number, contracts: number] {
+    this.floor.settle();
+    return [account.collateral / 1e6, account.tokensOf(token) / 1e6];
+  }
+
+  /** Visible size at a price of the first market's first token, in contracts. */
+  level(side: "bid" | "ask", ticks: number): number {
+    return this.floor.venue.exchange.ladder(0, side === "bid" ? 0 : 1).sizeAt(ticks) / 1e6;
+  }
+
+  /** Bob offers contracts of the first market's YES by bidding for NO: what takes them is minted. */
+  async offer(price: number, size: number): Promise<string> {
+    const wish = { tokenID: NO, price: Number((1 - price).toFixed(2)), size, side: Side.BUY };
+    return (await this.bob.client.createAndPostOrder(wish)).orderID;
+  }
+
+  /** Ann bids for YES, ten contracts unless told otherwise. */
+  async bid(price: number, size = 10): Promise<string> {
+    return (await this.ann.client.createAndPostOrder({ tokenID: YES, price, size, side: Side.BUY })).orderID;
+  }
+}
+
+export type EffectCase = (scene: EffectScene) => Promise<void>;
+
+/** What the class keeps private by its types alone. */
+interface Internals {
+  waitForResolvedTrades(ids: readonly string[]): Promise<{ id: string; transaction_hash?: string }[]>;
+  resolveTransactionsHashes(answer: object): Promise<{ transactionsHashes?: string[] }>;
+}
+
+function internals({ ann }: EffectScene): Internals {
+  return ann.client as unknown as Internals;
+}
+
+const [YES, NO] = TOKENS[0];
+const [RACE_YES] = TOKENS[1];
+const [V3_YES] = TOKENS[2];
+const OPENING = 10_000;
+const BID = { tokenID: YES, price: 0.4, size: 10, side: Side.BUY };
+
+/** What each method of the official client that places, ends or accounts for orders does to the venue's books. */
+export const EFFECT_CASES: Readonly<Record<string, EffectCase>> = {
+  createOrder: async (scene) => {
+    const { client } = scene.ann;
+    const order = await client.createOrder(BID);
+    expect(scene.floor.world.desk.orders.size).toBe(0);
+    const { orderID } = await client.postOrder(order, OrderType.GTC);
+    expect(scene.orderOf(orderID)).toMatchObject({ price: 4000, size: 10e6, side: "BUY", status: "LIVE", type: "GTC" });
+    const race = await client.postOrder(await client.createOrder({ ...BID, tokenID: RACE_YES }));
+    expect(scene.orderOf(race.orderID).market.spec.event.negRisk).toBe(true);
+    const expiration = Math.floor(scene.floor.nowMs / 1000) + 400;
+    const timed = await client.postOrder(await client.createOrder({ ...BID, expiration }), OrderType.GTD);
+    expect(scene.orderOf(timed.orderID)).toMatchObject({ type: "GTD", expiration });
+    scene.floor.aheadMs += 341_000;
+    scene.floor.settle();
+    expect(scene.orderOf(timed.orderID).status).toBe("CANCELED");
+  },
+  createMarketOrder: async (scene) => {
+    await scene.offer(0.5, 30);
+    const { client } = scene.ann;
+    const wish = { tokenID: YES, amount: 10, side: Side.BUY, orderType: OrderType.FOK } as const;
+    const { orderID } = await client.postOrder(await client.createMarketOrder({ ...wish }), OrderType.FOK);
+    expect(scene.orderOf(orderID)).toMatchObject({ matched: 20e6, status: "MATCHED", type: "FOK" });
+    // 20 × 0.04 × 0.5 × 0.5 comes on top.
+    expect(scene.holdings(scene.ann)).toEqual([OPENING - 10 - 0.2, 20]);
+    const sale = { tokenID: YES, amount: 20, side: Side.SELL, price: 0.4, orderType: OrderType.FAK } as const;
+    await expect(client.postOrder(await client.createMarketOrder({ ...sale }), OrderType.FAK)).rejects.toThrow(
+      "no orders found",
+    );
+  },
+  createExchangeV3OrderFromAmounts: async (scene) => {
+    const amounts = { makerAmount: "4000000", takerAmount: "10000000" };
+    const order = await scene.ann.client.createExchangeV3OrderFromAmounts({
+      tokenID: V3_YES,
+      side: Side.BUY,
+      ...amounts,
+    });
+    const { orderID } = await scene.ann.client.postOrder(order);
+    expect(scene.orderOf(orderID)).toMatchObject({ price: 4000, size: 10e6, status: "LIVE" });
+    const other = await scene.ann.client.createExchangeV3OrderFromAmounts({ tokenID: YES, side: Side.BUY, ...amounts });
+    await expect(scene.ann.client.postOrder(other)).rejects.toThrow("order_version_mismatch");
+    expect(scene.floor.world.desk.orders.size).toBe(1);
+  },
+  createAndPostOrder: async (scene) => {
+    await scene.offer(0.45, 8);
+    const taken = await scene.ann.client.createAndPostOrder({ ...BID, price: 0.45 });
+    expect(taken).toMatchObject({ status: "matched", makingAmount: "3.6", takingAmount: "8" });
+    expect([scene.orderOf(taken.orderID).matched, scene.level("bid", 4500)]).toEqual([8e6, 2]);
+    // 8 × 0.04 × 0.45 × 0.55 comes on top.
+    expect(scene.holdings(scene.ann)).toEqual([OPENING - 3.6 - 0.0792, 8]);
+    expect(scene.holdings(scene.bob, NO)).toEqual([OPENING - 4.4, 8]);
+    const postOnly = scene.ann.client.createAndPostOrder(
+      { tokenID: NO, price: 0.55, size: 5, side: Side.BUY },
+      {},
+      OrderType.GTC,
+      true,
+    );
+    await expect(postOnly).rejects.toThrow("order crosses book");
+  },
+  createAndPostMarketOrder: async (scene) => {
+    await scene.offer(0.5, 30);
+    const wish = { tokenID: YES, amount: 25, side: Side.BUY, price: 0.5 };
+    await expect(scene.ann.client.createAndPostMarketOrder({ ...wish })).rejects.toThrow("fully filled or killed");
+    const some = await scene.ann.client.createAndPostMarketOrder({ ...wish }, {}, OrderType.FAK);
+    expect([some.status, scene.orderOf(some.orderID).matched]).toEqual(["matched", 30e6]);
+    expect(scene.holdings(scene.ann)).toEqual([OPENING - 15 - 0.3, 30]);
+    expect(scene.level("ask", 5000)).toBe(0);
+  },
+  postOrder: async (scene) => {
+    const order = await scene.ann.client.createOrder(BID);
+    const first = await scene.ann.client.postOrder(order);
+    await expect(scene.ann.client.postOrder(order)).rejects.toThrow("Duplicated");
+    expect([scene.orderOf(first.orderID).status, scene.level("bid", 4000)]).toEqual(["LIVE", 10]);
+  },
+  postOrders: async (scene) => {
+    const { client } = scene.ann;
+    const orders = await Promise.all(
+      [BID, { ...BID, price: 0.41 }, { ...BID, size: 1 }].map((wish) => client.createOrder(wish)),
+    );
+    const legs = await client.postOrders(orders.map((order) => ({ order, orderType: OrderType.GTC })));
+    expect(legs.map(({ orderID, errorMsg }) => [orderID !== "", errorMsg.includes("lower than the minimum")])).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+    expect([scene.level("bid", 4000), scene.level("bid", 4100), scene.floor.world.desk.orders.size]).toEqual([
+      10, 10, 2,
+    ]);
+  },
+  cancelOrder: async (scene) => {
+    const [first, second] = [await scene.bid(0.4), await scene.bid(0.4)];
+    expect(await scene.ann.client.cancelOrder({ orderID: first })).toMatchObject({ canceled: [first] });
+    expect([scene.orderOf(first).status, scene.orderOf(second).status, scene.level("bid", 4000)]).toEqual([
+      "CANCELED",
+      "LIVE",
+      10,
+    ]);
+    expect((await scene.bob.client.cancelOrder({ orderID: second })).canceled).toEqual([]);
+    expect(scene.orderOf(second).status).toBe("LIVE");
+  },
+  cancelOrders: async (scene) => {
+    const ids = [await scene.bid(0.4), await scene.bid(0.41), await scene.bid(0.42)];
+    const answer = await scene.ann.client.cancelOrders(ids.slice(0, 2));
+    expect(answer.canceled).toEqual(ids.slice(0, 2));
+    expect(ids.map((id) => scene.orderOf(id).status)).toEqual(["CANCELED", "CANCELED", "LIVE"]);
+  },
+  cancelAll: async (scene) => {
+    const ids = [await scene.bid(0.4), await scene.bid(0.41)];
+    const theirs = await scene.offer(0.6, 10);
+    await scene.ann.client.cancelAll();
+    expect(ids.map((id) => scene.orderOf(id).status)).toEqual(["CANCELED", "CANCELED"]);
+    expect([scene.orderOf(theirs).status, scene.level("bid", 4000), scene.level("ask", 6000)]).toEqual(["LIVE", 0, 10]);
+  },
+  cancelMarketOrders: async (scene) => {
+    const ours = await scene.bid(0.4);
+    const no = (await scene.ann.client.createAndPostOrder({ ...BID, tokenID: NO })).orderID;
+    const race = (await scene.ann.client.createAndPostOrder({ ...BID, tokenID: RACE_YES })).orderID;
+    const states = () => [ours, no, race].map((id) => scene.orderOf(id).status);
+    await scene.ann.client.cancelMarketOrders({ asset_id: NO });
+    expect(states()).toEqual(["LIVE", "CANCELED", "LIVE"]);
+    await scene.ann.client.cancelMarketOrders({ market: CONDITIONS[0] });
+    expect(states()).toEqual(["CANCELED", "CANCELED", "LIVE"]);
+  },
+  postHeartbeat: async (scene) => {
+    const quiet = await scene.offer(0.6, 10);
+    const id = await scene.bid(0.4);
+    const { heartbeat_id } = await scene.ann.client.postHeartbeat();
+    scene.floor.aheadMs += 14_000;
+    await scene.ann.client.postHeartbeat(heartbeat_id);
+    scene.floor.aheadMs += 14_000;
+    scene.floor.settle();
+    expect(scene.orderOf(id).status).toBe("LIVE");
+    scene.floor.aheadMs += 2_000;
+    scene.floor.settle();
+    expect([scene.orderOf(id).status, scene.orderOf(quiet).status]).toEqual(["CANCELED", "LIVE"]);
+  },
+  getOrder: async (scene) => {
+    const id = await scene.bid(0.4);
+    await scene.bob.client.createAndPostOrder({ tokenID: NO, price: 0.6, size: 5, side: Side.BUY });
+    const { matched, size, price } = scene.orderOf(id);
+    expect([matched, size, price]).toEqual([5e6, 10e6, 4000]);
+    expect(await scene.ann.client.getOrder(id)).toMatchObject({
+      status: "LIVE",
+      size_matched: "5",
+      original_size: "10",
+      price: "0.4",
+    });
+  },
+  getOpenOrders: async (scene) => {
+    const ids = [await scene.bid(0.4), await scene.bid(0.41)];
+    await scene.ann.client.cancelOrder({ orderID: ids[0] ?? "" });
+    const open = await scene.ann.client.getOpenOrders();
+    expect(open.map(({ id }) => id)).toEqual(
+      scene.floor.world.desk.openOrdersOf(scene.ann.account).map(({ id }) => id),
+    );
+    expect(open).toHaveLength(1);
+  },
+  getPreMigrationOrders: async (scene) => {
+    const id = await scene.bid(0.4);
+    scene.floor.world.desk.cutOver(3, scene.floor.nowMs);
+    expect((await scene.ann.client.getPreMigrationOrders()).map((one) => (one as { id: string }).id)).toEqual([id]);
+    expect(await scene.ann.client.getOpenOrders()).toEqual([]);
+    // The client signs for the version that it knows, is told of the other, and tries once more.
+    const again = await scene.bid(0.4).catch(() => scene.bid(0.4));
+    expect([scene.orderOf(again).status, scene.orderOf(id).status]).toEqual(["LIVE", "CANCELED"]);
+  },
+  getTrades: async (scene) => {
+    await scene.offer(0.5, 10);
+    const id = await scene.bid(0.5, 6);
+    scene.floor.settle();
+    const [trade] = scene.floor.world.desk.settlement.trades;
+    const [seen] = await scene.ann.client.getTrades();
+    expect(seen).toMatchObject({
+      id: trade?.id,
+      size: "6",
+      price: "0.5",
+      side: "BUY",
+      status: "CONFIRMED",
+      taker_order_id: id,
+      trader_side: "TAKER",
+    });
+    const [made] = await scene.bob.client.getTrades();
+    expect(made).toMatchObject({ id: trade?.id, trader_side: "MAKER" });
+    expect(made?.maker_orders[0]).toMatchObject({ asset_id: NO, matched_amount: "6", price: "0.5", side: "BUY" });
+  },
+  getTradesPaginated: async (scene) => {
+    await scene.offer(0.5, 10);
+    for (const size of [5, 5]) await scene.bid(0.5, size);
+    const page = await scene.ann.client.getTradesPaginated({ market: CONDITIONS[0] });
+    const ids = scene.floor.world.desk.settlement.trades.map(({ id }) => id);
+    expect(page.trades.map(({ id }) => id)).toEqual(ids.toReversed());
+  },
+  waitForResolvedTrades: async (scene) => {
+    Object.assign(scene.floor.world.desk.settlement.times, { minedMs: 100, confirmedMs: 200 });
+    await scene.offer(0.5, 10);
+    const { tradeIDs = [] } = await scene.ann.client.createAndPostOrder(
+      { ...BID, price: 0.5 },
+      {},
+      OrderType.GTC,
+      false,
+      true,
+    );
+    const [trade] = await internals(scene).waitForResolvedTrades(tradeIDs);
+    expect([trade?.id, trade?.transaction_hash]).toEqual([
+      tradeIDs[0],
+      scene.floor.world.desk.settlement.trades[0]?.transactionHash,
+    ]);
+  },
+  resolveTransactionsHashes: async (scene) => {
+    scene.floor.world.faults.nextTrades.push("ghost");
+    await scene.offer(0.5, 10);
+    const answer = await scene.ann.client.createAndPostOrder({ ...BID, price: 0.5 }, {}, OrderType.GTC, false, true);
+    scene.floor.aheadMs += 60_000;
+    const resolved = await internals(scene).resolveTransactionsHashes(answer);
+    expect(resolved.transactionsHashes).toBeUndefined();
+    expect([scene.floor.world.desk.settlement.trades[0]?.state, scene.orderOf(answer.orderID).matched]).toEqual([
+      "FAILED",
+      10e6,
+    ]);
+    expect(scene.holdings(scene.ann)).toEqual([OPENING, 0]);
+  },
+  getBalanceAllowance: async (scene) => {
+    await scene.offer(0.5, 10);
+    await scene.bid(0.5);
+    const [dollars, contracts] = scene.holdings(scene.ann);
+    const read = async (params?: Parameters<ClobClient["getBalanceAllowance"]>[0]) =>
+      Number((await scene.ann.client.getBalanceAllowance(params)).balance) / 1e6;
+    expect([dollars, contracts]).toEqual([OPENING - 5 - 0.1, 10]);
+    expect(await read({ asset_type: AssetType.COLLATERAL })).toBe(dollars);
+    expect(await read({ asset_type: AssetType.CONDITIONAL, token_id: YES })).toBe(contracts);
+  },
+  updateBalanceAllowance: async (scene) => {
+    scene.ann.account.deposit(5e6);
+    scene.ann.account.approve("collateral", "0xE111180000d2663C0091e4f400237545B87B996B", "1000000");
+    expect(scene.orderOf(await scene.bid(0.4)).status).toBe("LIVE");
+    await scene.ann.client.updateBalanceAllowance({ asset_type: AssetType.COLLATERAL });
+    expect(scene.holdings(scene.ann)[0]).toBe(OPENING + 5);
+    await expect(scene.bid(0.4)).rejects.toThrow("not enough balance / allowance");
+  },
+  getNotifications: async (scene) => {
+    await scene.offer(0.5, 10);
+    await scene.bid(0.5);
+    const id = await scene.bid(0.4);
+    await scene.ann.client.cancelOrder({ orderID: id });
+    const told = (await scene.ann.client.getNotifications()) as { type: number; payload: { order_id: string } }[];
+    expect(told.map(({ type }) => type)).toEqual([2, 1]);
+    expect(told[1]?.payload.order_id).toBe(id);
+  },
+  dropNotifications: async (scene) => {
+    await scene.offer(0.5, 10);
+    await scene.bid(0.5);
+    expect(scene.ann.account.notifications).toHaveLength(1);
+    await scene.ann.client.dropNotifications({ ids: ["1"] });
+    expect(scene.ann.account.notifications).toHaveLength(0);
+  },
+  isOrderScoring: async (scene) => {
+    await scene.offer(0.52, 60);
+    const [near, far] = [await scene.bid(0.49, 60), await scene.bid(0.3, 60)];
+    const scores = async (id: string) => (await scene.ann.client.isOrderScoring({ order_id: id })).scoring;
+    expect([await scores(near), await scores(far)]).toEqual([true, false]);
+    await scene.ann.client.cancelOrder({ orderID: near });
+    expect(await scores(near)).toBe(false);
+  },
+  areOrdersScoring: async (scene) => {
+    await scene.offer(0.52, 60);
+    const [near, far] = [await scene.bid(0.49, 60), await scene.bid(0.3, 60)];
+    expect(await scene.ann.client.areOrdersScoring({ orderIds: [near, far] })).toEqual({ [near]: true, [far]: false });
+  },
+  getBuilderTrades: async (scene) => {
+    const builderCode = `0x${"d4".repeat(32)}`;
+    scene.floor.world.builders.set(builderCode, { maker: 0, taker: 0 });
+    await scene.offer(0.5, 10);
+    await scene.ann.client.createAndPostOrder({ ...BID, price: 0.5, size: 7, builderCode });
+    const { trades } = await scene.ann.client.getBuilderTrades({ builder_code: builderCode });
+    expect(trades.map(({ id, size }) => [id, size])).toEqual([
+      [scene.floor.world.desk.settlement.trades[0]?.id ?? "", "7"],
+    ]);
+  },
+  calculateMarketPrice: async (scene) => {
+    await scene.offer(0.5, 10);
+    await scene.offer(0.52, 10);
+    const price = await scene.ann.client.calculateMarketPrice(YES, Side.BUY, 8, OrderType.FOK);
+    expect(price).toBe(0.52);
+    await expect(scene.ann.client.calculateMarketPrice(YES, Side.BUY, 80, OrderType.FOK)).rejects.toThrow();
+  },
+  adjustBuyAmountForBalance: async (scene) => {
+    await scene.offer(0.5, 100);
+    scene.ann.account.collateral = 10e6;
+    const wish = { tokenID: YES, amount: 10, side: Side.BUY, price: 0.5 };
+    await expect(scene.ann.client.createAndPostMarketOrder({ ...wish })).rejects.toThrow("not enough balance");
+    // The same amount, less the fee that the balance has no room for.
+    await scene.ann.client.createAndPostMarketOrder({ ...wish, userUSDCBalance: 10 });
+    const [dollars, contracts] = scene.holdings(scene.ann);
+    expect(dollars >= 0 && dollars < 0.02 && contracts > 19).toBe(true);
+  },
+};
