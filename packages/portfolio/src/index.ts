@@ -5,5 +5,6 @@ export * from "./operation.ts";
 export * from "./portfolio.ts";
 export * from "./position-row.ts";
 export * from "./settlement.ts";
+export type { BookedBalance } from "./settlement-books.ts";
 export * from "./settlement-ledger.ts";
 export { runSettlementSchedule, type ScheduleResult } from "./settlement-schedule.ts";

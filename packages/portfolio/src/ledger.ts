@@ -101,6 +101,19 @@ export class Ledger {
     this.capital[this.venueOf(root)] += held - cash;
   }
 
+  /** Puts a position in with what all of it has cost, as {@link PositionRow} tells size and cost; no cash moves. */
+  openAtCost({ instrument, size, cost }: { instrument: number; size: number; cost: number }): void {
+    const root = this.rootOf[instrument];
+    const heldBefore = this.heldFor(root);
+    const change = root === instrument ? size : -size;
+    // Of a short position on a netting venue the dollars that the venue holds are in the row's cost, and not in ours.
+    const heldAfter = this.nets(root) ? Math.max(0, -(this.size[root] + change)) : 0;
+    const cash = heldAfter - heldBefore - cost;
+    this.move(root, sizeMicros(change), priceTicks(0), cash);
+    this.flow[this.venueOf(root)] += heldAfter - heldBefore;
+    this.capital[this.venueOf(root)] += heldAfter - heldBefore - cash;
+  }
+
   /** Applies one execution. */
   trade(trade: Trade): void {
     const { root, change, price } = this.normalize(trade.instrument, trade.side, trade.price, trade.size);

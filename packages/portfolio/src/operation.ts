@@ -105,3 +105,16 @@ function pairOf({ yes, no, size }: PairOperation): readonly Contracts[] {
     { instrument: no, size },
   ];
 }
+
+/** An instrument of the operation: all of them are at one venue. */
+export function instrumentOf(operation: Operation): number {
+  switch (operation.kind) {
+    case "trade":
+    case "redeem":
+      return operation.instrument;
+    case "convert":
+      return operation.no[0] as number;
+    default:
+      return operation.yes;
+  }
+}

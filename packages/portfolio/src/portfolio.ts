@@ -1,46 +1,76 @@
 import { assert, type CashMicros, type SizeMicros } from "@augury/core";
-import type { InstrumentTable, OrderReport, VenueName } from "@augury/model";
-import { Ledger, type Trade } from "./ledger.ts";
+import type { InstrumentTable, TradeObservation, VenueName } from "@augury/model";
+import type { Booked } from "./settlement.ts";
+import {
+  type OpenedPosition,
+  SETTLEMENT_BOUNDS,
+  type SettlementBounds,
+  SettlementLedger,
+} from "./settlement-ledger.ts";
 
-/** One execution and whose it is. */
-export interface Fill extends Trade {
-  readonly strategy: number;
+export interface PortfolioOptions {
+  readonly strategiesMax?: number;
+  readonly bounds?: SettlementBounds;
 }
 
+/** A telling, and whose order it was, `undefined` = nobody's. */
+export interface OwnedObservation {
+  readonly observation: TradeObservation;
+  readonly strategy: number | undefined;
+}
+
+/** What was observed and did not fit: somebody has to look. Counts since the beginning. */
+export interface OddTellings {
+  contradictions: number;
+  tooOld: number;
+}
+
+const NOTHING_MOVED: ReadonlySet<Booked> = new Set(["repeated", "contradiction", "too_old"]);
+
 /**
- * What we own, folded from order reports alone. The account's ledger is the truth; beside it every strategy has a ledger of its own
- * fills, for attribution. A strategy that sells what another one bought shows a negative position; the account never does, except that
- * a netting venue's NO is a negative YES.
+ * What we own, folded from settlements alone. The account's ledger is the truth; beside it every strategy has a ledger of its own trades,
+ * for attribution. A strategy that sells what another one bought shows a negative position. What nobody of ours decided counts in the
+ * account only. A trade belongs to whom its first telling with an owner named.
  */
 export class Portfolio {
-  readonly account: Ledger;
-  private readonly strategies: Ledger[] = [];
+  readonly account: SettlementLedger;
+  readonly odd: OddTellings = { contradictions: 0, tooOld: 0 };
+  private readonly strategies: SettlementLedger[] = [];
   private readonly strategiesMax: number;
+  private readonly bounds: SettlementBounds;
+  /** Owners of what is pending. */
+  private readonly owners = new Map<string, number>();
+  /** What resolved instruments pay: a strategy's first trade may settle after that. */
+  private readonly payouts = new Map<number, number>();
 
   constructor(
     private readonly table: InstrumentTable,
-    options: { readonly strategiesMax?: number } = {},
+    { bounds = SETTLEMENT_BOUNDS, strategiesMax = 255 }: PortfolioOptions = {},
   ) {
-    this.account = new Ledger(table);
-    this.strategiesMax = options.strategiesMax ?? 256;
+    this.bounds = bounds;
+    this.account = new SettlementLedger(table, bounds);
+    this.strategiesMax = strategiesMax;
   }
 
-  /** Applies an executor's report; only its fill matters here. `strategy` is whose order it was. */
-  apply(report: OrderReport, strategy: number): void {
-    if (report.fillSize === 0) return;
-    const { instrument, side, fillPrice, fillSize, fee } = report;
-    this.fill({ instrument, strategy, side, price: fillPrice, size: fillSize, fee });
+  /** Takes in one telling of one trade. */
+  observe(observation: TradeObservation, strategy: number | undefined): Booked {
+    const owner = this.owners.get(observation.id) ?? strategy;
+    const booked = this.account.observe(observation);
+    if (booked === "contradiction") this.odd.contradictions++;
+    if (booked === "too_old") this.odd.tooOld++;
+    if (owner === undefined || NOTHING_MOVED.has(booked)) return booked;
+    this.ledgerOf(owner).observe(observation);
+    if (booked === "booked") this.owners.set(observation.id, owner);
+    else if (booked !== "noted") this.owners.delete(observation.id);
+    return booked;
   }
 
-  /** Applies one execution. Asserts that a sale is covered where tokens cannot be sold short: the risk gate refuses such orders. */
-  fill(fill: Fill): void {
-    const { instrument, side, size } = fill;
-    assert(
-      side === "buy" || this.table.list[instrument].venue === "kalshi" || size <= this.account.position(instrument),
-      "a sale is covered by the position",
-    );
-    this.account.trade(fill);
-    this.ledgerOf(fill.strategy).trade(fill);
+  /** What waits for its end, in the order of the matches, with whose it is. */
+  pending(): OwnedObservation[] {
+    return this.account.pendingOperations().map((observation) => ({
+      observation: observation as TradeObservation,
+      strategy: this.owners.get(observation.id),
+    }));
   }
 
   /** Takes over a position that was bought before this run (for Kalshi signed: negative = NO), at its average price. */
@@ -48,37 +78,49 @@ export class Portfolio {
     this.account.open(instrument, size, averagePrice);
   }
 
-  /** Notes that cash was put in, or taken out when negative. Without a venue it counts in the total only. */
+  /** Takes over a position with its whole cost. */
+  openAtCost(position: OpenedPosition): void {
+    this.account.openAtCost(position);
+  }
+
+  /** Notes that cash was put in, or taken out when negative. Without a venue it counts in the total only, and nobody can spend it. */
   deposit(cash: number, venue: VenueName | "none" = "none"): void {
     this.account.deposit(cash, venue);
   }
 
-  /** Settles an instrument at `settlementPrice` (PriceTicks; 10 000 = won, 0 = lost). Returns the cash that this brings. */
-  settle(instrument: number, settlementPrice: number): CashMicros {
-    for (const ledger of this.strategies) ledger?.settle(instrument, settlementPrice);
-    return this.account.settle(instrument, settlementPrice);
+  /** The market has ended: an instrument pays `payout` (PriceTicks; 10 000 = won, 0 = lost). Returns the cash that this brings. */
+  resolve(instrument: number, payout: number): CashMicros {
+    this.resolveStrategies(instrument, payout);
+    return this.account.resolve(instrument, payout);
   }
 
-  /** Returns the account's contracts of an instrument; see {@link Ledger.position} for the sign. */
+  /** The same for the strategies alone: where the venue tells what it pays the account. */
+  resolveStrategies(instrument: number, payout: number): void {
+    this.payouts.set(instrument, payout);
+    for (const ledger of this.strategies) ledger?.resolve(instrument, payout);
+  }
+
+  /** Returns the account's contracts of an instrument, promised ones included; see {@link Ledger.position} for the sign. */
   position(instrument: number): SizeMicros {
-    return this.account.position(instrument);
+    return this.account.provisional.position(instrument);
   }
 
-  /** The account's cash at all venues. */
+  /** The account's cash at all venues, promises included. */
   get cash(): CashMicros {
-    return this.account.cash();
+    return this.account.provisional.cash();
   }
 
-  /** Returns a strategy's own ledger, `undefined` before its first fill. */
-  strategy(strategy: number): Ledger | undefined {
+  /** Returns a strategy's own ledger, `undefined` before its first trade. */
+  strategy(strategy: number): SettlementLedger | undefined {
     return this.strategies[strategy];
   }
 
-  private ledgerOf(strategy: number): Ledger {
+  private ledgerOf(strategy: number): SettlementLedger {
     assert(strategy >= 0 && strategy < this.strategiesMax, "a strategy's number lies within the portfolio's bound");
     let ledger = this.strategies[strategy];
     if (!ledger) {
-      ledger = new Ledger(this.table);
+      ledger = new SettlementLedger(this.table, this.bounds);
+      for (const [instrument, payout] of this.payouts) ledger.resolve(instrument, payout);
       this.strategies[strategy] = ledger;
     }
     return ledger;

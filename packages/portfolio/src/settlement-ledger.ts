@@ -1,17 +1,10 @@
-import { assert, type CashMicros, cashMicros, type SizeMicros, sizeMicros } from "@augury/core";
-import {
-  type InstrumentTable,
-  isSettled,
-  type TradeObservation,
-  VENUE_NAMES,
-  VenueCode,
-  VenueName,
-} from "@augury/model";
+import { assert, type CashMicros, cashMicros, mirrorPrice, priceTicks, type SizeMicros } from "@augury/core";
+import { type InstrumentTable, isSettled, type TradeObservation, VenueName } from "@augury/model";
 import { applyOperation } from "./apply-operation.ts";
-import { DoubleEntry, type Transfer } from "./double-entry.ts";
 import { Ledger } from "./ledger.ts";
-import { type Exchange, exchangeOf, type Holding, type Operation } from "./operation.ts";
+import { type Exchange, exchangeOf, type Operation } from "./operation.ts";
 import type { Booked } from "./settlement.ts";
+import { type BookedBalance, SettlementBooks } from "./settlement-books.ts";
 
 /** One telling of one operation, a trade or another. */
 export interface Observation extends Omit<TradeObservation, "operation"> {
@@ -33,6 +26,13 @@ export interface SettlementBounds {
 }
 
 export const SETTLEMENT_BOUNDS: SettlementBounds = { pendingMax: 10_000, endedMax: 100_000 };
+
+/** A position that was there before: contracts in SizeMicros, and what they cost in all (CashMicros), not a price a contract. */
+export interface OpenedPosition {
+  readonly instrument: number;
+  readonly size: number;
+  readonly cost: number;
+}
 
 interface Pending {
   readonly operation: Operation;
@@ -56,39 +56,50 @@ interface Ended {
  * 3. Profit has two sides as well: {@link confirmed} knows what has settled, {@link provisional} also what is promised. A failure restates
  *    the provisional side: it becomes the confirmed one plus what is still pending, in the order of the matches.
  * 4. Every telling counts once, in whatever order they come: an end that is told first ends it, and the match told later is a repetition.
+ * 5. A resolved instrument is paid out with what is settled of it, and what settles later is paid out when it does.
  *
  * Where outcomes net, a YES and a NO that are both settled become a dollar.
  */
 export class SettlementLedger {
   readonly confirmed: Ledger;
   readonly provisional: Ledger;
-  private readonly books: DoubleEntry;
+  private readonly books: SettlementBooks;
   private readonly pending = new Map<string, Pending>();
   private readonly ended = new Map<string, Ended>();
-  private readonly venueOf: Uint8Array;
+  /** What each resolved instrument pays, in PriceTicks; where outcomes net, under the one that owns the book. */
+  private readonly payouts = new Map<number, number>();
   /** Nothing that happened up to then can be told from what was forgotten. */
   private horizonMs = Number.NEGATIVE_INFINITY;
   private readonly differences: FeeDifference[] = [];
 
   constructor(
-    private readonly table: InstrumentTable,
+    table: InstrumentTable,
     private readonly bounds: SettlementBounds = SETTLEMENT_BOUNDS,
   ) {
     this.confirmed = new Ledger(table);
     this.provisional = new Ledger(table);
-    this.venueOf = Uint8Array.from(table.list, ({ venue }) => VenueCode[venue]);
-    // The second half is for the NO of netting markets, which need not be in the table.
-    this.books = new DoubleEntry({ venues: VENUE_NAMES.length, instruments: 2 * table.size });
+    this.books = new SettlementBooks(table);
   }
 
   /** Puts cash in, or takes it out when negative. */
-  deposit(cash: number, venue: VenueName): void {
-    const commodity = this.books.cash(VenueCode[venue]);
-    const amount = Math.abs(cash);
-    const [from, to] = cash >= 0 ? (["world", "own"] as const) : (["own", "world"] as const);
-    this.books.post([{ from, to, commodity, amount }]);
+  deposit(cash: number, venue: VenueName | "none"): void {
+    this.books.deposit(cash, venue);
     this.confirmed.deposit(cash, venue);
     this.provisional.deposit(cash, venue);
+  }
+
+  /** Puts a position in that was ours before, at its average price in PriceTicks; no cash moves. */
+  open(instrument: number, size: number, averagePrice: number): void {
+    this.books.open(instrument, size);
+    this.confirmed.open(instrument, size, averagePrice);
+    this.provisional.open(instrument, size, averagePrice);
+  }
+
+  /** Puts a position in with the very cost that another ledger's row gave for it. */
+  openAtCost(position: OpenedPosition): void {
+    this.books.open(position.instrument, position.size);
+    this.confirmed.openAtCost(position);
+    this.provisional.openAtCost(position);
   }
 
   /** Takes in one telling. */
@@ -101,28 +112,76 @@ export class SettlementLedger {
     return this.begin(told);
   }
 
+  /** Notes an operation that ended before and is counted already: its repetitions will be known as such. */
+  recall(told: Observation): void {
+    assert(told.state === "confirmed" || told.state === "failed", "only what has ended is recalled");
+    this.remember(told, told.state);
+  }
+
+  /** Notes that whatever happened up to then was counted or given up by a ledger before this one. */
+  forgetBefore(happenedMs: number): void {
+    this.horizonMs = Math.max(this.horizonMs, happenedMs);
+  }
+
+  /** The market has ended: an instrument pays `payout` (PriceTicks; 10 000 = won, 0 = lost). Told again it pays nothing more. */
+  resolve(instrument: number, payout: number): CashMicros {
+    const root = this.books.rootOf(instrument);
+    const ofRoot = root === instrument ? payout : mirrorPrice(priceTicks(payout));
+    this.payouts.set(root, ofRoot);
+    return this.payOut(root, ofRoot);
+  }
+
   /** Contracts that are settled and not promised away: what may be sold. */
   sellable(instrument: number): SizeMicros {
-    return sizeMicros(this.books.balance("own", this.books.contracts(this.holding(instrument).own)));
+    return this.books.sellable(instrument);
   }
 
   /** Contracts that are matched for us and not settled yet. */
   incoming(instrument: number): SizeMicros {
-    return sizeMicros(this.books.balance("incoming", this.books.contracts(this.holding(instrument).own)));
+    return this.books.incoming(instrument);
   }
 
   /** Cash that is settled and not promised away: what may be spent. */
-  spendable(venue: VenueName): CashMicros {
-    return cashMicros(this.books.balance("own", this.books.cash(VenueCode[venue])));
+  spendable(venue: VenueName | "none"): CashMicros {
+    return this.books.spendable(venue);
   }
 
   /** Fees that venues kept, settled ones alone. */
   feesPaid(venue: VenueName): CashMicros {
-    return cashMicros(this.books.balance("fees", this.books.cash(VenueCode[venue])));
+    return cashMicros(this.books.cashIn("fees", venue));
+  }
+
+  /** The double entry's accounts of a venue's cash, in CashMicros. */
+  cashBalance(venue: VenueName | "none"): BookedBalance {
+    return this.books.cashBalance(venue);
+  }
+
+  /** The double entry's accounts of an instrument's contracts, in SizeMicros. */
+  contractBalance(instrument: number): BookedBalance {
+    return this.books.contractBalance(instrument);
   }
 
   get pendingCount(): number {
     return this.pending.size;
+  }
+
+  /** What waits for its end, in the order of the matches. */
+  pendingOperations(): Observation[] {
+    return [...this.pending].map(([id, { happenedMs, isRetrying, operation }]) => ({
+      id,
+      operation,
+      happenedMs,
+      state: isRetrying ? "retrying" : "matched",
+    }));
+  }
+
+  /** What ended last, at most `count`, oldest first; and the time up to which everything else has ended. */
+  endedOperations(count: number): { readonly operations: Observation[]; readonly horizonMs: number } {
+    const all = [...this.ended].map(([id, end]): Observation => ({ id, ...end }));
+    const operations = all.slice(Math.max(0, all.length - count));
+    const left = all.slice(0, all.length - operations.length);
+    const horizonMs = left.reduce((latest, { happenedMs }) => Math.max(latest, happenedMs), this.horizonMs);
+    return { operations, horizonMs };
   }
 
   /** Returns the ids of what has waited for its end since before `happenedMs`, oldest first: somebody should ask the venue. */
@@ -137,8 +196,8 @@ export class SettlementLedger {
 
   /** Returns what is wrong with the books in one line, `undefined` while they are right. Walks over everything. */
   problem(): string | undefined {
-    const off = this.books.imbalance();
-    if (off) return `commodity ${off.commodity} must add up to nothing, is off by ${off.by}`;
+    const problem = this.books.problem();
+    if (problem) return problem;
     for (const ledger of [this.confirmed, this.provisional])
       if (ledger.discrepancy() !== 0)
         return `cash, cost, fees and profit must add up, are off by ${ledger.discrepancy()}`;
@@ -146,12 +205,12 @@ export class SettlementLedger {
   }
 
   private begin(told: Observation): Booked {
-    const exchange = exchangeOf(told.operation, this.holding);
+    const exchange = exchangeOf(told.operation, this.books.holding);
     if (told.state === "failed") {
       this.remember(told, "failed");
       return "voided";
     }
-    this.books.post(this.promise(exchange, told.operation));
+    this.books.promise(exchange, told.operation);
     applyOperation(this.provisional, told.operation);
     const one: Pending = {
       operation: told.operation,
@@ -180,77 +239,54 @@ export class SettlementLedger {
 
   private settle(one: Pending, told: Observation): Booked {
     const { exchange, operation } = one;
-    this.books.post(this.carryOut(exchange, operation));
+    this.books.carryOut(exchange, operation);
     applyOperation(this.confirmed, operation);
     this.bookFee(operation, told);
-    this.net(operation);
     this.pending.delete(told.id);
     this.remember(told, "confirmed");
+    this.payLate(operation);
     return "settled";
   }
 
   private void(one: Pending, told: Observation): Booked {
-    this.books.reverse(this.promise(one.exchange, one.operation));
+    this.books.release(one.exchange, one.operation);
     this.pending.delete(told.id);
     this.remember(told, "failed");
+    this.restate();
+    this.payLate(one.operation);
+    return "voided";
+  }
+
+  /** The provisional side is the settled one and what is still promised. */
+  private restate(): void {
     this.provisional.copyFrom(this.confirmed);
     for (const { operation } of this.pending.values()) applyOperation(this.provisional, operation);
-    return "voided";
+  }
+
+  /** What settled (or came back) after the market's end is paid out at once. */
+  private payLate(operation: Operation): void {
+    if (operation.kind !== "trade") return;
+    const root = this.books.rootOf(operation.instrument);
+    const payout = this.payouts.get(root);
+    if (payout !== undefined) this.payOut(root, payout);
+  }
+
+  private payOut(instrument: number, payout: number): CashMicros {
+    const cash = this.confirmed.settle(instrument, payout);
+    this.books.payOut(instrument, cash);
+    this.restate();
+    return cash;
   }
 
   private bookFee(operation: Operation, { id, feeCharged }: Observation): void {
     if (operation.kind !== "trade" || feeCharged === undefined || feeCharged === operation.fee) return;
     const more = feeCharged - operation.fee;
-    const commodity = this.cashAt(operation.instrument);
-    const [from, to] = more > 0 ? (["own", "fees"] as const) : (["fees", "own"] as const);
-    this.books.post([{ from, to, commodity, amount: Math.abs(more) }]);
+    this.books.adjustFee(operation.instrument, more);
     this.confirmed.adjustFee(operation.instrument, more);
     this.provisional.adjustFee(operation.instrument, more);
     // A list that nobody takes keeps its latest thousand.
     if (this.differences.length >= 1_000) this.differences.shift();
     this.differences.push({ id, expected: operation.fee, charged: feeCharged });
-  }
-
-  /** One YES and one NO are a dollar, where the venue nets them. */
-  private net(operation: Operation): void {
-    if (operation.kind !== "trade") return;
-    const { nets } = this.holding(operation.instrument);
-    if (!nets) return;
-    const { books } = this;
-    const yes = books.contracts(this.rootOf(operation.instrument));
-    const no = books.contracts(this.rootOf(operation.instrument) + this.table.size);
-    const amount = Math.min(books.balance("own", yes), books.balance("own", no));
-    if (amount <= 0) return;
-    books.post([
-      { from: "own", to: "world", commodity: yes, amount },
-      { from: "own", to: "world", commodity: no, amount },
-      { from: "world", to: "own", commodity: this.cashAt(operation.instrument), amount },
-    ]);
-  }
-
-  private promise({ gives, gets, cashOut, cashIn }: Exchange, operation: Operation): Transfer[] {
-    const cash = this.cashOf(operation);
-    const { books } = this;
-    return [
-      ...gives.map(({ instrument, size }) => transfer("own", "outgoing", books.contracts(instrument), size)),
-      ...gets.map(({ instrument, size }) => transfer("world", "incoming", books.contracts(instrument), size)),
-      transfer("own", "outgoing", cash, cashOut),
-      transfer("world", "incoming", cash, cashIn),
-    ];
-  }
-
-  private carryOut({ gives, gets, cashOut, cashIn, fee }: Exchange, operation: Operation): Transfer[] {
-    const cash = this.cashOf(operation);
-    const { books } = this;
-    return [
-      ...gives.map(({ instrument, size }) => transfer("outgoing", "world", books.contracts(instrument), size)),
-      ...gets.map(({ instrument, size }) => transfer("incoming", "own", books.contracts(instrument), size)),
-      transfer("incoming", "own", cash, cashIn),
-      // A purchase pays its fee on top, a sale's is withheld from what it brings.
-      ...(cashOut > 0
-        ? [transfer("outgoing", "world", cash, cashOut - fee), transfer("outgoing", "fees", cash, fee)]
-        : [transfer("world", "fees", cash, fee)]),
-    ];
   }
 
   /** What finds no room any more is forgotten, and with it everything of its age: a late telling of that time is `too_old`. */
@@ -268,55 +304,11 @@ export class SettlementLedger {
   private cashProblem(): string | undefined {
     for (const venue of VenueName.options) {
       if (venue === "kalshi" && this.pending.size > 0) continue;
-      const cash = this.books.cash(VenueCode[venue]);
-      const held = this.books.balance("own", cash) + this.books.balance("incoming", cash);
+      const held = this.books.cashIn("own", venue) + this.books.cashIn("incoming", venue);
       const earned = this.provisional.cash(venue);
       if (held !== earned) return `${venue}: cash of books and profit must agree, are ${held} and ${earned}`;
     }
     return undefined;
-  }
-
-  private readonly holding = (instrument: number): Holding => {
-    const own = this.table.list[instrument];
-    assert(own !== undefined, "an operation is about instruments of the table");
-    const nets = own.venue === "kalshi";
-    const root = this.rootOf(instrument);
-    const no = root + this.table.size;
-    const isYes = root === instrument;
-    return { nets, own: isYes ? root : no, other: isYes ? no : root };
-  };
-
-  private rootOf(instrument: number): number {
-    return this.table.list[instrument].venue === "kalshi" ? this.table.list[instrument].bookIndex : instrument;
-  }
-
-  private cashOf(operation: Operation) {
-    return this.cashAt(instrumentOf(operation));
-  }
-
-  private cashAt(instrument: number) {
-    return this.books.cash(this.venueOf[instrument] as number);
-  }
-}
-
-function transfer(
-  from: Transfer["from"],
-  to: Transfer["to"],
-  commodity: Transfer["commodity"],
-  amount: number,
-): Transfer {
-  return { from, to, commodity, amount };
-}
-
-function instrumentOf(operation: Operation): number {
-  switch (operation.kind) {
-    case "trade":
-    case "redeem":
-      return operation.instrument;
-    case "convert":
-      return operation.no[0] as number;
-    default:
-      return operation.yes;
   }
 }
 
