@@ -28,6 +28,8 @@ export interface TradeObservation {
   readonly state: SettlementState;
   /** When it happened, by the venue's clock: the same in every telling. */
   readonly happenedMs: number;
+  /** Which side of the match we were, where the venue says it. */
+  readonly liquidity?: "taker" | "maker";
   /** The fee as charged, where the venue says it. */
   readonly feeCharged?: number;
   /** The order that it filled, as the venue calls it: `PreparedOrder.key`. */

@@ -51,6 +51,8 @@ export const CONTROLS = [
   "feed_restart",
   "cancel_all",
   "risk_limit",
+  "ledger_horizon",
+  "books_open",
 ] as const;
 export type Control = (typeof CONTROLS)[number];
 

@@ -3,6 +3,7 @@ export * from "./control-words.ts";
 export * from "./epoch-table.ts";
 export * from "./event-assembler.ts";
 export * from "./market-publisher.ts";
+export * from "./settlement-slot.ts";
 export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";
 export * from "./slot-writer.ts";

@@ -77,6 +77,8 @@ export const Flag = {
   frameEnd: 1 << 24,
   /** A reference price that its venue repeats for want of a newer one. */
   carried: 1 << 25,
+  /** A settlement that the positions told before it contain already: told so that its repetition is known as one. */
+  counted: 1 << 26,
 } as const;
 
 /** "No price on this side" where a best price is carried. */

@@ -13,6 +13,7 @@ import {
   D_EXCHANGE_MS,
   D_RECEIVED_US,
   Flag,
+  NO_PRICE,
   SlotKind,
   W_BODY,
   W_EPOCH,
@@ -128,7 +129,7 @@ function decodeBody(
     case SlotKind.runStart:
       return { incarnation: i(0), firstIntentId: i(1), reportsSeen: i(2) >>> 0 };
     case SlotKind.position:
-      return { averagePrice: i(0), size: d(2) };
+      return { averagePrice: i(0), size: d(2), ...(i(0) === NO_PRICE ? { cost: d(3) } : {}) };
     case SlotKind.intentLeg:
       return {
         intentId: i(0),
@@ -181,6 +182,8 @@ function decodeBody(
         state: SETTLEMENT_STATES[(i(1) >>> 8) & 0xff],
         leg: (i(1) >>> 16) & 0xff,
         side: way,
+        maker: (word & Flag.maker) !== 0,
+        counted: (word & Flag.counted) !== 0,
         price: i(2),
         idLow: i(3),
         size: d(2),

@@ -155,10 +155,11 @@ export class SlotWriter {
     this.words(base, incarnation, firstIntentId, reportsSeen, 0);
   }
 
-  /** Body of position: i32 8 average price; f64 6 signed size. */
-  position(base: number, averagePrice: number, size: number): void {
+  /** Body of position: i32 8 average price, NO_PRICE where f64 7 says the whole cost instead; f64 6 signed size, f64 7 cost. */
+  position(base: number, averagePrice: number, size: number, cost = 0): void {
     this.words(base, averagePrice, 0, 0, 0);
     this.f64[(base >>> 1) + D_BODY + 2] = size;
+    this.f64[(base >>> 1) + D_BODY + 3] = cost;
   }
 
   /**
@@ -206,7 +207,7 @@ export class SlotWriter {
   }
 
   /**
-   * Body of settlement (flag sell; the header's exchangeTimeMs is when the trade happened, its epoch and i32 11 are the high and the low half
+   * Body of settlement (flags sell, maker, counted; the header's exchangeTimeMs is when the trade happened, its epoch and i32 11 are the high and the low half
    * of the venue's name for it, hashed; its sequence numbers the executor's reports): i32 8 intent id (0 = not ours),
    * 9 strategy | state << 8 (index of SETTLEMENT_STATES) | leg << 16, 10 price; f64 6 size, f64 7 fee: expected, once settled as charged.
    */

@@ -194,7 +194,19 @@ const anyBody = fc.oneof(
       c(
         SlotKind.settlement | Flag.sell,
         (w, at) => w.settlement(at, id, packSettlement(strategy, s, leg), p, idLow, n, fee),
-        { intentId: id, strategy, state: SETTLEMENT_STATES[s], leg, side: "sell", price: p, idLow, size: n, fee },
+        {
+          intentId: id,
+          strategy,
+          state: SETTLEMENT_STATES[s],
+          leg,
+          side: "sell",
+          maker: false,
+          counted: false,
+          price: p,
+          idLow,
+          size: n,
+          fee,
+        },
       ),
     ),
   fc.tuple(fc.boolean(), i32, i32, i32, size, time).map(([isReconciled, misses, unknown, external, cash, skewMs]) =>

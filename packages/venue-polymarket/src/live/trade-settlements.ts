@@ -62,7 +62,14 @@ export class TradeSettlements {
       const { price, side, size } = part;
       const fee = feeOf(this.options.table, part);
       const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
-      this.options.observe({ id: part.id, operation, state: STATES[trade.status], happenedMs, orderKey: part.orderId });
+      this.options.observe({
+        id: part.id,
+        operation,
+        state: STATES[trade.status],
+        happenedMs,
+        liquidity: part.liquidity,
+        orderKey: part.orderId,
+      });
     }
   }
 
