@@ -22,7 +22,7 @@ const WORKER_RESTART = codeOf(EPOCH_END_REASONS, "worker_restart");
 /** More than one book's levels need on the finest grid. */
 const BOOK_BYTES_MAX = 192 * 1024;
 
-/** One fill as the journal has it, keyed by the executor's number of the report. */
+/** One fill as the journal has it, keyed by the executor's number of its settlement. */
 export interface JournalFill {
   readonly report: number;
   readonly instrument: number;
@@ -121,7 +121,7 @@ class Tally {
     this.lastNumber = number;
     if (isOutputKind(kind)) this.noteOutput(kind, i32, base);
     else if (kind === SlotKind.timer) this.counts.timers++;
-    else if (kind === SlotKind.orderReport) this.noteReport(i32, f64, base);
+    else if (kind === SlotKind.orderReport || kind === SlotKind.settlement) this.noteExecutor(kind, i32, f64, base);
     else if (isMarketKind(kind)) this.noteMarket(kind, i32, f64, base);
     else this.noteControl(kind, i32, base);
   }
@@ -137,13 +137,14 @@ class Tally {
     }
   }
 
-  private noteReport(i32: Int32Array, f64: Float64Array, base: number): void {
+  /** What the executor told; main tells a new decision of earlier trades without a number. */
+  private noteExecutor(kind: number, i32: Int32Array, f64: Float64Array, base: number): void {
     this.counts.reports++;
     const report = i32[base + W_SEQUENCE] >>> 0;
     const size = f64[(base >>> 1) + D_BODY + 2];
     if (report <= this.lastReport) return;
     this.lastReport = report;
-    if (size <= 0) return;
+    if (kind !== SlotKind.settlement) return;
     const signedSize = (i32[base] & Flag.sell) !== 0 ? -size : size;
     this.counts.fills.push({
       report,

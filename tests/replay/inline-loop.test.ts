@@ -23,7 +23,7 @@ function expectBalance(loop: InlineLoop): void {
   expect([recorder.inputs, recorder.outputs]).toEqual([inputs, decision.journal_outputs]);
   expect(readRingStats(memory.journal).published).toBe(inputs + decision.journal_outputs);
   const executor = counters.executor.read();
-  expect(decision.reports).toBe(executor.reports);
+  expect(decision.reports).toBe(executor.report_slots);
   expect(executor.orders).toBe(readRingStats(memory.intent).published - executor.cancels);
   expect(executor.market_slots).toBe(readRingStats(memory.paper).published);
   expect(loop.tapped).toBe(readRingStats(memory.tap).published);

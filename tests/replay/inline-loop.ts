@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { ManualClock } from "@augury/core";
 import { PaperConfig } from "@augury/execution";
 import { runDirectory } from "@augury/journal";
-import type { InstrumentTable } from "@augury/model";
-import { VenueCode } from "@augury/model";
+import { type InstrumentTable, VenueCode, VenueName } from "@augury/model";
 import {
   ControlSender,
   createEngineMemory,
@@ -123,7 +122,7 @@ export class InlineLoop implements Disposable {
     });
     const { memory, clock } = this;
     this.desk = new ControlSender(memory.decisionControl, clock);
-    this.desk.send("cash", { a: 1, x: START_CASH_MICROS });
+    for (const venue of VenueName.options) this.desk.cash(venue, START_CASH_MICROS, 1);
     this.tap = new RingConsumer(memory.tap);
     this.recorder = this.startRecorder(false);
     this.executor = this.startExecutor(options.paper ?? {});

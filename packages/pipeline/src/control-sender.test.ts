@@ -18,15 +18,45 @@ function rigOf(capacity = 4, waitingMax = 100) {
   return { sender, take };
 }
 
-test("ControlSender: default: commands, ends of epochs and positions as slots", () => {
+test("ControlSender: default: commands, ends of epochs, cash, positions and settlements as slots", () => {
   const { sender, take } = rigOf();
   sender.send("cash", { a: 2, x: 7.5 });
   sender.epochEnd(VenueCode.kalshi, 3, 5, "worker_restart");
-  sender.position(4, -6_000_000, 4100, 2);
-  expect(take()).toMatchObject([
+  sender.position({ instrument: 4, size: 6_000_000, cost: 2_460_001 }, 2);
+  sender.cash("kalshi", 99, 2);
+  const operation = { kind: "trade", instrument: 4, side: "sell", price: 4_100, size: 7, fee: 3 } as const;
+  const observation = { id: "4 1000 -5 6", operation, state: "retrying", happenedMs: 1_000 } as const;
+  sender.settlement({ observation, intentId: 8, leg: 1, strategy: undefined, counted: true });
+  const first = take();
+  sender.pump();
+  expect([...first, ...take()]).toMatchObject([
     { kind: "control", instrument: -1, receivedTimeUs: 5_000, body: { control: "cash", a: 2, x: 7.5 } },
     { kind: "epochEnd", venue: "kalshi", instrument: 3, epoch: 5, body: { reason: "worker_restart" } },
-    { kind: "position", venue: "none", instrument: 4, epoch: 2, body: { size: -6_000_000, averagePrice: 4100 } },
+    {
+      kind: "position",
+      venue: "none",
+      instrument: 4,
+      epoch: 2,
+      body: { size: 6_000_000, averagePrice: -1, cost: 2_460_001 },
+    },
+    { kind: "control", venue: "kalshi", body: { control: "cash", a: 2, x: 99 } },
+    {
+      kind: "settlement",
+      venue: "none",
+      instrument: 4,
+      epoch: -5,
+      exchangeTimeMs: 1_000,
+      body: {
+        idLow: 6,
+        intentId: 8,
+        leg: 1,
+        strategy: 255,
+        state: "retrying",
+        side: "sell",
+        price: 4_100,
+        counted: true,
+      },
+    },
   ]);
 });
 

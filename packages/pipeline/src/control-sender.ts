@@ -1,4 +1,6 @@
 import type { Clock } from "@augury/core";
+import { VenueCode, type VenueName } from "@augury/model";
+import type { OpenedPosition } from "@augury/portfolio";
 import type { RingHandle } from "@augury/ring";
 import { RingProducer } from "@augury/ring";
 import {
@@ -7,8 +9,11 @@ import {
   codeOf,
   EPOCH_END_REASONS,
   type EpochEndReason,
+  NO_PRICE,
   SlotKind,
   SlotWriter,
+  type ToldSettlement,
+  writeSettlement,
 } from "@augury/wire";
 
 /** The writing end of a control or command ring. Lossless: what finds no room waits here in order, up to `waitingMax`. */
@@ -46,15 +51,26 @@ export class ControlSender {
     });
   }
 
-  /**
-   * Tells a starting decision worker what is held. `averagePrice` in PriceTicks, `size` in SizeMicros. `incarnation`: the run that it is
-   * for; another one ignores it.
-   */
-  position(instrument: number, size: number, averagePrice: number, incarnation = 0): void {
+  /** Tells a starting decision worker the cash at a venue, in CashMicros. `incarnation`: the run that it is for; another one ignores it. */
+  cash(venue: VenueName | "none", amount: number, incarnation: number): void {
+    this.put((base) => {
+      this.writer.frame(VenueCode[venue], this.clock.nowUs());
+      this.writer.header(base, SlotKind.control, -1, 0, 0, 0);
+      this.writer.control(base, codeOf(CONTROLS, "cash"), incarnation, 0, amount, 0);
+    });
+  }
+
+  /** Tells it what is held: `size` in SizeMicros, and what all of it cost in CashMicros. */
+  position({ instrument, size, cost }: OpenedPosition, incarnation: number): void {
     this.put((base) => {
       this.writer.header(base, SlotKind.position, instrument, incarnation, 0, 0);
-      this.writer.position(base, averagePrice, size);
+      this.writer.position(base, NO_PRICE, size, cost);
     });
+  }
+
+  /** Tells it of a trade that waits for its end, or of one that it must know when it is told again. */
+  settlement(told: ToldSettlement): void {
+    this.put((base) => writeSettlement(this.writer, base, told));
   }
 
   /** Sends what waited for room. Call from a timer. Returns how much still waits. */

@@ -1,6 +1,6 @@
 import type { InstrumentBooks } from "@augury/book";
 import type { CashMicros, SizeMicros } from "@augury/core";
-import type { InstrumentTable, OpenOrder, ReferencePrice } from "@augury/model";
+import type { InstrumentTable, OpenOrder, ReferencePrice, VenueName } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
 import type { StrategyContext } from "@augury/strategy";
 import type { BookKeeper } from "./book-keeper.ts";
@@ -39,8 +39,12 @@ export class DecisionContext implements StrategyContext {
     return this.portfolio.position(instrument);
   }
 
-  cash(): CashMicros {
-    return this.portfolio.cash;
+  sellable(instrument: number): SizeMicros {
+    return this.portfolio.account.sellable(instrument);
+  }
+
+  spendable(venue: VenueName): CashMicros {
+    return this.portfolio.account.spendable(venue);
   }
 
   openOrders(): readonly OpenOrder[] {

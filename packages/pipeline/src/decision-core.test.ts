@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { sizeMicros } from "@augury/core";
 import { RISK_LIMITS } from "@augury/risk";
-import { SlotKind } from "@augury/wire";
+import { Flag, NO_STRATEGY, SlotKind, W_KIND } from "@augury/wire";
 import { K_NO, K_YES, kindsOf, NO, OTHER, PipelineScene, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
 
 const BOOK = { bids: [[40, 10]], asks: [[42, 5]] } as const;
@@ -262,23 +262,100 @@ describe("DecisionCore: controls", () => {
   });
 });
 
+describe("DecisionCore: what is owned", () => {
+  const TRADE = { id: 1, instrument: OTHER, fill: [41, 2], fee: 1000 } as const;
+  function sceneWithCash() {
+    const scene = new PipelineScene();
+    scene.feed((script) => script.runStart(1).cash("polymarket", 100));
+    const { portfolio } = scene;
+    const owned = () =>
+      [portfolio.account.sellable(OTHER), portfolio.position(OTHER), portfolio.account.spendable("polymarket")].map(
+        Number,
+      );
+    return { scene, portfolio, owned };
+  }
+
+  test("settlement: default: promised by a match, owned when confirmed, with the fee that was charged", () => {
+    const { scene, portfolio, owned } = sceneWithCash();
+    scene.feed((script) => script.settle({ ...TRADE, state: "matched" }));
+    expect(owned()).toEqual([0, 2_000_000, 100_000_000 - 821_000]);
+    scene.feed((script) => script.settle({ ...TRADE, state: "retrying" }).settle({ ...TRADE, fee: 1200 }));
+    expect(owned()).toEqual([2_000_000, 2_000_000, 100_000_000 - 821_200]);
+    expect(portfolio.strategy(0)?.sellable(OTHER) as number).toBe(2_000_000);
+    expect(portfolio.account.problem()).toBeUndefined();
+  });
+
+  test("settlement: behavior: a failure gives everything back", () => {
+    const { scene, owned } = sceneWithCash();
+    scene.feed((script) => script.settle({ ...TRADE, state: "matched" }).settle({ ...TRADE, state: "failed" }));
+    expect(owned()).toEqual([0, 0, 100_000_000]);
+  });
+
+  test("settlement: behavior: nobody's trade is the account's alone", () => {
+    const { scene, portfolio, owned } = sceneWithCash();
+    scene.feed((script) => script.settle({ ...TRADE, strategy: NO_STRATEGY }));
+    expect(owned()[0]).toBe(2_000_000);
+    expect(portfolio.strategy(0)).toBeUndefined();
+  });
+
+  test("settlement: behavior: the same trade counts once, by its number in the ring and by its name after a new executor", () => {
+    const { scene, owned } = sceneWithCash();
+    scene.feed((script) => script.settle(TRADE, 1).settle(TRADE, 1).control("executor_restart").settle(TRADE, 70_000));
+    expect(owned()[0]).toBe(2_000_000);
+    const next = new PipelineScene();
+    next.feed((script) =>
+      script
+        .runStart(2, 100, 5)
+        .settle(TRADE, 5)
+        .settle({ ...TRADE, id: 2 }, 6),
+    );
+    expect(next.portfolio.position(OTHER) as number).toBe(2_000_000);
+  });
+
+  test("settlement: behavior: what a run is told to know is not counted, nor what is older than its books", () => {
+    const { scene, portfolio } = sceneWithCash();
+    scene.feed((script) => {
+      script.settle(TRADE, 0);
+      script.i32[W_KIND] |= Flag.counted;
+      return script.control("ledger_horizon", { x: 900 });
+    });
+    scene.feed((script) =>
+      script
+        .settle(TRADE, 1)
+        .settle({ ...TRADE, id: -100 }, 2)
+        .settle({ ...TRADE, id: 3 }, 3),
+    );
+    expect(portfolio.position(OTHER) as number).toBe(2_000_000);
+    expect(portfolio.odd).toEqual({ contradictions: 0, tooOld: 1 });
+  });
+
+  test("position, cash: behavior: told by the executor they open the account, each once", () => {
+    const { scene, portfolio } = sceneWithCash();
+    scene.feed((script) =>
+      script.position(OTHER, 3, 40, 0, 1).position(OTHER, 3, 40, 0, 1).cash("kalshi", 50, 2).cash("kalshi", 50, 2),
+    );
+    expect([portfolio.account.sellable(OTHER), portfolio.account.spendable("kalshi")].map(Number)).toEqual([
+      3_000_000, 50_000_000,
+    ]);
+  });
+});
+
 describe("DecisionCore: reports", () => {
   function sceneWithOrder() {
     const { scene, puppet } = sceneWith([OTHER]);
     puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
-    scene.feed((script) => script.runStart(1).control("cash", { x: 100_000_000 }).book(OTHER, 1, BOOK));
+    scene.feed((script) => script.runStart(1).cash("polymarket", 100).book(OTHER, 1, BOOK));
     return { scene, puppet };
   }
   const FILL = { intentId: 1, instrument: OTHER, state: "partially_filled", fill: [41, 2], fee: 1000 } as const;
 
-  test("default: a fill goes into the portfolio with its fee, and its strategy is asked", () => {
+  test("default: a fill asks its strategy and moves the order; nothing is owned by it", () => {
     const { scene, puppet } = sceneWithOrder();
     puppet.asked.length = 0;
     const decidedUs = scene.nowUs;
     scene.feed((script) => script.report(FILL));
-    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
-    expect(scene.portfolio.cash as number).toBe(100_000_000 - 820_000 - 1000);
-    expect(scene.portfolio.strategy(0)?.position(OTHER)).toBe(sizeMicros(2_000_000));
+    expect(scene.core.orders.find(1, 0)?.filledSize).toBe(sizeMicros(2_000_000));
+    expect([scene.portfolio.position(OTHER), scene.portfolio.cash] as number[]).toEqual([0, 100_000_000]);
     expect(puppet.asked).toMatchObject([{ instrument: OTHER, kind: SlotKind.orderReport }]);
     expect(scene.core.lastFillLatencyUs).toBe(scene.nowUs - decidedUs);
   });
@@ -286,17 +363,13 @@ describe("DecisionCore: reports", () => {
   test("behavior: a report is counted once, whether it comes again or stood in the ring of an earlier run", () => {
     const { scene } = sceneWithOrder();
     scene.feed((script) => script.report(FILL, 1).report(FILL, 1));
-    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
-    const next = new PipelineScene();
-    next.feed((script) => script.runStart(2, 100, 1).report(FILL, 1).report(FILL, 2));
-    expect(next.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
+    expect(scene.core.orders.find(1, 0)?.filledSize).toBe(sizeMicros(2_000_000));
   });
 
-  test("behavior: a fill of an order that this run does not know counts, and asks nobody", () => {
+  test("behavior: a fill of an order that this run does not know asks nobody", () => {
     const { scene, puppet } = sceneWithOrder();
     puppet.asked.length = 0;
     scene.feed((script) => script.report({ ...FILL, intentId: 77 }));
-    expect(scene.portfolio.position(OTHER)).toBe(sizeMicros(2_000_000));
     expect(puppet.asked).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import {
   type OrderState,
   type PlaceIntent,
   VenueCode,
+  venueNameOf,
 } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
 import { type Refusal, RISK_LIMITS, type RiskGate } from "@augury/risk";
@@ -16,6 +17,8 @@ import {
   D_BODY,
   D_RECEIVED_US,
   Flag,
+  NO_PRICE,
+  readSettlement,
   SlotKind,
   TRUST_REASONS,
   W_BODY,
@@ -60,6 +63,8 @@ const STOP = codeOf(CONTROLS, "stop");
 const CASH = codeOf(CONTROLS, "cash");
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
 const RISK_LIMIT = codeOf(CONTROLS, "risk_limit");
+const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
+const BOOKS_OPEN = codeOf(CONTROLS, "books_open");
 
 /**
  * Decision as a pure function of its input sequence: slots in, intents and refusals out. It reads no clock, does no I/O, and the same
@@ -80,6 +85,8 @@ export class DecisionCore {
   killed = false;
   /** The engine is stopping: strategies are asked no more, so that what the executor cancels stays canceled. */
   stopping = false;
+  /** Main has told everything that was held when this run began. */
+  booksOpen = false;
   private readonly touchedBooks: TouchedBooks;
   private readonly context: DecisionContext;
   private readonly groups: GroupWatch;
@@ -117,6 +124,11 @@ export class DecisionCore {
     this.strategiesOf = instruments.list.map(({ index }) =>
       strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
     );
+  }
+
+  /** What is owned, as the inputs so far tell it. */
+  get portfolio(): Portfolio {
+    return this.options.portfolio;
   }
 
   /** Books whose state the last input completed; see {@link TouchedBooks}. */
@@ -228,14 +240,16 @@ export class DecisionCore {
         this.askAll(kind);
         return;
       case SlotKind.orderReport:
-        this.onReport(i32, f64, base);
+        if (this.isNews(i32, base)) this.onReport(i32, f64, base);
+        return;
+      case SlotKind.settlement:
+        if (this.isNews(i32, base)) this.onSettlement(i32, f64, base);
         return;
       case SlotKind.control:
         this.onControl(i32, f64, base);
         return;
       case SlotKind.position:
-        if (this.isForThisRun(i32[base + W_EPOCH]))
-          this.options.portfolio.open(instrument, f64[(base >>> 1) + D_BODY + 2], i32[base + W_BODY]);
+        if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onPosition(i32, f64, base);
         return;
       case SlotKind.runStart:
         this.incarnation = i32[base + W_BODY];
@@ -259,7 +273,16 @@ export class DecisionCore {
         this.stopping = true;
         break;
       case CASH:
-        if (this.isForThisRun(i32[base + W_BODY + 1])) this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2]);
+        if (this.isForThisRun(i32[base + W_BODY + 1]) && this.isNews(i32, base)) {
+          const venue = venueNameOf((i32[base] >>> 8) & 0xff);
+          this.options.portfolio.deposit(f64[(base >>> 1) + D_BODY + 2], venue);
+        }
+        break;
+      case LEDGER_HORIZON:
+        this.options.portfolio.account.forgetBefore(f64[(base >>> 1) + D_BODY + 2]);
+        break;
+      case BOOKS_OPEN:
+        this.booksOpen ||= i32[base + W_BODY + 1] === this.incarnation;
         break;
       case RISK_LIMIT: {
         const limit = RISK_LIMITS[i32[base + W_BODY + 1]];
@@ -279,28 +302,43 @@ export class DecisionCore {
     return incarnation === 0 || incarnation === this.incarnation;
   }
 
-  private onReport(i32: Int32Array, f64: Float64Array, base: number): void {
-    // A report that a run before this one has counted stands in the ring again when that run died before it could free it.
+  /**
+   * Whatever the executor tells is numbered. What a run before this one has counted stands in the ring again when that run died before it
+   * could free it. Main tells without a number.
+   */
+  private isNews(i32: Int32Array, base: number): boolean {
     const number = i32[base + W_SEQUENCE] >>> 0;
-    if (number <= this.reportsSeen) return;
+    if (number === 0) return true;
+    if (number <= this.reportsSeen) return false;
     this.reportsSeen = number;
+    return true;
+  }
+
+  private onSettlement(i32: Int32Array, f64: Float64Array, base: number): void {
+    const { counted, observation, strategy } = readSettlement(i32, f64, base);
+    const { portfolio } = this.options;
+    if (counted) portfolio.account.recall(observation);
+    else portfolio.observe(observation, strategy);
+  }
+
+  private onPosition(i32: Int32Array, f64: Float64Array, base: number): void {
+    const { portfolio } = this.options;
+    const instrument = i32[base + W_INSTRUMENT];
+    const averagePrice = i32[base + W_BODY];
+    const size = f64[(base >>> 1) + D_BODY + 2];
+    if (averagePrice !== NO_PRICE) portfolio.open(instrument, size, averagePrice);
+    else portfolio.openAtCost({ instrument, size, cost: f64[(base >>> 1) + D_BODY + 3] });
+  }
+
+  /** What became of an order; what is owned is told by settlements alone. */
+  private onReport(i32: Int32Array, f64: Float64Array, base: number): void {
     const intentId = i32[base + W_BODY];
     const packed = i32[base + W_BODY + 1];
     const state = ORDER_STATES[(packed >>> 8) & 0xff] as OrderState;
     const fillSize = f64[(base >>> 1) + D_BODY + 2];
     const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
     const instrument = i32[base + W_INSTRUMENT];
-    if (fillSize > 0) {
-      this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
-      this.options.portfolio.fill({
-        instrument,
-        strategy: order?.strategy ?? 0,
-        side: (i32[base] & Flag.sell) !== 0 ? "sell" : "buy",
-        price: i32[base + W_BODY + 2],
-        size: fillSize,
-        fee: f64[(base >>> 1) + D_BODY + 3],
-      });
-    }
+    if (fillSize > 0) this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
     if (order) this.ask(order.strategy, instrument, SlotKind.orderReport);
   }
 

@@ -94,14 +94,28 @@ describe("DecisionShell: the total order", () => {
 
   test("behavior: a run begins with what waits in the control ring, before the reports that add to it", () => {
     const rig = new ShellRig({ incarnation: 2, firstIntentId: 500, reportsSeen: 7 });
-    const sale = { intentId: 1, instrument: YES, state: "filled", sell: true, fill: [40, 5] } as const;
-    rig.put("report", (script) => script.report(sale, 8));
+    rig.put("report", (script) => script.settle({ id: 1, instrument: YES, sell: true, fill: [40, 5] }, 8));
     rig.put("control", (script) => script.control("cash", { a: 2, x: 1_000_000 }).position(YES, 5, 40, 2));
     rig.run();
     const journal = rig.take("journal");
-    expect(kindsOf(journal)).toEqual(["runStart", "control", "position", "orderReport"]);
+    expect(kindsOf(journal)).toEqual(["runStart", "control", "position", "settlement"]);
     expect(journal[0].body).toEqual({ incarnation: 2, firstIntentId: 500, reportsSeen: 7 });
     expect(rig.scene.portfolio.position(YES) as number).toBe(0);
+  });
+
+  test("behavior: where main says when it has told everything, nothing else is taken before", () => {
+    const rig = new ShellRig({ incarnation: 2, awaitsBooks: true });
+    rig.put("report", (script) => script.settle({ id: 1, instrument: YES, sell: true, fill: [40, 5] }, 8));
+    for (const _ of [1, 2]) {
+      rig.put("control", (script) => script.position(YES, 5, 40, 2));
+      rig.run();
+      expect(rig.shell.hasWork()).toBe(false);
+    }
+    rig.put("control", (script) => script.control("books_open", { a: 1 }).control("books_open", { a: 2 }));
+    rig.run();
+    const journal = kindsOf(rig.take("journal"));
+    expect(journal).toEqual(["runStart", "position", "position", "control", "control", "settlement"]);
+    expect(rig.scene.portfolio.position(YES) as number).toBe(5_000_000);
   });
 
   test("behavior: timers come at their time, between the batches, while there is work and while there is none", () => {
@@ -391,7 +405,6 @@ test("DecisionShell: behavior: latencies are measured from frames, fills from th
   rig.put("report", (script) => script.report({ intentId, instrument: OTHER, state: "filled", fill: [41, 1] }));
   rig.run();
   expect(rig.scene.core.lastFillLatencyUs).toBeGreaterThanOrEqual(40_000);
-  expect(rig.scene.portfolio.position(OTHER) as number).toBe(1_000_000);
 });
 
 const GENEROUS = {

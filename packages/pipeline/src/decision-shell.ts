@@ -31,6 +31,8 @@ export interface DecisionShellOptions {
   readonly timerMs: number;
   /** Paper venue attached: market slots are forwarded to the executor. */
   readonly paper: boolean;
+  /** Main says when it has told everything that is held ("books_open"): nothing but controls is taken before. */
+  readonly awaitsBooks?: boolean;
 }
 
 /** Inputs taken from one ring before the next ring has its turn; also how many share one clock reading. */
@@ -46,7 +48,8 @@ const NOTHING = (): boolean => false;
 
 /**
  * The decision thread's shell around the pure core. A run begins with its runStart and with the controls that wait at that moment: the
- * opening balances, which come before any report of a fill that adds to them. From then on:
+ * opening balances, which come before any report of a fill that adds to them. Where they may not all fit the ring at once, main says which
+ * control is the last of them. From then on:
  *
  * 1. Take inputs only while every lossless ring has room for one event's worst case.
  * 2. Stamp each with the time (never decreasing) and the next record number, and journal it.
@@ -128,19 +131,22 @@ export class DecisionShell {
   }
 
   /** Returns whether an input waits; a timer that is due counts. */
-  readonly hasWork = (): boolean =>
-    !this.begun ||
-    this.reports.poll(1) > 0 ||
-    this.controls.poll(1) > 0 ||
-    this.market[0].poll(1) > 0 ||
-    this.market[1].poll(1) > 0 ||
-    this.market[2].poll(1) > 0 ||
-    this.options.clock.nowUs() >= this.nextTimerUs;
+  readonly hasWork = (): boolean => !this.begun || this.controls.poll(1) > 0 || (!this.awaitsBooks && this.hasInputs());
+
+  private hasInputs(): boolean {
+    return (
+      this.reports.poll(1) > 0 ||
+      this.market[0].poll(1) > 0 ||
+      this.market[1].poll(1) > 0 ||
+      this.market[2].poll(1) > 0 ||
+      this.options.clock.nowUs() >= this.nextTimerUs
+    );
+  }
 
   /** Takes what waits, at most one batch of each ring, and returns how many inputs that was. */
   step(): number {
     let done = this.begin();
-    if (!this.begun || this.opening > 0) return done;
+    if (!this.begun || this.opening > 0 || this.awaitsBooks) return done;
     // Controls are counted before reports are drained: a report that was sent before a control is consumed before it.
     const controls = this.controls.poll(BATCH_MAX);
     for (let n = this.reports.poll(BATCH_MAX); n > 0 && this.tick(); n = this.reports.poll(BATCH_MAX))
@@ -193,12 +199,18 @@ export class DecisionShell {
       this.sayRunStart();
       done = 1;
     }
+    if (this.awaitsBooks) this.opening = this.controls.poll(this.controls.capacity);
     while (this.opening > 0 && this.tick()) {
       const taken = this.batch(this.controls, Math.min(this.opening, BATCH_MAX), this.slots.controls);
       this.opening -= taken;
       done += taken;
     }
     return done;
+  }
+
+  /** What is held is not all told yet: the rest comes when the control ring has room. */
+  private get awaitsBooks(): boolean {
+    return this.options.awaitsBooks === true && !this.core.booksOpen;
   }
 
   /** Reads the clock (step 2) and asks for room (step 1). False: a lossless ring is full, nothing may be taken now. */

@@ -25,6 +25,7 @@ export interface DecisionStart {
   readonly reportsSeen: number;
   readonly timerMs: number;
   readonly paper: boolean;
+  readonly awaitsBooks?: boolean;
   readonly wakeMode: WakeMode;
 }
 

@@ -32,6 +32,7 @@ export const EXECUTOR_COUNTERS = [
   "reports",
   "fills",
   "reports_overflowed",
+  "report_slots",
   "reports_waiting",
 ] as const;
 export type ExecutorCounter = (typeof EXECUTOR_COUNTERS)[number];
@@ -264,18 +265,24 @@ export class ExecuteShell {
     const { reports } = this;
     return {
       report: (report, timeUs) => this.send(report, timeUs),
-      settle: (observation, owner, timeUs) => reports.settle(observation, owner, timeUs),
-      open: (instrument, size, averagePrice, timeUs) => reports.open(instrument, size, averagePrice, timeUs),
-      cash: (venue, amount, timeUs) => reports.cash(venue, amount, timeUs),
-      status: (venue, status, timeUs) => reports.status(venue, status, timeUs),
+      settle: (observation, owner, timeUs) => this.say(() => reports.settle(observation, owner, timeUs)),
+      open: (instrument, size, averagePrice, timeUs) =>
+        this.say(() => reports.open(instrument, size, averagePrice, timeUs)),
+      cash: (venue, amount, timeUs) => this.say(() => reports.cash(venue, amount, timeUs)),
+      status: (venue, status, timeUs) => this.say(() => reports.status(venue, status, timeUs)),
     };
   }
 
   private send(report: OrderReport, timeUs: number): void {
     this.counters.add("reports");
     if (report.fillSize > 0) this.counters.add("fills");
+    this.say(() => this.reports.report(report, timeUs));
+  }
+
+  private say(write: () => void): void {
     const { overflowed } = this.reports.counts;
-    this.reports.report(report, timeUs);
+    write();
+    this.counters.add("report_slots");
     if (this.reports.counts.overflowed > overflowed) this.counters.add("reports_overflowed");
   }
 }

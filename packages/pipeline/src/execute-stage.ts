@@ -7,6 +7,7 @@ import type { CounterHandle } from "@augury/telemetry";
 import { EpochTable } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
 import { ExecuteShell, type ExecutorCounter } from "./execute-shell.ts";
+import { PaperSettlements } from "./paper-settlements.ts";
 
 /** What the executor thread is handed at its start. The only message that ever carries a key. */
 export interface ExecuteStart {
@@ -43,14 +44,18 @@ export class ExecuteStage {
       bookOf: (instrument) => bookOf[instrument],
       reportsWaitingMax: start.reportsWaitingMax,
       reportsSent: start.reportsSent,
-      gateway: ({ report }) =>
-        new PaperVenue({
-          instruments,
-          arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),
-          config: start.paper,
-          report,
-          isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
-        }),
+      gateway: (outlet) =>
+        new PaperSettlements(
+          outlet,
+          (report) =>
+            new PaperVenue({
+              instruments,
+              arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),
+              config: start.paper,
+              report,
+              isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
+            }),
+        ),
     });
     if (start.takeOver) this.shell.rejectLeftovers();
     this.signer = start.kalshi && openSigner(start.kalshi);

@@ -7,7 +7,10 @@ export interface TradeOwner {
   readonly strategy: number;
 }
 
-/** What the executor tells decision, in the order in which it happened: numbered, lossless, each counted once. Times in µs. */
+/**
+ * What the executor tells decision, in the order in which it happened: numbered, lossless, each counted once. Times in µs. A fill is settled
+ * before it is reported: whoever hears of the report has it in the books already.
+ */
 export interface ExecutorOutlet {
   /** What became of an order. Ownership is told by {@link settle}. */
   report(report: OrderReport, timeUs: number): void;

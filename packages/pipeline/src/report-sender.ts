@@ -124,7 +124,7 @@ export class ReportSender implements ExecutorOutlet {
   }
 
   private writeSettlement(
-    { feeCharged, happenedMs, id, operation, state }: TradeObservation,
+    { feeCharged, happenedMs, id, liquidity, operation, state }: TradeObservation,
     owner: TradeOwner | undefined,
     timeUs: number,
     base: number,
@@ -135,7 +135,8 @@ export class ReportSender implements ExecutorOutlet {
     const name = Bun.hash(id) as bigint;
     const [high, low] = [Number(name >> 32n) | 0, Number(name & 0xffff_ffffn) | 0];
     this.writer.frame(0, timeUs);
-    this.writer.header(base, SlotKind.settlement | sellFlag(side), instrument, high, number, happenedMs);
+    const flags = sellFlag(side) | (liquidity === "maker" ? Flag.maker : 0);
+    this.writer.header(base, SlotKind.settlement | flags, instrument, high, number, happenedMs);
     const packed = packSettlement(strategy, SETTLEMENT_STATES.indexOf(state), leg);
     this.writer.settlement(base, intentId, packed, price, low, size, feeCharged ?? fee);
   }

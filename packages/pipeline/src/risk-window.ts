@@ -62,11 +62,11 @@ export class RiskWindow implements RiskView {
   }
 
   cost(instrument: number): number {
-    return this.portfolio.account.cost(instrument);
+    return this.portfolio.account.provisional.cost(instrument);
   }
 
   costAt(venue: VenueName | undefined): number {
-    return this.portfolio.account.costAt(venue);
+    return this.portfolio.account.provisional.costAt(venue);
   }
 
   get dayLoss(): number {
@@ -79,7 +79,7 @@ export class RiskWindow implements RiskView {
 
   /** Brings the losses up to date, at the mid of every book that is trusted and the last such mid of the others. */
   mark(nowUs: number): void {
-    this.losses.update(this.portfolio.account.profit(this.markOf), nowUs);
+    this.losses.update(this.portfolio.account.provisional.profit(this.markOf), nowUs);
   }
 
   orders(): Iterable<OpenOrder> {

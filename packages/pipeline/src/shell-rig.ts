@@ -48,6 +48,7 @@ export interface ShellRigOptions {
   readonly incarnation?: number;
   readonly firstIntentId?: number;
   readonly reportsSeen?: number;
+  readonly awaitsBooks?: boolean;
   /** Reference prices of the run. */
   readonly references?: number;
   /** Goes on in another rig's memory, as a decision does that is started again. */
@@ -98,6 +99,7 @@ export class ShellRig {
       counters: { names: this.counters.names, buffer: this.counters.values.buffer as SharedArrayBuffer },
       incarnation: options.incarnation ?? 1,
       firstIntentId: options.firstIntentId ?? 1,
+      awaitsBooks: options.awaitsBooks ?? false,
       reportsSeen: options.reportsSeen ?? 0,
       timerMs: 100,
       paper,

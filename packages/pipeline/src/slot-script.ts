@@ -4,7 +4,10 @@ import {
   type OrderState,
   REASON_CODES,
   type ReasonCode,
+  SETTLEMENT_STATES,
+  type SettlementState,
   VenueCode,
+  type VenueName,
 } from "@augury/model";
 import {
   CONTROLS,
@@ -14,9 +17,11 @@ import {
   Flag,
   LEVELS_PER_SLOT,
   packReport,
+  packSettlement,
   SLOT_WORDS,
   SlotKind,
   SlotWriter,
+  W_KIND,
 } from "@augury/wire";
 
 /** Prices in cents and sizes in contracts, as tests speak of them. */
@@ -54,6 +59,19 @@ export interface ReportText {
   readonly reason?: ReasonCode;
   readonly sell?: boolean;
   readonly fill?: readonly [cents: number, contracts: number];
+  readonly fee?: number;
+}
+
+export interface SettleText {
+  /** What the venue calls it. */
+  readonly id: number;
+  readonly intentId?: number;
+  readonly instrument: number;
+  readonly sell?: boolean;
+  readonly state?: SettlementState;
+  /** NO_STRATEGY = nobody's. */
+  readonly strategy?: number;
+  readonly fill: readonly [cents: number, contracts: number];
   readonly fee?: number;
 }
 
@@ -155,13 +173,22 @@ export class SlotScript {
   }
 
   control(control: Control, about: { readonly a?: number; readonly x?: number } = {}): this {
-    return this.slot(SlotKind.control, { book: -1, epoch: 0 }, (base) =>
+    return this.slot(SlotKind.control, { book: -1, epoch: 0, sequence: 0 }, (base) =>
       this.writer.control(base, codeOf(CONTROLS, control), about.a ?? 0, 0, about.x ?? 0, 0),
     );
   }
 
-  position(instrument: number, contracts: number, cents: number, incarnation = 0): this {
-    return this.slot(SlotKind.position, { book: instrument, epoch: incarnation }, (base) =>
+  /** Cash at a venue: told by main, or with a number by the executor. */
+  cash(venue: VenueName, dollars: number, number = 0): this {
+    this.slot(SlotKind.control, { book: -1, epoch: 0, sequence: number }, (base) =>
+      this.writer.control(base, codeOf(CONTROLS, "cash"), 0, 0, micros(dollars), 0),
+    );
+    this.i32[this.baseOf(this.count - 1) + W_KIND] = SlotKind.control | (VenueCode[venue] << 8);
+    return this;
+  }
+
+  position(instrument: number, contracts: number, cents: number, incarnation = 0, number = 0): this {
+    return this.slot(SlotKind.position, { book: instrument, epoch: incarnation, sequence: number }, (base) =>
       this.writer.position(base, ticks(cents), micros(contracts)),
     );
   }
@@ -179,6 +206,17 @@ export class SlotScript {
     const kind = SlotKind.orderReport | (sell ? Flag.sell : 0);
     return this.slot(kind, { book: instrument, epoch: 0, sequence: number }, (base) =>
       this.writer.orderReport(base, intentId, packed, ticks(fill[0]), micros(fill[1]), fee),
+    );
+  }
+
+  /** One telling of a trade; `number` is the executor's count, the next one unless told otherwise. */
+  settle(trade: SettleText, number = ++this.reports): this {
+    const { id, intentId = 1, instrument, sell = false, state = "confirmed", strategy = 0, fill, fee = 0 } = trade;
+    const packed = packSettlement(strategy, SETTLEMENT_STATES.indexOf(state), 0);
+    const kind = SlotKind.settlement | (sell ? Flag.sell : 0);
+    const about = { book: instrument, epoch: 7, sequence: number, timeMs: 1_000 + id };
+    return this.slot(kind, about, (base) =>
+      this.writer.settlement(base, intentId, packed, ticks(fill[0]), id, micros(fill[1]), fee),
     );
   }
 

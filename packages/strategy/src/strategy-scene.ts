@@ -66,7 +66,11 @@ export class StrategyScene implements StrategyContext {
     return sizeMicros(this.positions.get(instrument) ?? 0);
   }
 
-  cash(): CashMicros {
+  sellable(instrument: number): SizeMicros {
+    return this.position(instrument);
+  }
+
+  spendable(): CashMicros {
     return cashMicros(0);
   }
 

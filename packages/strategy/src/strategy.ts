@@ -1,6 +1,6 @@
 import type { InstrumentBooks } from "@augury/book";
 import type { CashMicros, SizeMicros } from "@augury/core";
-import type { InstrumentTable, Intent, OpenOrder, ReferencePrice } from "@augury/model";
+import type { InstrumentTable, Intent, OpenOrder, ReferencePrice, VenueName } from "@augury/model";
 
 /** Legs of one intent, at most: a leg's number travels in a byte, and every lossless ring keeps room for one event's worst case. */
 export const LEGS_MAX = 64;
@@ -24,9 +24,12 @@ export interface StrategyContext {
   isTrusted(instrument: number): boolean;
   /** The epoch of the instrument's book, for the legs priced on it. */
   epoch(instrument: number): number;
-  /** Contracts held, fills reported so far included. */
+  /** Contracts held, promised ones included: a match may still fail. */
   position(instrument: number): SizeMicros;
-  cash(): CashMicros;
+  /** Contracts that are settled and not promised away. Our own open sales are not deducted. */
+  sellable(instrument: number): SizeMicros;
+  /** Cash at a venue that is settled and not promised away. Our own open purchases are not deducted. */
+  spendable(venue: VenueName): CashMicros;
   /** The newest price of a reference by its number in the run's list, `undefined` before its first. How old is too old is the strategy's affair. */
   reference(number: number): ReferencePrice | undefined;
   /** This strategy's orders that have not ended. */

@@ -96,7 +96,7 @@ async function show(engine: Engine, sim: SimProcess, forMs: number | undefined):
 
 async function finish(engine: Engine): Promise<number> {
   const { runId } = engine.view.run();
-  const fills = engine.ledger.fills.size + engine.ledger.fills.shed;
+  const fills = engine.ledger.fills.rows.size + engine.ledger.fills.rows.shed;
   const stop = await engine.stop();
   say(
     `stopped: ${stop.inputs} inputs decided, ${stop.journalRecords} journal records, ${stop.storage.rowsWritten} rows flushed at the end, ${fills} fills`,

@@ -8,6 +8,7 @@ import type {
   ReasonCode,
   Reference,
   ReferencePrice,
+  SettlementState,
   TimeInForce,
   VenueError,
   VenueName,
@@ -200,15 +201,30 @@ export interface FillView {
   readonly side: OrderSide;
   readonly price: PriceTicks;
   readonly size: SizeMicros;
+  /** As charged once settled, as expected until then. */
   readonly fee: CashMicros;
+  /** As expected from the market's schedule. */
+  readonly feeExpected: CashMicros;
   readonly liquidity: "taker" | "maker";
+  /** How far the venue has come with it: a match may still fail. */
+  readonly settlement: SettlementState;
+  /** By the venue's clock, in ms. */
+  readonly happenedMs: number;
+  /** When it was first heard of, and last. */
   readonly timeUs: number;
+  readonly updatedUs: number;
 }
 
 export interface PositionView {
   readonly instrument: number;
-  /** Contracts held; negative never in this version. */
+  /** Contracts held, promised ones included; where outcomes net, of the outcome that is held. */
   readonly size: SizeMicros;
+  /** Of which settled: ours for good. */
+  readonly settledSize: SizeMicros;
+  /** Of which not promised away in a match that waits for its end. */
+  readonly sellableSize: SizeMicros;
+  /** Matched for us and not settled yet. */
+  readonly incomingSize: SizeMicros;
   readonly averagePrice: PriceTicks;
   /** What is held would bring this price; undefined while the book has no bid or is not trusted. */
   readonly markPrice?: PriceTicks;
@@ -218,7 +234,11 @@ export interface PositionView {
 }
 
 export interface CashView {
+  /** Promises included. */
   readonly cash: CashMicros;
+  readonly settledCash: CashMicros;
+  /** Settled and not promised away, at all venues. */
+  readonly spendableCash: CashMicros;
   readonly realizedPnl: CashMicros;
   readonly unrealizedPnl: CashMicros;
   readonly fees: CashMicros;

@@ -114,6 +114,9 @@ export class FakeView implements EngineView {
     const cash = (n: number) => n as CashMicros;
     const held = {
       size: 12_500_000 as SizeMicros,
+      settledSize: 10_000_000 as SizeMicros,
+      sellableSize: 9_000_000 as SizeMicros,
+      incomingSize: 2_500_000 as SizeMicros,
       averagePrice: 5600 as PriceTicks,
       realizedPnl: cash(-1),
       fees: cash(70),
@@ -126,7 +129,14 @@ export class FakeView implements EngineView {
 
   cash() {
     const cash = (n: number) => n as CashMicros;
-    return { cash: cash(999_000_000), realizedPnl: cash(-1_250_000), unrealizedPnl: cash(125_000), fees: cash(140) };
+    return {
+      cash: cash(999_000_000),
+      settledCash: cash(1_000_400_000),
+      spendableCash: cash(998_000_000),
+      realizedPnl: cash(-1_250_000),
+      unrealizedPnl: cash(125_000),
+      fees: cash(140),
+    };
   }
 
   strategies() {
@@ -331,6 +341,10 @@ export function fakeFill(number: number, override: Partial<FillView> = {}): Fill
     price: 4400 as PriceTicks,
     size: 500_000 as SizeMicros,
     fee: 1_750 as CashMicros,
+    feeExpected: cashMicros(70),
+    settlement: "confirmed",
+    happenedMs: 1_790_000_000_000,
+    updatedUs: START_US,
     liquidity: "taker",
     timeUs: START_US,
     ...override,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { ManualClock } from "@augury/core";
-import type { EngineMemory } from "@augury/pipeline";
+import { type SettlementState, type TradeObservation, VenueName } from "@augury/model";
+import { buildDecisionCore, DecisionConfig, type EngineMemory } from "@augury/pipeline";
 import { Portfolio } from "@augury/portfolio";
 import { RingConsumer, type RingHandle } from "@augury/ring";
 import { Counters } from "@augury/telemetry";
-import { ControlWords, type DecodedSlot, decodeSlot, EpochTable } from "@augury/wire";
+import { ControlWords, type DecodedSlot, decodeSlot, EpochTable, SLOT_BYTES, SlotKind, SlotWriter } from "@augury/wire";
 import { ControlDesk } from "./control-desk.ts";
 import { KillFile } from "./kill-file.ts";
 import { KillSwitch } from "./kill-switch.ts";
@@ -32,40 +33,82 @@ function resyncsOf(memory: EngineMemory): Record<string, number[]> {
 }
 
 describe("ControlDesk: openBooks", () => {
-  test("default: the first run gets the opening cash, and main's own portfolio with it", () => {
+  const buy = { kind: "trade", instrument: 0, side: "buy", price: 3333, size: 7_000_001, fee: 11 } as const;
+  const told = (id: string, operation: TradeObservation["operation"], state: SettlementState): TradeObservation => ({
+    id: `${operation.instrument} 1000 ${id} 5`,
+    operation,
+    state,
+    happenedMs: 1_000,
+    liquidity: "taker",
+  });
+
+  /** A decision that takes what waits for it as its whole past. */
+  function decisionAfter(memory: EngineMemory, incarnation: number) {
+    const core = buildDecisionCore(DecisionConfig.parse({ risk: {} }), smallTable().list, memory.arena);
+    const consumer = new RingConsumer(memory.decisionControl);
+    const slot = new ArrayBuffer(SLOT_BYTES);
+    const writer = new SlotWriter(new Int32Array(slot), new Float64Array(slot));
+    writer.header(0, SlotKind.runStart, -1, 0, 0, 0);
+    writer.runStart(0, incarnation, 1, 0);
+    core.consume(writer.i32, writer.f64, 0, 1);
+    const waiting = consumer.poll(consumer.capacity);
+    for (let at = 0; at < waiting; at++) core.consume(consumer.i32, consumer.f64, consumer.base(at), 2);
+    consumer.release(waiting);
+    return core;
+  }
+
+  test("default: the first run gets the opening cash of each venue, and main's own portfolio with it", () => {
     using folder = new TestFolder();
     const { desk, memory } = deskOf(folder.path);
     const portfolio = new Portfolio(smallTable());
-    desk.openBooks(portfolio, 1, 5_000_000);
-    expect(take(memory.decisionControl)).toMatchObject([{ body: { control: "cash", a: 1, x: 5_000_000 } }]);
-    expect(portfolio.cash as number).toBe(5_000_000);
+    desk.openBooks(portfolio, 1, [
+      ["polymarket", 3_000_000],
+      ["kalshi", 2_000_000],
+    ]);
+    desk.booksOpen(1);
+    expect(take(memory.decisionControl)).toMatchObject([
+      { venue: "polymarket", body: { control: "cash", a: 1, x: 3_000_000 } },
+      { venue: "kalshi", body: { control: "cash", a: 1, x: 2_000_000 } },
+      { body: { control: "books_open", a: 1 } },
+    ]);
+    expect([portfolio.cash, portfolio.account.spendable("kalshi")].map(Number)).toEqual([5_000_000, 2_000_000]);
     expect(resyncsOf(memory)).toEqual({ polymarket: [], kalshi: [] });
   });
 
-  test("behavior: a later run gets cash and positions as they stand, and fresh snapshots; both portfolios agree", () => {
+  test("behavior: a later run owns what the one before did: settled, promised and spendable, to the unit", () => {
     using folder = new TestFolder();
-    const { desk, memory } = deskOf(folder.path);
+    const { plan, desk, memory } = deskOf(folder.path);
     const portfolio = new Portfolio(smallTable());
-    portfolio.deposit(100_000_000);
-    portfolio.fill({ instrument: 0, strategy: 0, side: "buy", price: 4000, size: 10_000_000, fee: 0 });
-    portfolio.fill({ instrument: 3, strategy: 0, side: "buy", price: 7000, size: 5_000_000, fee: 0 });
-    desk.openBooks(portfolio, 2, 0);
-    const slots = take(memory.decisionControl);
-    expect(slots.map(({ kind, epoch, body }) => [kind, body.control ? body.a : epoch])).toEqual([
-      ["control", 2],
-      ["position", 2],
-      ["position", 2],
-    ]);
-    const next = new Portfolio(smallTable());
-    for (const { kind, instrument, body } of slots) {
-      if (kind === "control") next.deposit(body.x as number);
-      else next.open(instrument, body.size as number, body.averagePrice as number);
+    portfolio.deposit(100_000_000, "polymarket");
+    portfolio.deposit(50_000_000, "kalshi");
+    portfolio.observe(told("1", buy, "confirmed"), 0);
+    portfolio.observe(told("2", { ...buy, price: 4001, size: 3_000_003 }, "matched"), 1);
+    portfolio.observe(told("3", { ...buy, side: "sell", price: 5000, size: 2_000_000, fee: 0 }, "retrying"), undefined);
+    portfolio.observe(told("4", { ...buy, instrument: 3, price: 7000, size: 5_000_000 }, "confirmed"), 0);
+    desk.openBooks(portfolio, 2, []);
+    desk.booksOpen(2);
+    const core = decisionAfter(memory, 2);
+    const next = core.portfolio;
+    expect(core.booksOpen).toBe(true);
+    expect(plan.instruments).toHaveLength(4);
+    const owned = ({ account }: Portfolio) => ({
+      contracts: [0, 1, 2, 3].map((instrument) => account.contractBalance(instrument)),
+      cash: VenueName.options.map((venue) => [account.cashBalance(venue).own, account.cashBalance(venue).outgoing]),
+      position: [0, 1, 2, 3].map((instrument) => account.provisional.position(instrument)),
+      cost: [0, 1, 2, 3].map((instrument) => account.confirmed.cost(instrument)),
+      earned: VenueName.options.map((venue) => account.provisional.cash(venue)),
+      pending: account.pendingOperations(),
+    });
+    expect(owned(next)).toEqual(owned(portfolio));
+    expect(next.account.problem()).toBeUndefined();
+    expect(next.pending()).toEqual(portfolio.pending());
+    // Told again by whoever, what had ended before does not count; what was pending ends as it would have.
+    expect(next.observe(told("1", buy, "confirmed"), 0)).toBe("repeated");
+    for (const one of [next, portfolio]) {
+      one.observe(told("2", { ...buy, price: 4001, size: 3_000_003 }, "confirmed"), undefined);
+      one.observe(told("3", { ...buy, side: "sell", price: 5000, size: 2_000_000, fee: 0 }, "failed"), undefined);
     }
-    expect(next.cash).toBe(portfolio.cash);
-    for (const instrument of [0, 1, 2, 3]) {
-      expect(next.position(instrument)).toBe(portfolio.position(instrument));
-      expect(next.account.cost(instrument)).toBe(portfolio.account.cost(instrument));
-    }
+    expect(owned(next)).toEqual(owned(portfolio));
     expect(resyncsOf(memory)).toEqual({ polymarket: [0, 1], kalshi: [2] });
   });
 });

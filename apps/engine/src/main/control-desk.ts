@@ -1,9 +1,16 @@
-import { type Clock, PRICE_TICKS_PER_DOLLAR } from "@augury/core";
-import { VenueCode, type VenueName } from "@augury/model";
+import type { Clock } from "@augury/core";
+import { type TradeObservation, VenueCode, VenueName } from "@augury/model";
 import { ControlSender } from "@augury/pipeline";
 import type { Portfolio } from "@augury/portfolio";
 import { EpochTable } from "@augury/wire";
 import type { EnginePlan } from "./engine-plan.ts";
+import type { VenueCash } from "./paper-cash.ts";
+
+const CASH_PLACES = ["none", ...VenueName.options] as const;
+/** Ended trades that a new decision is told to know. What is older than all of them it will not count again either. */
+const RECALLED_MAX = 4_096;
+/** Whose order a trade filled matters to the rows of orders, not to the books. */
+const NOT_OURS = { intentId: 0, leg: 0, strategy: undefined, counted: false } as const;
 
 /** Everything that main sends to the stages, and the repairs after one of them died. */
 export class ControlDesk {
@@ -31,20 +38,41 @@ export class ControlDesk {
     for (const sender of [this.decision, this.executor, this.feeds.polymarket, this.feeds.kalshi]) sender.pump();
   }
 
-  /** Tells a starting decision what there is: the opening cash, or after a restart cash and positions as main knows them. */
-  openBooks(portfolio: Portfolio, incarnation: number, openingCash: number): void {
+  /**
+   * Tells a starting decision what there is: the opening cash, or after a restart everything as main knows it: cash, settled positions with
+   * their cost, what waits for its end, and the trades that it must know when they are told again. {@link booksOpen} says that this was all.
+   */
+  openBooks(portfolio: Portfolio, incarnation: number, openingCash: VenueCash): void {
     if (incarnation === 1) {
-      this.decision.send("cash", { a: incarnation, x: openingCash });
-      portfolio.deposit(openingCash);
+      for (const [venue, cash] of openingCash) {
+        this.decision.cash(venue, cash, incarnation);
+        portfolio.deposit(cash, venue);
+      }
       return;
     }
-    this.decision.send("cash", { a: incarnation, x: portfolio.cash });
-    for (const row of portfolio.account.rows(() => undefined)) {
-      if (row.size === 0) continue;
-      const averagePrice = Math.round((row.cost * PRICE_TICKS_PER_DOLLAR) / row.size);
-      this.decision.position(row.instrument, row.size, averagePrice, incarnation);
+    const { account } = portfolio;
+    for (const venue of CASH_PLACES) {
+      const cash = account.confirmed.cash(venue);
+      if (cash !== 0) this.decision.cash(venue, cash, incarnation);
     }
+    for (const row of account.confirmed.rows(() => undefined))
+      if (row.size !== 0) this.decision.position(row, incarnation);
+    this.retellTrades(portfolio);
     this.resyncAll();
+  }
+
+  /** Ends what a starting decision is told before its first input. */
+  booksOpen(incarnation: number): void {
+    this.decision.send("books_open", { a: incarnation });
+  }
+
+  private retellTrades(portfolio: Portfolio): void {
+    const { operations, horizonMs } = portfolio.account.endedOperations(RECALLED_MAX);
+    if (Number.isFinite(horizonMs)) this.decision.send("ledger_horizon", { x: horizonMs });
+    for (const observation of operations)
+      this.decision.settlement({ ...NOT_OURS, observation: observation as TradeObservation, counted: true });
+    for (const { observation, strategy } of portfolio.pending())
+      this.decision.settlement({ ...NOT_OURS, observation, strategy });
   }
 
   /** A feed died: nobody else will end its epochs. Decision hears of each in its control ring. */

@@ -1,4 +1,4 @@
-import { type Clock, err, MICROS, newRunId, ok, type Result, systemClock } from "@augury/core";
+import { type Clock, err, newRunId, ok, type Result, systemClock } from "@augury/core";
 import { InstrumentTable } from "@augury/model";
 import { type DecisionConfig, encodeDecisionConfig } from "@augury/pipeline";
 import type { FlushReport } from "@augury/storage";
@@ -20,6 +20,7 @@ import { LimitDesk } from "./limit-desk.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { LiveView } from "./live-view.ts";
 import { type LoadedInstruments, loadInstruments } from "./load-instruments.ts";
+import { paperCash } from "./paper-cash.ts";
 import { PaperHealer } from "./paper-healer.ts";
 import { PayloadFolder } from "./payload-folder.ts";
 import { Persistence, type RecoveredRun } from "./persistence.ts";
@@ -242,9 +243,10 @@ export class Engine {
         // What the last run left in the tap belongs to it.
         while (this.tap.step() > 0);
         persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
-        desk.openBooks(ledger.portfolio, incarnation, Math.round(plan.loaded.config.startCashDollars * MICROS));
+        desk.openBooks(ledger.portfolio, incarnation, paperCash(plan));
         this.killSwitch.retell();
         this.limits.retell();
+        desk.booksOpen(incarnation);
       },
       feedDown: desk.feedDown,
       executorDown: desk.executorDown,

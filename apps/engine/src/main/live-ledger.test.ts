@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { NO_STRATEGY } from "@augury/wire";
 import type { OrderView, RowQuery } from "../api/engine-view.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { TapScript } from "./tap-script.ts";
@@ -25,6 +26,7 @@ describe("LiveLedger: orders", () => {
         .numbers(1, 2, 3, 4)
         .leg({ intentId: 7, strategy: 1 })
         .report({ intentId: 7, state: "accepted" })
+        .settle({ id: 1, intentId: 7, strategy: 1, fill: [4000, 4_000_000], fee: 10 })
         .report({ intentId: 7, state: "partially_filled", fill: [4000, 4_000_000], fee: 10 }),
     );
     expect(ledger.findOrders({ ...ALL, open: true })).toMatchObject([
@@ -60,7 +62,7 @@ describe("LiveLedger: orders", () => {
         .report({ intentId: 1, state: "accepted", number: 6 }),
     );
     expect(ledger.findOrders(ALL)).toMatchObject([{ state: "partially_filled", filledSize: 1_000_000 }]);
-    expect([ledger.fills.size, ledger.reportsSeen]).toEqual([1, 6]);
+    expect(ledger.reportsSeen).toBe(6);
   });
 
   test("behavior: refusals are counted by reason and by strategy", () => {
@@ -68,7 +70,7 @@ describe("LiveLedger: orders", () => {
     const ledger = fold((script) =>
       script.refusal(1, 0, "kill_switch").refusal(2, 1, "kill_switch").refusal(3, 1, "price_band"),
     );
-    expect(ledger.refusals).toEqual({ kill_switch: 2, price_band: 1 });
+    expect(ledger.orders.refusals).toEqual({ kill_switch: 2, price_band: 1 });
     expect(ledger.strategies.map(({ refusals }) => refusals)).toEqual([1, 2]);
     expect(ledger.lastIntentId).toBe(3);
   });
@@ -86,33 +88,77 @@ describe("LiveLedger: orders", () => {
 });
 
 describe("LiveLedger: fills and positions", () => {
-  test("default: a fill moves the portfolio and is told", () => {
+  const TRADE = { id: 1, intentId: 1, strategy: 1, fill: [4000, 10_000_000], fee: 7 } as const;
+
+  test("default: a trade moves the portfolio and is told, a report alone does not", () => {
     const told: unknown[] = [];
     const { fold } = rigOf({ fill: (fill) => told.push(fill) });
     const ledger = fold((script) =>
       script
         .leg({ intentId: 1, strategy: 1 })
+        .settle(TRADE)
         .report({ intentId: 1, state: "filled", fill: [4000, 10_000_000], fee: 7 }),
     );
     expect(ledger.portfolio.position(0) as number).toBe(10_000_000);
     expect(ledger.portfolio.cash as number).toBe(-4_000_000 - 7);
-    expect(ledger.portfolio.strategy(1)?.position(0) as number).toBe(10_000_000);
-    expect(ledger.portfolio.account.discrepancy() as number).toBe(0);
+    expect(ledger.portfolio.strategy(1)?.sellable(0) as number).toBe(10_000_000);
+    expect(ledger.portfolio.account.problem()).toBeUndefined();
     expect(told).toMatchObject([
-      { intentId: 1, strategy: "quoter", side: "buy", price: 4000, size: 10_000_000, fee: 7 },
+      { intentId: 1, strategy: "quoter", side: "buy", price: 4000, size: 10_000_000, fee: 7, settlement: "confirmed" },
     ]);
   });
 
-  test("behavior: a fill of an order of an earlier run counts too", () => {
+  test("behavior: a trade is one row from its match to its end, with the fee expected and charged", () => {
+    const told: unknown[] = [];
+    const { fold } = rigOf({ fill: (fill) => told.push(fill) });
+    const ledger = fold((script) => script.settle({ ...TRADE, state: "matched" }));
+    expect(ledger.findFills(ALL)).toMatchObject([{ settlement: "matched", fee: 7 }]);
+    fold((script) =>
+      script
+        .settle({ ...TRADE, state: "retrying" })
+        .settle({ ...TRADE, fee: 9 })
+        .settle(TRADE),
+    );
+    expect(ledger.findFills(ALL)).toMatchObject([{ number: 1, settlement: "confirmed", fee: 9, feeExpected: 7 }]);
+    expect(told).toHaveLength(1);
+    expect(ledger.portfolio.account.takeFeeDifferences()).toMatchObject([{ expected: 7, charged: 9 }]);
+  });
+
+  test("behavior: a failed trade stays as a row and moves nothing", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script.settle({ ...TRADE, state: "matched" }).settle({ ...TRADE, state: "failed" }),
+    );
+    expect(ledger.findFills(ALL)).toMatchObject([{ settlement: "failed" }]);
+    expect([ledger.portfolio.position(0), ledger.portfolio.cash].map(Number)).toEqual([0, 0]);
+  });
+
+  test("behavior: a trade of an order of an earlier run counts too, one of nobody's in the account alone", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>
       script
-        .leg({ intentId: 1 })
+        .leg({ intentId: 1, strategy: 1 })
         .runStart(2)
-        .report({ intentId: 1, state: "filled", fill: [4000, 10_000_000] }),
+        .settle(TRADE)
+        .settle({ id: 2, intentId: 0, strategy: NO_STRATEGY, fill: [4000, 1_000_000] }),
+    );
+    expect(ledger.portfolio.position(0) as number).toBe(11_000_000);
+    expect(ledger.findFills(ALL)).toMatchObject([{ strategy: "" }, { strategy: "quoter", intentId: 1 }]);
+    expect(ledger.strategies.map(({ fills }) => fills)).toEqual([0, 1]);
+  });
+
+  test("behavior: what main itself tells a new decision is not counted again, nor a trade told by a new executor", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .settle(TRADE)
+        .runStart(2)
+        .settle({ ...TRADE, number: 0 })
+        .control("executor_restart")
+        .settle({ ...TRADE, number: 900 }),
     );
     expect(ledger.portfolio.position(0) as number).toBe(10_000_000);
-    expect(ledger.findFills(ALL)).toMatchObject([{ strategy: "", intentId: 1 }]);
+    expect([ledger.fills.rows.size, ledger.reportsSeen]).toEqual([1, 900]);
   });
 });
 

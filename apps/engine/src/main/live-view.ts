@@ -1,12 +1,12 @@
 import { BookReader, type BookView } from "@augury/book";
-import { type CashMicros, type Clock, err, ok, type PriceTicks, type Result } from "@augury/core";
+import { type Clock, cashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
 import {
   type FeedName,
   type InstrumentTable,
   type ReferencePrice,
   referenceName,
   type VenueError,
-  type VenueName,
+  VenueName,
 } from "@augury/model";
 import { readReferenceCell } from "@augury/pipeline";
 import { CellReader, type RingHandle, readRingStats } from "@augury/ring";
@@ -38,8 +38,9 @@ import type { AuditEntry, AuditTrail } from "./audit-trail.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import type { HttpClients } from "./http-clients.ts";
 import type { KillSwitch } from "./kill-switch.ts";
+import { LEDGER_ROWS_MAX } from "./ledger-page.ts";
 import type { LimitDesk } from "./limit-desk.ts";
-import { LEDGER_ROWS_MAX, type LiveLedger } from "./live-ledger.ts";
+import type { LiveLedger } from "./live-ledger.ts";
 import type { Persistence } from "./persistence.ts";
 import type { Sampler } from "./sampler.ts";
 import type { SourceDesk } from "./source-desk.ts";
@@ -175,9 +176,14 @@ export class LiveView implements EngineView {
   }
 
   positions(): readonly PositionView[] {
-    return this.parts.ledger.portfolio.account.rows(this.mark).map((row) => {
+    const { account } = this.parts.ledger.portfolio;
+    return account.provisional.rows(this.mark).map((row) => {
       const markPrice = this.mark(row.instrument);
+      const { incoming, outgoing, own } = account.contractBalance(row.instrument);
       return {
+        settledSize: (own + outgoing) as SizeMicros,
+        sellableSize: own as SizeMicros,
+        incomingSize: incoming as SizeMicros,
         instrument: row.instrument,
         size: row.size,
         averagePrice: (row.size === 0 ? 0 : Math.round((row.cost * 10_000) / row.size)) as PriceTicks,
@@ -190,9 +196,11 @@ export class LiveView implements EngineView {
   }
 
   cash(): CashView {
-    const totals = this.parts.ledger.portfolio.account.totals(this.mark);
-    const { cash, realizedPnl, unrealizedPnl, fees } = totals;
-    return { cash: cash as CashMicros, realizedPnl, unrealizedPnl, fees };
+    const { account } = this.parts.ledger.portfolio;
+    const { cash, realizedPnl, unrealizedPnl, fees } = account.provisional.totals(this.mark);
+    const settled = account.confirmed.cash();
+    const spendable = cashMicros(VenueName.options.reduce((sum, venue) => sum + account.spendable(venue), 0));
+    return { cash, settledCash: settled, spendableCash: spendable, realizedPnl, unrealizedPnl, fees };
   }
 
   strategies(): readonly StrategyView[] {
@@ -221,7 +229,7 @@ export class LiveView implements EngineView {
       ...(this.words.killed && since ? { killedReason: since.reason, killedUs: since.timeUs } : {}),
       ordersOpen: ledger.ordersOpen,
       limits: limits.limits,
-      refusals: ledger.refusals,
+      refusals: ledger.orders.refusals,
     };
   }
 
@@ -246,15 +254,15 @@ export class LiveView implements EngineView {
         name: "api.ordersKept",
         unit: "entries",
         max: LEDGER_ROWS_MAX,
-        used: ledger.orders.size,
-        shed: ledger.orders.shed,
+        used: ledger.orders.rows.size,
+        shed: ledger.orders.rows.shed,
       },
       {
         name: "api.fillsKept",
         unit: "entries",
         max: LEDGER_ROWS_MAX,
-        used: ledger.fills.size,
-        shed: ledger.fills.shed,
+        used: ledger.fills.rows.size,
+        shed: ledger.fills.rows.shed,
       },
       {
         name: "storage.ledgerQueue",

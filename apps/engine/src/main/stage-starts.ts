@@ -21,6 +21,7 @@ export function decisionStart(
     ...run,
     timerMs: TIMER_MS,
     paper: config.mode === "paper",
+    awaitsBooks: true,
     wakeMode: config.wakeMode,
   };
 }

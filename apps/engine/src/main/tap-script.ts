@@ -6,6 +6,8 @@ import {
   type OrderState,
   REASON_CODES,
   type ReasonCode,
+  SETTLEMENT_STATES,
+  type SettlementState,
   VenueCode,
   type VenueName,
 } from "@augury/model";
@@ -18,6 +20,7 @@ import {
   packLeg,
   packRefusal,
   packReport,
+  packSettlement,
   SLOT_WORDS,
   SlotKind,
   SlotWriter,
@@ -50,6 +53,21 @@ export interface ReportText {
   readonly fill?: readonly [price: number, size: number];
   readonly fee?: number;
   /** The executor's number of this report; the next one by default. */
+  readonly number?: number;
+}
+
+export interface SettleText {
+  /** What the venue calls it. */
+  readonly id: number;
+  readonly intentId?: number;
+  readonly leg?: number;
+  readonly instrument?: number;
+  readonly sell?: boolean;
+  readonly state?: SettlementState;
+  readonly strategy?: number;
+  readonly fill: readonly [price: number, size: number];
+  readonly fee?: number;
+  readonly maker?: boolean;
   readonly number?: number;
 }
 
@@ -105,6 +123,24 @@ export class TapScript {
     );
   }
 
+  /** One telling of a trade of the executor's; `number` is the executor's count, the next one by default. */
+  settle(trade: SettleText): this {
+    const { id, intentId = 1, leg = 0, instrument = 0, sell = false, state = "confirmed", strategy = 0 } = trade;
+    const { fill, fee = 0, maker = false } = trade;
+    this.reports = trade.number ?? this.reports + 1;
+    this.writer.header(
+      0,
+      SlotKind.settlement | (sell ? Flag.sell : 0) | (maker ? Flag.maker : 0),
+      instrument,
+      9,
+      this.reports,
+      1_000 + id,
+    );
+    const packed = packSettlement(strategy, codeOf(SETTLEMENT_STATES, state), leg);
+    this.writer.settlement(0, intentId, packed, fill[0], id, fill[1], fee);
+    return this.stamp();
+  }
+
   trust(book: number, trusted: boolean, reason: TrustReason): this {
     const code = codeOf(TRUST_REASONS, reason);
     return this.put(SlotKind.bookTrust, book, () => this.writer.bookTrust(0, trusted ? 1 : 0, code));
@@ -150,6 +186,10 @@ export class TapScript {
   private put(kindAndFlags: number, instrument: number, fill: () => void, sequence = 0): this {
     this.writer.header(0, kindAndFlags, instrument, 1, sequence, 0);
     fill();
+    return this.stamp();
+  }
+
+  private stamp(): this {
     const slot = new Int32Array(STAMPED_BYTES / 4);
     this.timeUs += 1000;
     writeStamped({ i32: slot, f64: new Float64Array(slot.buffer) }, 0, this.i32, 0, this.timeUs, ++this.number);

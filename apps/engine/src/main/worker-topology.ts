@@ -168,7 +168,7 @@ export class WorkerTopology implements Topology {
         name: "executor",
         url: workerUrl("executor"),
         start: async (api, _worker, incarnation) => {
-          const sent = new Counters(this.plan.counters.executor).get("reports");
+          const sent = new Counters(this.plan.counters.executor).get("report_slots");
           await api.start(executeStart(this.plan, { incarnation, reportsSent: sent }));
           if (incarnation === 1) return;
           for (const { plan, slot } of this.feeds)

@@ -1,4 +1,4 @@
-import { INTENT_REASONS, ORDER_STATES, REASON_CODES } from "@augury/model";
+import { INTENT_REASONS, ORDER_STATES, REASON_CODES, SETTLEMENT_STATES } from "@augury/model";
 import { z } from "zod";
 import { Cash, cashText, Price, priceText, Size, sizeText, TimeUs } from "../decimals.ts";
 import type { EngineView, FillView, OrderView, PositionView, RowQuery, StrategyView } from "../engine-view.ts";
@@ -37,8 +37,15 @@ const Fill = z.strictObject({
   ...Owner,
   fee: Cash.text,
   feeMicros: Cash.micros,
+  feeExpected: Cash.text.describe("From the market's own schedule; the fee is what was charged once that is known."),
+  feeExpectedMicros: Cash.micros,
   liquidity: z.enum(["taker", "maker"]),
+  settlement: z
+    .enum(SETTLEMENT_STATES)
+    .describe("matched and retrying are promises, confirmed is owned, failed never happened."),
+  happenedMs: z.number().describe("When the venue says that it happened."),
   timeUs: TimeUs,
+  updatedUs: TimeUs,
 });
 
 const Position = z.strictObject({
@@ -46,8 +53,14 @@ const Position = z.strictObject({
   name: z.string(),
   title: z.string(),
   outcomeName: z.string(),
-  size: Size.text,
+  size: Size.text.describe("Promised contracts included."),
   sizeMicros: Size.micros,
+  settledSize: Size.text,
+  settledSizeMicros: Size.micros,
+  sellableSize: Size.text.describe("Settled and not promised away; our own open sales are not deducted."),
+  sellableSizeMicros: Size.micros,
+  incomingSize: Size.text.describe("Matched for us and not settled yet."),
+  incomingSizeMicros: Size.micros,
   averagePrice: Price.text,
   averagePriceTicks: Price.ticks,
   markPrice: Price.text.nullable().describe("null while there is no trusted bid."),
@@ -129,8 +142,12 @@ export const tradingRoutes: readonly Route[] = [
     tag: "trading",
     summary: "What we hold, cash, and profit and loss",
     answer: z.strictObject({
-      cash: Cash.text,
+      cash: Cash.text.describe("Promises included."),
       cashMicros: Cash.micros,
+      settledCash: Cash.text,
+      settledCashMicros: Cash.micros,
+      spendableCash: Cash.text.describe("Settled and not promised away; our own open purchases are not deducted."),
+      spendableCashMicros: Cash.micros,
       realizedPnl: Cash.text,
       realizedPnlMicros: Cash.micros,
       unrealizedPnl: Cash.text,
@@ -140,10 +157,14 @@ export const tradingRoutes: readonly Route[] = [
       positions: z.array(Position),
     }),
     handle: (_, { view }) => {
-      const { cash, realizedPnl, unrealizedPnl, fees } = view.cash();
+      const { cash, settledCash, spendableCash, realizedPnl, unrealizedPnl, fees } = view.cash();
       return answer({
         cash: cashText(cash),
         cashMicros: cash,
+        settledCash: cashText(settledCash),
+        settledCashMicros: settledCash,
+        spendableCash: cashText(spendableCash),
+        spendableCashMicros: spendableCash,
         realizedPnl: cashText(realizedPnl),
         realizedPnlMicros: realizedPnl,
         unrealizedPnl: cashText(unrealizedPnl),
@@ -215,8 +236,19 @@ function toOrder(row: OrderView, view: EngineView): z.input<typeof Order> {
 }
 
 function toFill(row: FillView, view: EngineView): z.input<typeof Fill> {
-  const { fee, liquidity, timeUs } = row;
-  return { ...toOwner(row, view), fee: cashText(fee), feeMicros: fee, liquidity, timeUs };
+  const { fee, feeExpected, happenedMs, liquidity, settlement, timeUs, updatedUs } = row;
+  return {
+    ...toOwner(row, view),
+    fee: cashText(fee),
+    feeMicros: fee,
+    feeExpected: cashText(feeExpected),
+    feeExpectedMicros: feeExpected,
+    liquidity,
+    settlement,
+    happenedMs,
+    timeUs,
+    updatedUs,
+  };
 }
 
 function toPosition(row: PositionView, view: EngineView): z.input<typeof Position> {
@@ -228,6 +260,12 @@ function toPosition(row: PositionView, view: EngineView): z.input<typeof Positio
     outcomeName: instrument?.outcomeName ?? "",
     size: sizeText(row.size),
     sizeMicros: row.size,
+    settledSize: sizeText(row.settledSize),
+    settledSizeMicros: row.settledSize,
+    sellableSize: sizeText(row.sellableSize),
+    sellableSizeMicros: row.sellableSize,
+    incomingSize: sizeText(row.incomingSize),
+    incomingSizeMicros: row.incomingSize,
     averagePrice: priceText(row.averagePrice),
     averagePriceTicks: row.averagePrice,
     markPrice: row.markPrice === undefined ? null : priceText(row.markPrice),
