@@ -25,14 +25,21 @@ export class PaperSettlements implements PaperGateway {
   }
 
   submit(order: OrderRequest, nowUs: number): void {
-    const { intentId, leg, strategy } = order;
-    const key = keyOf(order);
-    if (!this.owners.has(key)) this.owners.set(key, { intentId, leg, strategy, fills: 0 });
+    this.know(order);
     this.venue.submit(order, nowUs);
+  }
+
+  submitMany(orders: readonly OrderRequest[], nowUs: number): void {
+    for (const order of orders) this.know(order);
+    this.venue.submitMany(orders, nowUs);
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {
     this.venue.cancel(intentId, leg, nowUs);
+  }
+
+  cancelByInstrument(instruments: readonly number[], reason: ReasonCode, nowUs: number): void {
+    this.venue.cancelByInstrument(instruments, reason, nowUs);
   }
 
   cancelAll(reason: ReasonCode, nowUs: number): void {
@@ -49,6 +56,12 @@ export class PaperSettlements implements PaperGateway {
 
   lost(): void {
     this.venue.lost();
+  }
+
+  private know(order: OrderRequest): void {
+    const { intentId, leg, strategy } = order;
+    const key = keyOf(order);
+    if (!this.owners.has(key)) this.owners.set(key, { intentId, leg, strategy, fills: 0 });
   }
 
   private tell(report: OrderReport, timeUs: number): void {
