@@ -24,18 +24,23 @@ export interface OfficialTrader {
   readonly account: SimAccount;
 }
 
-/**
- * Three empty markets, on which nobody trades but the accounts: of the V2 exchange, of the neg-risk V2 exchange, of V3. What one of them
- * pays, another one gets.
- */
+/** What sets a market apart. */
+interface FloorTerms extends Pick<Partial<MarketSpec>, "tokens" | "conditionId" | "exchangeVersion"> {
+  readonly isNegRisk?: boolean;
+}
+
+/** A market of the V2 exchange, of the neg-risk V2 exchange, of V3. */
+const THREE_EXCHANGES: readonly FloorTerms[] = [{}, { isNegRisk: true }, { exchangeVersion: 3 }];
+
+/** Empty markets, on which nobody trades but the accounts: what one of them pays, another one gets. */
 export class PolymarketFloor {
   /** Moves the venue's clock ahead. */
   aheadMs = 0;
   readonly venue: FakePolymarket;
 
-  constructor() {
+  constructor(markets: readonly FloorTerms[] = THREE_EXCHANGES) {
     const exchange = new PolymarketExchange(3);
-    for (const [number, terms] of [{}, { isNegRisk: true }, { exchangeVersion: 3 as const }].entries())
+    for (const [number, terms] of markets.entries())
       exchange.addMarket(specOf(number, terms), (Date.now() - DAY_MS) * 1000);
     this.venue = FakePolymarket.start({ port: 0, seed: 3, exchange, nowMs: () => this.nowMs });
     Object.assign(this.world.desk.settlement.times, { minedMs: 0, confirmedMs: 0 });
@@ -84,19 +89,23 @@ export class PolymarketFloor {
 
 function specOf(
   number: number,
-  { isNegRisk = false, exchangeVersion }: { isNegRisk?: boolean; exchangeVersion?: 3 },
+  {
+    isNegRisk = false,
+    exchangeVersion,
+    conditionId = CONDITIONS[number],
+    tokens = [...(TOKENS[number] ?? ["", ""])],
+  }: FloorTerms,
 ): MarketSpec {
-  const [condition, tokens] = [CONDITIONS[number], TOKENS[number]];
-  if (!condition || !tokens) throw new Error("there are as many tokens as markets");
+  if (!conditionId || !tokens[0]) throw new Error("there are as many tokens as markets");
   return {
     id: String(2000 + number),
-    conditionId: condition,
+    conditionId,
     questionId: `0x${"e".repeat(64)}`,
     slug: `floor-${number}`,
     question: `Floor ${number}?`,
     description: "It resolves, or not.",
     groupItemTitle: "",
-    tokens: [...tokens],
+    tokens,
     outcomes: ["Yes", "No"],
     step: 100,
     minOrderSize: 5,
