@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { systemClock } from "@augury/core";
+import { type Clock, ManualClock, systemClock } from "@augury/core";
 import { ControlWords } from "@augury/wire";
 import type { Fate, TestWorkerApi } from "./test-worker.ts";
 import { type RestartPolicy, WorkerSlot } from "./worker-slot.ts";
@@ -20,10 +20,14 @@ interface RigOptions {
   readonly restart?: Partial<RestartPolicy>;
   readonly startMsMax?: number;
   readonly heartbeatMsMax?: number;
+  readonly clock?: Clock;
 }
 
+/** Longer than any thread takes to start or to end, on whatever machine: what is tested is not how fast they are. */
+const PATIENT_MS = 60_000;
+
 /** A slot with a real worker, and what it told. */
-function rigOf({ fates, restart = {}, startMsMax = 2_000, heartbeatMsMax = 50 }: RigOptions) {
+function rigOf({ fates, restart = {}, startMsMax = PATIENT_MS, heartbeatMsMax = 50, clock = systemClock }: RigOptions) {
   const words = ControlWords.create();
   const told: string[] = [];
   const downs: number[] = [];
@@ -36,7 +40,7 @@ function rigOf({ fates, restart = {}, startMsMax = 2_000, heartbeatMsMax = 50 }:
       onDown: () => downs.push(slot.incarnation),
     },
     {
-      clock: systemClock,
+      clock,
       words,
       restart: { ...POLICY, ...restart },
       startMsMax,
@@ -101,11 +105,13 @@ describe("WorkerSlot: crashes", () => {
   });
 
   test("behavior: without a heartbeat for two checks it is ended and started again", async () => {
-    const { slot, told } = rigOf({ fates: ["silent", "live"], heartbeatMsMax: 30 });
+    // The clock of the rig: a thread that got no turn between start and check would count as silent.
+    const clock = new ManualClock();
+    const { slot, told } = rigOf({ fates: ["silent", "live"], heartbeatMsMax: 30, clock });
     await slot.start();
     slot.check();
     expect(slot.state).toBe("running");
-    await Bun.sleep(50);
+    clock.advance(31_000);
     slot.check();
     expect(slot.state).toBe("running");
     slot.check();
@@ -139,7 +145,7 @@ describe("WorkerSlot: end", () => {
     await slot.start();
     slot.expectEnd();
     await slot.remote.end();
-    expect(await slot.awaitEnd(2_000)).toBe(true);
+    expect(await slot.awaitEnd(PATIENT_MS)).toBe(true);
     expect([slot.state, downs, told]).toEqual(["stopped", [], ["running"]]);
   });
 
