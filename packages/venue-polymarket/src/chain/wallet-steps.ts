@@ -92,7 +92,7 @@ function safeCall(calls: readonly ChainCall[], multiSend: Address): SafeCall {
 }
 
 function safeStep({ data, operation, to }: SafeCall, wallet: ChainWallet, calls: readonly ChainCall[]): PlanStep {
-  const signature = concat([pad(wallet.owner), pad("0x"), SENDER_IS_OWNER]);
+  const signature = concat([pad(wallet.owner.toLowerCase() as Hex), pad("0x"), SENDER_IS_OWNER]);
   return {
     to: wallet.address,
     data: encodeFunctionData({
