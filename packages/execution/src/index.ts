@@ -16,6 +16,7 @@ export * from "./live/intent-entries.ts";
 export * from "./live/live-config.ts";
 export * from "./live/live-venue.ts";
 export * from "./live/order-facts.ts";
+export type { FillBounds, FillTally } from "./order-bounds.ts";
 export * from "./order-state-machine.ts";
 export * from "./paper-config.ts";
 export * from "./paper-venue.ts";

@@ -14,6 +14,7 @@ import {
   W_INSTRUMENT,
 } from "@augury/wire";
 import { ConsumedDepth } from "./consumed-depth.ts";
+import type { TakeableLevel } from "./order-bounds.ts";
 import type { PaperOrder } from "./paper-order.ts";
 
 /** What a slot did to a book. `broken`: it does not fit, and the epoch is over for us. `ignored`: of another epoch. */
@@ -154,6 +155,16 @@ export class PaperMarket {
     while (price !== NO_PRICE && this.consumed.left(order.book, order.takes, price) === 0)
       price = this.next(order, price);
     return price;
+  }
+
+  /** Returns what the order can take now, best price first: at most `levelsMax` levels, and none of a book that is not whole. */
+  takeable(order: PaperOrder, levelsMax: number): TakeableLevel[] {
+    const levels: TakeableLevel[] = [];
+    if (this.loading[order.book] === 1 || order.request.postOnly) return levels;
+    let price = this.nextTakeable(order, NO_PRICE);
+    for (; price !== NO_PRICE && levels.length < levelsMax; price = this.nextTakeable(order, price))
+      levels.push({ price, size: this.consumed.left(order.book, order.takes, price) });
+    return levels;
   }
 
   /** Takes up to `size` from one level and returns how much that was. */

@@ -8,6 +8,7 @@ import {
   type OrderState,
   type ReasonCode,
 } from "@augury/model";
+import { OrderBounds, type TakeableLevel } from "./order-bounds.ts";
 import { OrderStateMachine } from "./order-state-machine.ts";
 import type { QueuePosition } from "./queue-position.ts";
 
@@ -17,6 +18,9 @@ export interface BookTrade {
   readonly volume: number;
   readonly timeMs: number;
 }
+
+/** One fill in the instrument's own terms. */
+export type Fill = Pick<OrderReport, "fillSize" | "fillPrice" | "fee" | "liquidity">;
 
 /**
  * An order at the paper venue, in the terms of the book that it meets: an order for an instrument that reads its mirror's book (Kalshi
@@ -33,6 +37,8 @@ export class PaperOrder {
   /** Its place in the queue while it rests. */
   queue: QueuePosition | undefined;
   isCancelAsked = false;
+  /** How much less or more it may have been filled with. */
+  readonly bounds: OrderBounds;
   private readonly isMirrored: boolean;
 
   constructor(
@@ -40,6 +46,8 @@ export class PaperOrder {
     readonly instrument: Instrument,
     /** When it reaches the venue. */
     readonly arrivalUs: number,
+    /** What it could have taken at its decision. */
+    decided: (order: PaperOrder) => readonly TakeableLevel[] = () => [],
   ) {
     this.life = new OrderStateMachine(request.size);
     this.book = instrument.bookIndex;
@@ -47,6 +55,7 @@ export class PaperOrder {
     this.takes = (request.side === "buy") !== this.isMirrored ? ASK : BID;
     this.rests = BID + ASK - this.takes;
     this.limit = this.isMirrored ? mirrorPrice(request.price) : request.price;
+    this.bounds = new OrderBounds(this, decided(this));
   }
 
   /** Returns whether it would trade with a resting level at `price` of the side it takes from. */
@@ -62,12 +71,18 @@ export class PaperOrder {
   /** Returns how much of a trade against its side reaches it, its place in the queue moving on. */
   reachOf({ price, volume, timeMs }: BookTrade): number {
     const { queue } = this;
-    if (!queue || queue.isBefore(timeMs)) return 0;
-    if (price === this.limit) return Math.min(queue.onTrade(volume, timeMs), this.life.remainingSize);
-    const isSwept = this.rests === BID ? price < this.limit : price > this.limit;
-    if (!isSwept) return 0;
+    const meeting = this.meeting(price, timeMs);
+    if (!queue || meeting === "none") return 0;
+    if (meeting === "at") return Math.min(queue.onTrade(volume, timeMs), this.life.remainingSize);
     queue.onSweep();
     return Math.min(volume, this.life.remainingSize);
+  }
+
+  /** Returns whether a trade against its side, stamped `timeMs`, is at its price or went through it while it rests. */
+  meeting(price: number, timeMs: number): "none" | "at" | "through" {
+    if (!this.queue || this.queue.isBefore(timeMs)) return "none";
+    if (price === this.limit) return "at";
+    return (this.rests === BID ? price < this.limit : price > this.limit) ? "through" : "none";
   }
 
   /** Moves to a state without a fill and returns the report of it. */
@@ -77,6 +92,13 @@ export class PaperOrder {
 
   /** Fills `size` at `price` of the book, with the venue's exact fee, and returns the report of it. */
   fill(size: number, price: number, liquidity: "taker" | "maker"): OrderReport {
+    const fill = this.priced(size, price, liquidity);
+    this.bounds.fill(fill, price);
+    return this.report(size === this.life.remainingSize ? "filled" : "partially_filled", "none", fill);
+  }
+
+  /** Returns what a fill of `size` at `price` of the book would be. */
+  priced(size: number, price: number, liquidity: "taker" | "maker"): Fill {
     const fillSize = sizeMicros(size);
     const fillPrice = this.isMirrored ? mirrorPrice(priceTicks(price)) : priceTicks(price);
     const fee = computeFee(this.instrument.fees, {
@@ -85,8 +107,7 @@ export class PaperOrder {
       side: this.request.side,
       liquidity,
     });
-    const state = size === this.life.remainingSize ? "filled" : "partially_filled";
-    return this.report(state, "none", { fillSize, fillPrice, fee, liquidity });
+    return { fillSize, fillPrice, fee, liquidity };
   }
 
   private report(state: OrderState, reason: ReasonCode, fill: Fill): OrderReport {
@@ -103,7 +124,5 @@ export function refusalReport(request: OrderRequest, reason: ReasonCode): OrderR
   const { intentId, leg, instrument, side } = request;
   return { intentId, leg, instrument, side, state: "rejected", reason, ...NO_FILL, filledSize: sizeMicros(0) };
 }
-
-type Fill = Pick<OrderReport, "fillSize" | "fillPrice" | "fee" | "liquidity">;
 
 const NO_FILL: Fill = { fillSize: sizeMicros(0), fillPrice: priceTicks(0), fee: cashMicros(0), liquidity: "taker" };

@@ -4,64 +4,10 @@ import { isTerminal, type OrderReport, type OrderRequest } from "@augury/model";
 import fc from "fast-check";
 import { NaiveVenue } from "./naive-venue.ts";
 import { K_NO, K_YES, NO, PaperScene, YES } from "./paper-scene.ts";
+import { anyStep, type PaperStep, submitStep } from "./paper-steps.ts";
 
 const LATENCY_US = 100;
 const ECHO_MS = 50;
-/** Few prices, so that orders, levels and trades meet. */
-const anyCents = fc.integer({ min: 46, max: 54 });
-const anyContracts = fc.integer({ min: 1, max: 40 });
-const anyOrder = fc.record({
-  side: fc.constantFrom("buy" as const, "sell" as const),
-  cents: anyCents,
-  contracts: fc.integer({ min: 3, max: 40 }),
-  timeInForce: fc.constantFrom("GTC" as const, "GTC" as const, "GTD" as const, "IOC" as const, "FOK" as const),
-  postOnly: fc.boolean(),
-  lifeUs: fc.integer({ min: 50, max: 3_000 }),
-});
-const anySide = fc.uniqueArray(fc.tuple(anyCents, anyContracts), { maxLength: 5, selector: ([cents]) => cents });
-const anyStep = fc.record({
-  /** Venue time may stand still, and lags behind a little now and then. */
-  stamp: fc.integer({ min: -5, max: 40 }),
-  passUs: fc.constantFrom(0, 0, 50, 200),
-  instrument: fc.constantFrom(YES, NO, K_YES, K_NO),
-  what: fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        is: fc.constant("delta" as const),
-        side: fc.constantFrom(BID, ASK),
-        cents: anyCents,
-        contracts: fc.oneof(fc.constant(0), anyContracts),
-      }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        is: fc.constant("trade" as const),
-        taker: fc.constantFrom("buy" as const, "sell" as const),
-        cents: anyCents,
-        contracts: anyContracts,
-      }),
-    },
-    { weight: 4, arbitrary: fc.record({ is: fc.constant("submit" as const), order: anyOrder }) },
-    { weight: 2, arbitrary: fc.record({ is: fc.constant("cancel" as const), which: fc.nat({ max: 20 }) }) },
-    { weight: 1, arbitrary: fc.record({ is: fc.constant("snapshot" as const), bids: anySide, asks: anySide }) },
-  ),
-});
-type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
-
-/** Submits a step's order; post-only is a word for resting orders. */
-function submit(
-  scene: PaperScene,
-  instrument: number,
-  order: Extract<Step["what"], { is: "submit" }>["order"],
-): number {
-  const { lifeUs, postOnly, timeInForce, ...rest } = order;
-  const rests = timeInForce === "GTC" || timeInForce === "GTD";
-  const deadlineUs = timeInForce === "GTC" ? Number.MAX_SAFE_INTEGER : scene.nowUs + lifeUs;
-  return scene.submit({ ...rest, instrument, timeInForce, postOnly: postOnly && rests, deadlineUs });
-}
-
 function tell(report: OrderReport): string {
   const fill = report.fillSize > 0 ? ` ${report.fillSize / 1e6}@${report.fillPrice / 100}` : "";
   return `${report.intentId} ${report.state}${report.reason === "none" ? "" : ` ${report.reason}`}${fill}`;
@@ -84,7 +30,7 @@ describe("PaperVenue: properties", () => {
           if (what.is === "submit") {
             const { order } = what;
             const nowUs = scene.nowUs;
-            const id = submit(scene, YES, order);
+            const id = submitStep(scene, YES, order);
             const rests = order.timeInForce === "GTC" || order.timeInForce === "GTD";
             const deadlineUs = order.timeInForce === "GTC" ? Number.MAX_SAFE_INTEGER : nowUs + order.lifeUs;
             naive.submit({ ...order, id, postOnly: order.postOnly && rests, deadlineUs }, nowUs);
@@ -147,7 +93,7 @@ interface Ledger {
 }
 
 /** Runs a script over all four instruments, every book present from the start, and keeps the books of what must balance. */
-function play(steps: readonly Step[], seed: number): Ledger {
+function play(steps: readonly PaperStep[], seed: number): Ledger {
   const scene = new PaperScene({ latencyUs: LATENCY_US, latencyJitterUs: 150, cancelLatencyUs: LATENCY_US, seed });
   const orders = new Map<number, Told>();
   const levels: { taken: number; shown: number }[] = [];
@@ -191,7 +137,7 @@ function play(steps: readonly Step[], seed: number): Ledger {
     scene.pass(passUs);
     settle();
     const book = instrument === K_NO ? K_YES : instrument;
-    if (what.is === "submit") submit(scene, instrument, what.order);
+    if (what.is === "submit") submitStep(scene, instrument, what.order);
     else if (what.is === "cancel") scene.venue.cancel(what.which, 0, scene.nowUs);
     else if (what.is === "delta") {
       scene.pass(10);

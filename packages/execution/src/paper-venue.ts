@@ -9,10 +9,12 @@ import {
   type ReasonCode,
 } from "@augury/model";
 import { D_BODY, D_EXCHANGE_MS, Flag, NO_PRICE, SlotKind, W_BODY, W_EPOCH, W_INSTRUMENT } from "@augury/wire";
+import { ChangedBounds } from "./changed-bounds.ts";
 import { type DueAction, DueQueue } from "./due-queue.ts";
 import type { ExecutionGateway } from "./execution-gateway.ts";
 import { MarketRules } from "./market-rules.ts";
 import { OpenOrders } from "./open-orders.ts";
+import type { FillBounds } from "./order-bounds.ts";
 import type { PaperConfig } from "./paper-config.ts";
 import { PaperMarket, type SlotEffect } from "./paper-market.ts";
 import { type BookTrade, PaperOrder, refusalReport } from "./paper-order.ts";
@@ -46,6 +48,11 @@ export interface PaperCounts {
   losses: number;
 }
 
+/** Levels looked at for the bounds of a taker. Those beyond are nobody's: less for both bounds. */
+const LEVELS_MAX = 16;
+/** Orders with changed bounds that nobody has asked for. */
+const BOUNDS_CHANGED_MAX = 16_384;
+
 /**
  * A venue on paper: real market data in, simulated fills out. A pure state machine on event time, so the same slots and orders give the
  * same reports, bit for bit. Before a slot with time t is applied, everything due up to t happens, in order of its time:
@@ -58,6 +65,7 @@ export interface PaperCounts {
  *    instrument alone (Polymarket's mirror trades touch it only through the level's size), at its price or through it, never by a book
  *    that merely moved across it. All our orders together never fill more of a trade than its size.
  * 4. The end of an epoch or of a market, lost slots, expiry and cancels end it.
+ * 5. Beside what it reports it keeps how much less and how much more each order may have been filled with: see OrderBounds.
  *
  * Our own orders do not see each other: they are not in the book that they walk, and never trade among themselves. What the account
  * owns is the risk gate's business; the venue sells what it is told to sell.
@@ -71,6 +79,7 @@ export class PaperVenue implements ExecutionGateway {
   private readonly orders: OpenOrders;
   private readonly resting: RestingOrders;
   private readonly reports: ReportQueue;
+  private readonly changed = new ChangedBounds(BOUNDS_CHANGED_MAX);
   private readonly due = new DueQueue();
   /** Orders that arrived in the middle of a snapshot run: they wait for its end. */
   private readonly held: PaperOrder[] = [];
@@ -104,6 +113,16 @@ export class PaperVenue implements ExecutionGateway {
     ];
   }
 
+  /** Returns the bounds of all orders whose fills changed in any view since the last call. */
+  takeFillBounds(): FillBounds[] {
+    return this.changed.take();
+  }
+
+  /** Orders whose last changes nobody asked for in time. */
+  get fillBoundsForgotten(): number {
+    return this.changed.forgotten;
+  }
+
   /** Reports that had to be delivered before their time: see ReportQueue. */
   get reportsEarly(): number {
     return this.reports.early;
@@ -120,7 +139,8 @@ export class PaperVenue implements ExecutionGateway {
       this.options.report(refusalReport(request, veto), nowUs);
       return;
     }
-    const order = new PaperOrder(request, instrument, this.afterLatency(nowUs, this.config.latencyUs));
+    const arrivalUs = this.afterLatency(nowUs, this.config.latencyUs);
+    const order = new PaperOrder(request, instrument, arrivalUs, (one) => this.market.takeable(one, LEVELS_MAX));
     this.orders.add(order);
     this.options.report(order.moveTo("submitted"), nowUs);
     this.due.add({ kind: "arrive", dueUs: order.arrivalUs, order, reason: "none" });
@@ -249,6 +269,10 @@ export class PaperVenue implements ExecutionGateway {
       return;
     }
     const reason = this.refusalOf(order);
+    if (reason === "none" || reason === "fok_unfilled") {
+      order.bounds.arrive(this.market.takeable(order, LEVELS_MAX), reason === "none");
+      this.changed.note(order);
+    }
     if (reason !== "none") {
       this.end(order, "rejected", reason);
       return;
@@ -282,6 +306,7 @@ export class PaperVenue implements ExecutionGateway {
     const { book, rests, limit, request } = order;
     const shown = this.market.sizeAt(book, rests, limit);
     order.queue = new QueuePosition(shown, this.market.timeMs(book), this.config.echoMs);
+    order.bounds.rest(shown);
     this.resting.add(order);
     if (request.timeInForce !== "GTD") return;
     this.due.add({ kind: "expire", dueUs: request.deadlineUs, order, reason: "expired" });
@@ -289,6 +314,7 @@ export class PaperVenue implements ExecutionGateway {
 
   private fill(order: PaperOrder, size: number, price: number, liquidity: "taker" | "maker"): void {
     const report = order.fill(size, price, liquidity);
+    this.changed.note(order);
     if (order.life.isTerminal) this.forget(order);
     this.tell(report);
   }
@@ -357,12 +383,27 @@ export class PaperVenue implements ExecutionGateway {
     const hitsBids = ((i32[base] & Flag.sell) !== 0) !== isMirrored;
     const price = isMirrored ? PRICE_TICKS_PER_DOLLAR - i32[base + W_BODY] : i32[base + W_BODY];
     const timeMs = f64[(base >>> 1) + D_EXCHANGE_MS];
+    const side = hitsBids ? BID : ASK;
     let volume = f64[(base >>> 1) + D_BODY + 2];
+    const met = resting.filter((order) => order.rests === side);
+    const trade = { price, volume, timeMs };
+    this.meet(met, volume, (order, left) => order.bounds.meetOptimistic(trade, left));
     for (let at = 0; at < resting.length && volume > 0; ) {
       const order = resting[at];
-      if (order.rests === (hitsBids ? BID : ASK)) volume -= this.fillFrom(order, { price, volume, timeMs });
+      if (order.rests === side) volume -= this.fillFrom(order, { price, volume, timeMs });
       // A filled order has left the list, and the next one stands in its place.
       if (resting[at] === order) at++;
+    }
+    this.meet(met, trade.volume, (order, left) => order.bounds.meetPessimistic(trade, left));
+  }
+
+  /** The same trade in another view: the optimistic one before the expected fills, which it must cover, the pessimistic one after them. */
+  private meet(met: readonly PaperOrder[], volume: number, takes: (order: PaperOrder, left: number) => number): void {
+    let left = volume;
+    for (const order of met) {
+      const taken = takes(order, left);
+      if (taken > 0) this.changed.note(order);
+      left -= taken;
     }
   }
 
