@@ -158,7 +158,7 @@ class BoundsCheck {
   private seen = 0;
   private readonly expected = new Map<number, { size: number; fee: number }>();
 
-  play(steps: readonly PaperStep[]): void {
+  play(steps: readonly (Omit<PaperStep, "instrument"> & { readonly instrument: number })[]): void {
     const { scene } = this;
     const submit = scene.venue.submit.bind(scene.venue);
     scene.venue.submit = (order, nowUs) => {
