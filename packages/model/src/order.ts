@@ -130,6 +130,7 @@ export const REASON_CODES = [
   "leg_failed",
   "leg_loss",
   "amend_pending",
+  "no_live_key",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

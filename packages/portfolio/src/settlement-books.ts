@@ -27,11 +27,16 @@ export class SettlementBooks {
     this.move(this.books.cash(VenueCode[venue]), cash);
   }
 
-  /** Puts contracts in that were ours before; where outcomes net a negative size is that of the other one. */
+  /**
+   * Puts contracts in that were ours before, or takes them out when negative. Where outcomes net a negative size is that of the other one:
+   * what it meets of this one goes, and no cash moves.
+   */
   open(instrument: number, size: number): void {
     const { nets, other, own } = this.holding(instrument);
-    const at = size < 0 && nets ? other : own;
-    this.move(this.books.contracts(at), at === own ? size : -size);
+    const target = this.ownOf(own) + size - (nets ? this.ownOf(other) : 0);
+    assert(nets || target >= 0, "contracts that are taken out are there");
+    this.move(this.books.contracts(own), (nets ? Math.max(0, target) : target) - this.ownOf(own));
+    if (nets) this.move(this.books.contracts(other), Math.max(0, -target) - this.ownOf(other));
   }
 
   /** What is given goes out at once, what is got comes in. */
@@ -134,6 +139,10 @@ export class SettlementBooks {
       transfer("own", "outgoing", cash, cashOut),
       transfer("world", "incoming", cash, cashIn),
     ];
+  }
+
+  private ownOf(outcome: number): number {
+    return this.books.balance("own", this.books.contracts(outcome));
   }
 
   /** One YES and one NO are a dollar, where the venue nets them. */

@@ -13,5 +13,7 @@ export { MarketSession, type SessionLink } from "./market-session.ts";
 export type { EventSpec, MarketSpec } from "./market-spec.ts";
 export { type MarketListener, PolymarketExchange, type SnapshotBook } from "./polymarket-exchange.ts";
 export { PolymarketPlayer } from "./polymarket-player.ts";
+export { exchangeOf } from "./session-harness.ts";
 export { SimMarket, type TokenIndex } from "./sim-market.ts";
+export { SimTrader, TEST_KEYS } from "./sim-trader.ts";
 export { VENUE_HOSTS } from "./venue-hosts.ts";

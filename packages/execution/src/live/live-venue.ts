@@ -85,6 +85,21 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     return this.orders.openCount;
   }
 
+  /** Keys of the orders that have not ended. */
+  get openKeys(): readonly string[] {
+    return [...this.open.keys()];
+  }
+
+  /** Orders that the venue may or may not have. */
+  get unknownOrders(): readonly OrderRequest[] {
+    return [...this.open.values()].filter(({ isUnknown }) => isUnknown).map(({ request }) => request);
+  }
+
+  /** Whether an order of this name is followed, or was lately. */
+  knows(intentId: number, leg: number): boolean {
+    return this.keys.has(intentId * LEGS + leg);
+  }
+
   /** Orders of the account that others placed, as the last complete snapshot had them. */
   get external(): ReadonlySet<string> {
     return this.comparison.external;

@@ -1,3 +1,5 @@
+export { rateLimitTier } from "./account.ts";
+export { createApiKey, deriveApiKey } from "./auth.ts";
 export * from "./auth-schema.ts";
 export * from "./balance.ts";
 export * from "./clob-group.ts";

@@ -1,4 +1,5 @@
 export * from "./heartbeat-keeper.ts";
+export * from "./holdings-reader.ts";
 export * from "./polymarket-live.ts";
 export * from "./trade-parts.ts";
 export * from "./trade-settlements.ts";

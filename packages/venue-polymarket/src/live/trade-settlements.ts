@@ -50,27 +50,11 @@ export class TradeSettlements {
   }
 
   observe(trade: UserTrade, parts: readonly TradePart[]): void {
-    const happenedMs = matchedMsOf(trade);
-    this.follow(trade, happenedMs);
-    for (const part of parts) {
-      const instrument = this.options.table.find("polymarket", part.tokenId);
-      if (!instrument) {
-        this.counts.foreign++;
-        continue;
-      }
-      this.counts.observations++;
-      const { price, side, size } = part;
-      const fee = feeOf(this.options.table, part);
-      const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
-      this.options.observe({
-        id: part.id,
-        operation,
-        state: STATES[trade.status],
-        happenedMs,
-        liquidity: part.liquidity,
-        orderKey: part.orderId,
-      });
-    }
+    this.follow(trade, matchedMsOf(trade));
+    const observations = observationsOf(this.options.table, trade, parts);
+    this.counts.foreign += parts.length - observations.length;
+    this.counts.observations += observations.length;
+    for (const observation of observations) this.options.observe(observation);
   }
 
   private follow({ isFinal, tradeId }: UserTrade, matchedMs: number): void {
@@ -78,6 +62,23 @@ export class TradeSettlements {
     else if (this.pending.size < PENDING_MAX || this.pending.has(tradeId)) this.pending.set(tradeId, matchedMs);
     else this.options.alarm("more trades wait for their end than can be followed", tradeId);
   }
+}
+
+/** Returns what a trade says for the ledger, one observation per part on a token of the run. */
+export function observationsOf(
+  table: InstrumentTable,
+  trade: UserTrade,
+  parts: readonly TradePart[],
+): TradeObservation[] {
+  const [state, happenedMs] = [STATES[trade.status], matchedMsOf(trade)];
+  return parts.flatMap((part) => {
+    const instrument = table.find("polymarket", part.tokenId);
+    if (!instrument) return [];
+    const { id, liquidity, orderId, price, side, size } = part;
+    const fee = feeOf(table, part);
+    const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
+    return [{ id, operation, state, happenedMs, liquidity, orderKey: orderId }];
+  });
 }
 
 /** Listings tell the second alone: so that every telling has the same time, so does this. */
