@@ -16,7 +16,8 @@ import {
   writeStamped,
 } from "@augury/wire";
 import { createEngineMemory } from "./engine-memory.ts";
-import { EXECUTOR_COUNTERS, ExecuteShell, type ExecutorCounter, type PaperGateway } from "./execute-shell.ts";
+import { EXECUTOR_COUNTERS, ExecuteShell, type ExecutorCounter } from "./execute-shell.ts";
+import type { ExecutorGateway } from "./executor-gateway.ts";
 import { K_NO, K_YES, sceneTable, YES } from "./pipeline-scene.ts";
 import { TINY_RINGS } from "./shell-rig.ts";
 import { SlotScript } from "./slot-script.ts";
@@ -24,7 +25,7 @@ import { SlotScript } from "./slot-script.ts";
 const START_US = 1_000_000;
 
 /** A gateway that writes down what it is told, and reports when the test says so. */
-class LoggingGateway implements PaperGateway {
+class LoggingGateway implements ExecutorGateway {
   readonly log: string[] = [];
   readonly orders: OrderRequest[] = [];
   /** Called when the shell finishes with us: what rests is reported then. */

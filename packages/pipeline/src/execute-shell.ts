@@ -1,5 +1,5 @@
-import { type Clock, cashMicros, priceTicks, sizeMicros } from "@augury/core";
-import type { ExecutionGateway, OrderRequest } from "@augury/execution";
+import { type Clock, priceTicks, sizeMicros } from "@augury/core";
+import type { OrderRequest } from "@augury/execution";
 import type { OrderReport, ReasonCode } from "@augury/model";
 import { Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters } from "@augury/telemetry";
@@ -18,7 +18,9 @@ import {
   W_INSTRUMENT,
 } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
+import type { ExecutorGateway } from "./executor-gateway.ts";
 import type { ExecutorOutlet } from "./executor-outlet.ts";
+import { rejectionOf } from "./rejection.ts";
 import { ReportSender } from "./report-sender.ts";
 
 export const EXECUTOR_COUNTERS = [
@@ -37,13 +39,6 @@ export const EXECUTOR_COUNTERS = [
 ] as const;
 export type ExecutorCounter = (typeof EXECUTOR_COUNTERS)[number];
 
-/** A gateway that is fed with the market in event time: the paper venue. */
-export interface PaperGateway extends ExecutionGateway {
-  onSlot(i32: Int32Array, f64: Float64Array, base: number, consumedTimeUs: number): void;
-  onTime(nowUs: number): void;
-  lost(): void;
-}
-
 export interface ExecuteShellOptions {
   readonly memory: EngineMemory;
   readonly clock: Clock;
@@ -51,7 +46,7 @@ export interface ExecuteShellOptions {
   /** The instrument whose epoch speaks for this one (Kalshi's NO: its YES). */
   readonly bookOf: (instrument: number) => number;
   /** Builds the gateway around this shell's way of reporting. */
-  readonly gateway: (outlet: ExecutorOutlet) => PaperGateway;
+  readonly gateway: (outlet: ExecutorOutlet) => ExecutorGateway;
   /** Reports that may wait outside a full report ring. Past it the kill switch goes up; a report is never dropped. */
   readonly reportsWaitingMax: number;
   /** Number of the last report that an executor before this one may have sent. */
@@ -70,7 +65,7 @@ const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
  * 3. Reports go into the ring; when it is full they wait in order in a bounded list.
  */
 export class ExecuteShell {
-  readonly gateway: PaperGateway;
+  readonly gateway: ExecutorGateway;
   private readonly control: ControlWords;
   private readonly epochs: EpochTable;
   private readonly intents: RingConsumer;
@@ -82,6 +77,8 @@ export class ExecuteShell {
   private readonly marketSlots: number;
   private readonly reportsWaiting: number;
   private wasKilled = false;
+  private isStepping = false;
+  private isFlushing = false;
   private eventUs = 0;
 
   constructor(private readonly options: ExecuteShellOptions) {
@@ -106,19 +103,23 @@ export class ExecuteShell {
 
   /**
    * For an executor that takes over from a dead one: what waits was decided for orders that decision gives up with its predecessor. All of it
-   * is reported as rejected, and the market slots are of books that are not known here.
+   * is reported as rejected, but for what the dead one had written down, and the market slots are of books that are not known here.
    */
   rejectLeftovers(): void {
     for (let waiting = this.intents.poll(BATCH_MAX); waiting > 0; waiting = this.intents.poll(BATCH_MAX)) {
       for (let at = 0; at < waiting; at++) {
         const base = this.intents.base(at);
-        if ((this.intents.i32[base] & 0xff) === SlotKind.intentLeg)
-          this.reject(decodeOrder(this.intents.i32, this.intents.f64, base), "restart");
+        if ((this.intents.i32[base] & 0xff) === SlotKind.intentLeg) this.rejectLeftover(base);
       }
       this.intents.release(waiting);
     }
     this.paper.skipAll();
     this.reports.flush();
+  }
+
+  private rejectLeftover(base: number): void {
+    const order = decodeOrder(this.intents.i32, this.intents.f64, base);
+    if (this.gateway.knows?.(order.intentId, order.leg) !== true) this.reject(order, "restart");
   }
 
   /** Returns whether anything waits. */
@@ -130,22 +131,25 @@ export class ExecuteShell {
 
   /** Does what waits and returns how many slots that was. */
   step(): number {
+    this.isStepping = true;
     this.sendWaiting();
     this.heedKill();
+    this.doWhatIsDue();
     const slots = this.paper.poll(BATCH_MAX);
     const taken = this.takeIntents() + this.takeControls();
     for (let at = 0; at < slots; at++) this.takeMarket(this.paper.base(at));
     if (slots > 0) this.paper.release(slots);
     this.reports.flush();
+    this.isStepping = false;
     return taken + slots;
   }
 
   /**
-   * Resolves when there is work or after `msMax`, soon when reports wait for room: whoever makes it does not ring. The event loop lives on:
-   * sockets of live gateways and header requests are served.
+   * Resolves when there is work, when the gateway has something to do or after `msMax`; soon when reports wait for room: whoever makes it does
+   * not ring. The event loop lives on: sockets of live gateways and header requests are served.
    */
   async park(msMax: number): Promise<void> {
-    await this.bell.parkAsync(this.hasWork, this.reports.waitingCount > 0 ? 1 : msMax);
+    await this.bell.parkAsync(this.hasWork, this.reports.waitingCount > 0 ? 1 : Math.min(msMax, this.dueMs()));
   }
 
   /** Cancels everything that rests and reports it: before the worker ends. Reports without room wait for {@link sendWaiting}. */
@@ -169,8 +173,21 @@ export class ExecuteShell {
 
   private heedKill(): void {
     const killed = this.control.killed;
-    if (killed && !this.wasKilled) this.gateway.cancelAll("kill_switch", this.eventUs);
+    if (killed !== this.wasKilled && this.gateway.onKill) this.gateway.onKill(killed);
+    else if (killed && !this.wasKilled) this.gateway.cancelAll("kill_switch", this.eventUs);
     this.wasKilled = killed;
+  }
+
+  private doWhatIsDue(): void {
+    const { nextDueUs } = this.gateway;
+    if (nextDueUs !== undefined && this.options.clock.nowUs() >= nextDueUs)
+      this.gateway.onTime(this.options.clock.nowUs());
+  }
+
+  /** Until the gateway has something to do, in ms, at least one: what is overdue then is done before the next sleep. */
+  private dueMs(): number {
+    const { nextDueUs = Number.POSITIVE_INFINITY } = this.gateway;
+    return Math.max(1, Math.ceil((nextDueUs - this.options.clock.nowUs()) / 1000));
   }
 
   private takeIntents(): number {
@@ -221,22 +238,7 @@ export class ExecuteShell {
   }
 
   private reject(order: OrderRequest, reason: ReasonCode): void {
-    this.send(
-      {
-        intentId: order.intentId,
-        leg: order.leg,
-        instrument: order.instrument,
-        side: order.side,
-        state: "rejected",
-        reason,
-        fillSize: ZERO_SIZE,
-        fillPrice: ZERO_PRICE,
-        fee: ZERO_CASH,
-        liquidity: "taker",
-        filledSize: ZERO_SIZE,
-      },
-      this.nowUs(),
-    );
+    this.send(rejectionOf(order, reason), this.nowUs());
   }
 
   private takeControls(): number {
@@ -263,14 +265,30 @@ export class ExecuteShell {
 
   private outlet(): ExecutorOutlet {
     const { reports } = this;
-    return {
-      report: (report, timeUs) => this.send(report, timeUs),
-      settle: (observation, owner, timeUs) => this.say(() => reports.settle(observation, owner, timeUs)),
-      open: (instrument, size, averagePrice, timeUs) =>
-        this.say(() => reports.open(instrument, size, averagePrice, timeUs)),
-      cash: (venue, amount, timeUs) => this.say(() => reports.cash(venue, amount, timeUs)),
-      status: (venue, status, timeUs) => this.say(() => reports.status(venue, status, timeUs)),
+    const then = (say: () => void) => {
+      this.say(say);
+      this.flushSoon();
     };
+    return {
+      report: (report, timeUs) => {
+        this.send(report, timeUs);
+        this.flushSoon();
+      },
+      settle: (observation, owner, timeUs) => then(() => reports.settle(observation, owner, timeUs)),
+      open: (instrument, size, price, timeUs) => then(() => reports.open(instrument, size, price, timeUs)),
+      cash: (venue, amount, timeUs) => then(() => reports.cash(venue, amount, timeUs)),
+      status: (venue, status, timeUs) => then(() => reports.status(venue, status, timeUs)),
+    };
+  }
+
+  /** What a socket tells comes outside of a step: all that one callback says is shown to decision together. */
+  private flushSoon(): void {
+    if (this.isStepping || this.isFlushing) return;
+    this.isFlushing = true;
+    queueMicrotask(() => {
+      this.isFlushing = false;
+      this.reports.flush();
+    });
   }
 
   private send(report: OrderReport, timeUs: number): void {
@@ -286,10 +304,6 @@ export class ExecuteShell {
     if (this.reports.counts.overflowed > overflowed) this.counters.add("reports_overflowed");
   }
 }
-
-const ZERO_SIZE = sizeMicros(0);
-const ZERO_PRICE = priceTicks(0);
-const ZERO_CASH = cashMicros(0);
 
 /** Reads an intentLeg slot as an order. */
 export function decodeOrder(i32: Int32Array, f64: Float64Array, base: number): OrderRequest {

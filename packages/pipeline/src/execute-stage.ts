@@ -2,14 +2,20 @@ import { createBookArena } from "@augury/book";
 import { type Clock, err, ok, type Result } from "@augury/core";
 import { type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
+import { systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
 import type { CounterHandle } from "@augury/telemetry";
-import { EpochTable } from "@augury/wire";
+import { ControlWords, EpochTable } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
-import { ExecuteShell, type ExecutorCounter } from "./execute-shell.ts";
+import { ExecuteShell, type ExecuteShellOptions, type ExecutorCounter } from "./execute-shell.ts";
+import type { ExecutorOutlet } from "./executor-outlet.ts";
+import type { LiveGateway } from "./live/live-gateway.ts";
+import type { TakeNote } from "./live/live-note.ts";
+import { connectLive, type LiveStart, openLiveGateway } from "./live/live-start.ts";
+import type { VenueConnection } from "./live/venue-connection.ts";
 import { PaperSettlements } from "./paper-settlements.ts";
 
-/** What the executor thread is handed at its start. The only message that ever carries a key. */
+/** What the executor thread is handed at its start. For live trading it says where the keys are: this thread alone reads them. */
 export interface ExecuteStart {
   readonly memory: EngineMemory;
   readonly instruments: readonly Instrument[];
@@ -21,22 +27,31 @@ export interface ExecuteStart {
   /** An executor before this one died: what it left is rejected. */
   readonly takeOver: boolean;
   readonly kalshi?: { readonly keyId: string; readonly privateKeyPem: string };
+  /** Real orders in place of the paper venue. */
+  readonly live?: LiveStart;
 }
 
 export type HeaderResult = Result<Record<string, string>, VenueError>;
 
-/** The executor's stage: the paper venue behind its shell, and the mint of signed headers. */
+const STOP_POLL_MS = 5;
+
+/** The executor's stage: a gateway, paper or live, behind its shell, and the mint of signed headers. */
 export class ExecuteStage {
   readonly shell: ExecuteShell;
   private readonly signer: KalshiSigner | undefined;
+  private live: LiveGateway | undefined;
 
+  /** Live trading needs `connections`: what {@link connectLive} returned for the same start. */
   constructor(
     start: ExecuteStart,
     private readonly clock: Clock,
+    connections: readonly VenueConnection[] = [],
+    note: TakeNote = () => {},
   ) {
-    const instruments = new InstrumentTable(start.instruments);
+    const table = new InstrumentTable(start.instruments);
     const epochs = new EpochTable(start.memory.epochs);
     const bookOf = Int32Array.from(start.instruments, ({ bookIndex }) => bookIndex);
+    const isLive = (instrument: number, epoch: number) => epochs.isLive(bookOf[instrument] ?? instrument, epoch);
     this.shell = new ExecuteShell({
       memory: start.memory,
       clock,
@@ -44,21 +59,39 @@ export class ExecuteStage {
       bookOf: (instrument) => bookOf[instrument],
       reportsWaitingMax: start.reportsWaitingMax,
       reportsSent: start.reportsSent,
-      gateway: (outlet) =>
-        new PaperSettlements(
-          outlet,
-          (report) =>
-            new PaperVenue({
-              instruments,
-              arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),
-              config: start.paper,
-              report,
-              isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
-            }),
-        ),
+      gateway: this.gatewayOf(start, table, (outlet, liveStart) => {
+        const words = new ControlWords(start.memory.control);
+        const kill = () => words.setKilled(true);
+        this.live = openLiveGateway(liveStart, { table, clock, outlet, connections, isLive, note, kill });
+        return this.live;
+      }),
     });
     if (start.takeOver) this.shell.rejectLeftovers();
+    this.live?.start();
     this.signer = start.kalshi && openSigner(start.kalshi);
+  }
+
+  /** Reads the keys that live trading needs, and opens the venues' clients. */
+  static connect(
+    { instruments, live }: ExecuteStart,
+    clock: Clock,
+    environment: Readonly<Record<string, string | undefined>>,
+    note: TakeNote,
+  ): Promise<Result<VenueConnection[], string>> {
+    const table = new InstrumentTable(instruments);
+    if (!live) return Promise.resolve(ok([]));
+    return connectLive(live, { table, clock, environment, note, scheduler: systemScheduler });
+  }
+
+  /** Cancels everything that rests, and returns when all of it has been reported, or `msMax` has passed with what could not be confirmed. */
+  async stop(msMax: number): Promise<void> {
+    if (this.live) await this.stopLive(this.live, msMax);
+    else this.shell.finish("requested");
+  }
+
+  /** Ends the sockets and nothing else, as the end of the thread would: for tests. */
+  async abandon(): Promise<void> {
+    await this.live?.abandon();
   }
 
   /**
@@ -71,6 +104,42 @@ export class ExecuteStage {
         new VenueError("auth", "never", "no Kalshi key is configured: its WebSocket needs one, even for public data"),
       );
     return ok(this.signer.headers(timeMs, method, path));
+  }
+
+  private gatewayOf(
+    start: ExecuteStart,
+    instruments: InstrumentTable,
+    openLive: (outlet: ExecutorOutlet, live: LiveStart) => LiveGateway,
+  ): ExecuteShellOptions["gateway"] {
+    const { live, memory } = start;
+    if (live) return (outlet) => openLive(outlet, live);
+    const epochs = new EpochTable(memory.epochs);
+    return (outlet) =>
+      new PaperSettlements(
+        outlet,
+        (report) =>
+          new PaperVenue({
+            instruments,
+            arena: createBookArena({ books: Math.max(1, instruments.size), bytesMax: start.booksBytesMax }),
+            config: start.paper,
+            report,
+            isLive: (instrument, epoch) => epochs.isLive(instrument, epoch),
+          }),
+      );
+  }
+
+  /** The heartbeats go on until nothing rests; what is left then is canceled by the venue's own switch, where it has one. */
+  private async stopLive(live: LiveGateway, msMax: number): Promise<void> {
+    const endUs = this.clock.nowUs() + msMax * 1000;
+    this.shell.step();
+    live.beginStop();
+    while (live.openCount > 0 && this.clock.nowUs() < endUs) {
+      this.shell.step();
+      await Bun.sleep(STOP_POLL_MS);
+    }
+    this.shell.step();
+    await live.end();
+    this.shell.sendWaiting();
   }
 }
 

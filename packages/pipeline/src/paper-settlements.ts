@@ -1,6 +1,6 @@
 import type { OrderRequest, PaperVenue } from "@augury/execution";
 import { isTerminal, type OrderReport, type ReasonCode } from "@augury/model";
-import type { PaperGateway } from "./execute-shell.ts";
+import type { ExecutorGateway } from "./executor-gateway.ts";
 import type { ExecutorOutlet, TradeOwner } from "./executor-outlet.ts";
 
 /** An order at the paper venue, and how many of its fills were told. */
@@ -13,7 +13,7 @@ interface PaperOwner extends TradeOwner {
  * the report of it, so that whoever hears of the fill owns it already. Orders are named by their intents, and so are their trades: no two
  * executors of a process tell the same one.
  */
-export class PaperSettlements implements PaperGateway {
+export class PaperSettlements implements ExecutorGateway {
   readonly venue: PaperVenue;
   private readonly owners = new Map<string, PaperOwner>();
 

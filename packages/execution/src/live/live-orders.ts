@@ -6,6 +6,8 @@ import type { LiveOrder } from "./live-order.ts";
 /** Legs of one intent that the names keep apart: a leg's number travels in a byte. */
 const LEGS = 256;
 
+type OrderName = Pick<OrderRequest, "intentId" | "leg">;
+
 /** Our orders by the venue's key and by our name for them: those that have not ended, and a bounded memory of those that have. */
 export class LiveOrders {
   /** Orders that ended since the last comparison: a fill of theirs may have been missed, so the log must not forget them yet. */
@@ -50,7 +52,7 @@ export class LiveOrders {
   }
 
   /** Returns whether an order of this name is or was there. */
-  knows(request: OrderRequest): boolean {
+  knows(request: OrderName): boolean {
     return this.keys.has(nameOf(request));
   }
 
@@ -82,6 +84,6 @@ export class LiveOrders {
   }
 }
 
-function nameOf({ intentId, leg }: OrderRequest): number {
+function nameOf({ intentId, leg }: OrderName): number {
   return intentId * LEGS + leg;
 }

@@ -85,19 +85,19 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     return this.orders.openCount;
   }
 
-  /** Keys of the orders that have not ended. */
-  get openKeys(): readonly string[] {
-    return [...this.open.keys()];
+  /** Whether the account has been compared with the venue since its stream came up. */
+  get isCompared(): boolean {
+    return this.account.isKnown;
   }
 
-  /** Orders that the venue may or may not have. */
-  get unknownOrders(): readonly OrderRequest[] {
-    return [...this.open.values()].filter(({ isUnknown }) => isUnknown).map(({ request }) => request);
+  /** Keys of the orders that have not ended. */
+  get openKeys(): readonly string[] {
+    return this.orders.open().map(({ key }) => key);
   }
 
   /** Whether an order of this name is followed, or was lately. */
   knows(intentId: number, leg: number): boolean {
-    return this.keys.has(intentId * LEGS + leg);
+    return this.orders.knows({ intentId, leg });
   }
 
   /** Orders of the account that others placed, as the last complete snapshot had them. */

@@ -1,6 +1,6 @@
 import { cashMicros, priceTicks, sizeMicros, systemClock } from "@augury/core";
 import type { Instrument, OrderReport } from "@augury/model";
-import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell, type PaperGateway } from "@augury/pipeline";
+import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell, type ExecutorGateway } from "@augury/pipeline";
 import { createCounters } from "@augury/telemetry";
 import { RingDrain } from "./ring-drain.ts";
 
@@ -37,8 +37,8 @@ export class OrderSink {
   }
 }
 
-function refusingGateway(report: (report: OrderReport, timeUs: number) => void): PaperGateway {
-  const submit: PaperGateway["submit"] = ({ intentId, instrument, leg, side }, nowUs) =>
+function refusingGateway(report: (report: OrderReport, timeUs: number) => void): ExecutorGateway {
+  const submit: ExecutorGateway["submit"] = ({ intentId, instrument, leg, side }, nowUs) =>
     report(
       { intentId, leg, instrument, side, state: "rejected", reason: "no_liquidity", liquidity: "taker", ...NOTHING },
       nowUs,

@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "@augury/core";
+import { LiveConfig } from "@augury/execution";
+import { INTENT_REASONS } from "@augury/model";
+import { RingConsumer, RingProducer } from "@augury/ring";
+import { Wallet } from "@augury/signing";
+import { createCounters } from "@augury/telemetry";
+import { SCENE_TABLE } from "@augury/venue-polymarket/live/sim";
+import { exchangeOf, FakePolymarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
+import {
+  ControlWords,
+  codeOf,
+  type DecodedSlot,
+  decodeSlot,
+  EpochTable,
+  Flag,
+  packLeg,
+  SlotKind,
+  TIMES_IN_FORCE,
+  writeStamped,
+} from "@augury/wire";
+import { createEngineMemory, RingSizes } from "../engine-memory.ts";
+import { EXECUTOR_COUNTERS } from "../execute-shell.ts";
+import { ExecuteStage, type ExecuteStart } from "../execute-stage.ts";
+import { SlotScript } from "../slot-script.ts";
+import type { LiveNote } from "./live-note.ts";
+import type { VenueConnection } from "./venue-connection.ts";
+
+/** An order of a test: price in PriceTicks, size in contracts. */
+export interface RigOrder {
+  readonly price?: number;
+  readonly contracts?: number;
+  readonly side?: "buy" | "sell";
+  readonly timeInForce?: (typeof TIMES_IN_FORCE)[number];
+  readonly instrument?: number;
+}
+
+const TICK_MS = 5;
+const TRIES_MAX = 4_000;
+const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
+
+/** The executor's stage in live mode against the simulated venue, over real sockets; decision's ends of the rings are in the test's hands. */
+export class LiveStageRig {
+  readonly memory = createEngineMemory({
+    instruments: SCENE_TABLE.size,
+    rings: RingSizes.parse({}),
+    booksBytesMax: 4_000_000,
+  });
+  readonly words = new ControlWords(this.memory.control);
+  readonly slots: DecodedSlot[] = [];
+  readonly notes: LiveNote[] = [];
+  readonly folder = mkdtempSync(join(tmpdir(), "augury-live-stage-"));
+  stage: ExecuteStage | undefined;
+  processId = "process-1";
+  private connections: readonly VenueConnection[] = [];
+  private running: Promise<void> = Promise.resolve();
+  private isRunning = false;
+  private number = 0;
+  private executors = 0;
+  private startedAt = 0;
+  private readonly reports = new RingConsumer(this.memory.report);
+  private readonly intents = new RingProducer(this.memory.intent);
+  private readonly script = new SlotScript(SCENE_TABLE);
+  private readonly ticker: ReturnType<typeof setInterval>;
+
+  private constructor(readonly server: FakePolymarket) {
+    const epochs = new EpochTable(this.memory.epochs);
+    for (const { index } of SCENE_TABLE.list) epochs.begin(index);
+    this.ticker = setInterval(() => {
+      server.world.advance(Date.now());
+      server.flush();
+      this.drain();
+    }, TICK_MS);
+  }
+
+  static open(): LiveStageRig {
+    return new LiveStageRig(FakePolymarket.start({ port: 0, exchange: exchangeOf(1, { feeRate: 0.04 }) }));
+  }
+
+  /** The venue's own books of the account. */
+  get account() {
+    return this.server.world.accounts.accountOf(wallet.ok ? wallet.value.address : "");
+  }
+
+  /** Orders that rest at the venue. */
+  get resting(): number {
+    return [...this.server.world.desk.orders.values()].filter(({ status }) => status === "LIVE").length;
+  }
+
+  /** Starts an executor; throws what it says when it cannot. */
+  async start(environment: Record<string, string> = { KEY: TEST_KEYS[0] }): Promise<void> {
+    const start = this.startOf();
+    const note = (one: LiveNote) => void this.notes.push(one);
+    const connected = await ExecuteStage.connect(start, systemClock, environment, note);
+    if (!connected.ok) throw new Error(connected.error);
+    this.connections = connected.value;
+    this.executors++;
+    this.drain();
+    this.startedAt = this.slots.length;
+    this.stage = new ExecuteStage(start, systemClock, connected.value, note);
+    this.isRunning = true;
+    this.running = this.run(this.stage);
+  }
+
+  order(intentId: number, order: RigOrder = {}): void {
+    const { contracts = 10, instrument = 0, price = 4_800, side = "buy", timeInForce = "GTC" } = order;
+    this.script.clear();
+    const kind = SlotKind.intentLeg | Flag.lastLeg | (side === "sell" ? Flag.sell : 0);
+    this.script.slot(kind, { book: instrument, epoch: 1 }, (base) =>
+      this.script.writer.intentLeg(
+        base,
+        intentId,
+        packLeg(3, 0, TIMES_IN_FORCE.indexOf(timeInForce), codeOf(INTENT_REASONS, "operator")),
+        price,
+        contracts * 1_000_000,
+        systemClock.nowUs() + 30_000_000,
+      ),
+    );
+    if (!this.intents.claim(1)) throw new Error("the intent ring is full");
+    writeStamped(this.intents, this.intents.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
+    this.intents.publish(1);
+  }
+
+  /** Bodies of the slots of one kind that decision was told. */
+  told(kind: DecodedSlot["kind"]): Record<string, unknown>[] {
+    this.drain();
+    return this.slots.filter((slot) => slot.kind === kind).map(({ body }) => ({ ...body }));
+  }
+
+  /** What was reported of an order last. */
+  stateOf(intentId: number): unknown {
+    return this.told("orderReport").findLast((one) => one.intentId === intentId)?.state;
+  }
+
+  /** Whether the executor that runs now says so. */
+  get isReconciled(): boolean {
+    this.drain();
+    const status = this.slots.findLast(({ kind }, at) => kind === "venueStatus" && at >= this.startedAt);
+    return status?.body.isReconciled === true;
+  }
+
+  async until(condition: () => boolean, what: string): Promise<void> {
+    for (let tries = 0; tries < TRIES_MAX && !condition(); tries++) await Bun.sleep(TICK_MS);
+    if (!condition()) throw new Error(`it never was so: ${what}; notes: ${JSON.stringify(this.notes)}`);
+  }
+
+  ready(): Promise<void> {
+    return this.until(() => this.isReconciled, "reconciled");
+  }
+
+  /** The worker dies: its loop ends, its sockets close, and nothing is said. */
+  async crash(): Promise<void> {
+    this.isRunning = false;
+    await this.running;
+    for (const connection of this.connections) connection.close();
+    await this.stage?.abandon();
+  }
+
+  async close(): Promise<void> {
+    await this.crash();
+    clearInterval(this.ticker);
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(stage: ExecuteStage): Promise<void> {
+    while (this.isRunning) {
+      if (stage.shell.step() === 0) await stage.shell.park(TICK_MS);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private drain(): void {
+    const { reports } = this;
+    for (let waiting = reports.poll(reports.capacity); waiting > 0; waiting = reports.poll(reports.capacity)) {
+      for (let at = 0; at < waiting; at++) this.slots.push(decodeSlot(reports.i32, reports.f64, reports.base(at)));
+      reports.release(waiting);
+    }
+  }
+
+  private startOf(): ExecuteStart {
+    return {
+      memory: this.memory,
+      instruments: SCENE_TABLE.list,
+      counters: createCounters(EXECUTOR_COUNTERS),
+      paper: {} as ExecuteStart["paper"],
+      booksBytesMax: 4_000_000,
+      reportsWaitingMax: 1_000,
+      reportsSent: this.executors * 100_000,
+      takeOver: this.executors > 0,
+      live: {
+        processId: this.processId,
+        directory: this.folder,
+        fsync: "none",
+        orders: LiveConfig.parse({ lookUpMs: 50, snapshotLagMs: 200, cancelAgainMs: 200 }),
+        venues: {
+          polymarket: {
+            wallet: { from: "environment", name: "KEY" },
+            kind: "eoa",
+            chainId: 137,
+            clobUrl: `${this.server.url}/clob`,
+            dataUrl: `${this.server.url}/data`,
+            wsUrl: this.server.socketUrlOf("/ws"),
+            http: {},
+          },
+        },
+      },
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock, Result } from "@augury/core";
+import type { InstrumentTable, LiveAdapter, VenueName } from "@augury/model";
+import type { Scheduler } from "@augury/net";
+import type { DeskSeams } from "./live-desk.ts";
+import type { TakeNote } from "./live-note.ts";
+
+/** An account at a venue that may be traded on: its keys are read, and prove to be good. */
+export interface VenueConnection {
+  readonly venue: VenueName;
+  /** What is locked so that one engine alone writes to it: the wallet's address, the key's id. Not secret. */
+  readonly account: string;
+  /** In words for the log: address, kind of wallet, the curve's implementation. */
+  readonly description: string;
+  /** Builds the venue's adapter. Once. */
+  readonly adapter: (seams: DeskSeams) => LiveAdapter;
+  close(): void;
+}
+
+/** What connecting needs besides the venue's own configuration. */
+export interface ConnectContext {
+  readonly table: InstrumentTable;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** Where secrets are looked up by name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly note: TakeNote;
+}
+
+/** Reads a venue's keys from where the configuration says they are, and opens its client. The error is one line without a secret. */
+export type ConnectVenue<Start> = (start: Start, context: ConnectContext) => Promise<Result<VenueConnection, string>>;
