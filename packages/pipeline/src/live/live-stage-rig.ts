@@ -134,11 +134,11 @@ export class LiveStageRig {
     return this.told("orderReport").findLast((one) => one.intentId === intentId)?.state;
   }
 
-  /** Whether the executor that runs now says so. */
+  /** Whether the executor that runs now says so, and knows the outcome of every order. */
   get isReconciled(): boolean {
     this.drain();
     const status = this.slots.findLast(({ kind }, at) => kind === "venueStatus" && at >= this.startedAt);
-    return status?.body.isReconciled === true;
+    return status?.body.isReconciled === true && status.body.unknownOrders === 0;
   }
 
   async until(condition: () => boolean, what: string): Promise<void> {
