@@ -69,6 +69,8 @@ export interface MessageListener {
 /** Who hears of what happens, before any client does: the accounts. */
 export interface ExchangeWatcher {
   traded(trade: SimTrade): void;
+  /** Its prices lie on another grid from now on. */
+  gridChanged(market: SimMarket, timeUs: number): void;
   /** It is paused, active again, closed, determined or settled. */
   statusChanged(market: SimMarket, timeUs: number): void;
 }
@@ -183,6 +185,7 @@ export class KalshiExchange implements SimVenue {
     market.structure = structure;
     market.bands = bands;
     market.updatedUs = timeUs;
+    for (const watcher of this.watchers) watcher.gridChanged(market, timeUs);
     this.sendLifecycle(market, "price_level_structure_updated", {
       price_level_structure: structure,
       price_ranges: toWireBands(bands),

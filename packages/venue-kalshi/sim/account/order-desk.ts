@@ -5,7 +5,8 @@ import type { SimMarket } from "../sim-market.ts";
 import { AccountReporter } from "./account-reporter.ts";
 import type { AccountStore } from "./account-store.ts";
 import { GroupDesk } from "./group-desk.ts";
-import { checkOrder, checkPrice, withholdReason } from "./order-rules.ts";
+import { checkAmend, checkOrder, isOnGrid, withholdReason } from "./order-rules.ts";
+import { moveUpBehind, placesAt, shrinkTo, takeFromQueue } from "./queue-places.ts";
 import { badRequest, notFound, Refusal } from "./refusal.ts";
 import type { SimAccount } from "./sim-account.ts";
 import { type OrderTerms, SimOrder } from "./sim-order.ts";
@@ -27,9 +28,8 @@ export interface CrossTerms {
 }
 
 /**
- * Takes orders of accounts: they trade against the visible levels of the simulated books and rest there with what is left. What rests is
- * filled when the world trades through its price, after what stood before it. The full matching engine comes with execution; accounts
- * do not know how fills come about.
+ * The accounts' orders against the exchange's book: they take visible levels best first and rest with what is left. What rests is filled
+ * when its turn comes, after everybody who stood there before, whoever takes: the world or another account.
  *
  * Placing: 1. the order is checked (market, grid, id, group, balance), 2. own orders in its way are handled, 3. it sweeps the levels
  * within its limit, 4. the rest rests or is canceled.
@@ -82,6 +82,7 @@ export class OrderDesk implements ExchangeWatcher {
       return order;
     }
     this.showLevel(order, after - order.remaining, nowMs);
+    moveUpBehind(order, this.placesAt(order), order.remaining - after);
     order.size -= order.remaining - after;
     this.touch(account, order, nowMs, "Decrease");
     return order;
@@ -95,12 +96,12 @@ export class OrderDesk implements ExchangeWatcher {
     nowMs: number,
   ): SimOrder {
     const order = this.requireResting(account, id);
-    checkPrice(order.market, price);
-    if (size <= order.filled) throw badRequest("count must be above what is filled");
+    checkAmend(account, order, { price, size });
     if (clientOrderId !== undefined && clientOrderId !== order.clientOrderId && account.hasClientOrderId(clientOrderId))
       throw new Refusal(409, "order_already_exists", "order already exists");
     const keepsPlace = price === order.price && size <= order.size;
     this.showLevel(order, -order.remaining, nowMs);
+    moveUpBehind(order, this.placesAt(order), keepsPlace ? order.size - size : order.remaining);
     order.price = price;
     order.size = size;
     if (clientOrderId !== undefined) account.renameOrder(order, clientOrderId);
@@ -138,8 +139,8 @@ export class OrderDesk implements ExchangeWatcher {
 
   /** Contracts that stand before it now. */
   queuePosition(order: SimOrder): number {
-    const visible = order.market.ladder(bookSideOf(order)).sizeAt(order.price);
-    return Math.max(0, Math.min(order.ahead, visible - order.remaining));
+    shrinkTo(this.placesAt(order), order.market.ladder(bookSideOf(order)).sizeAt(order.price));
+    return order.ahead;
   }
 
   /** Cancels what has expired. */
@@ -152,20 +153,29 @@ export class OrderDesk implements ExchangeWatcher {
   traded(trade: SimTrade): void {
     this.sweeping?.push(trade);
     const timeMs = Math.floor(trade.timeUs / 1000);
+    const hit = [...this.owners.keys()].filter((order) => order.market === trade.market && isHitBy(order, trade));
+    const passed = hit.filter(({ price }) => price !== trade.price).toSorted(byPriceThenTime);
     let left = trade.size;
-    for (const [order, account] of this.owners) {
-      if (order.status !== "resting" || order.market !== trade.market || left <= 0) continue;
-      if (!isHitBy(order, trade)) continue;
-      const before = order.price === trade.price ? Math.min(order.ahead, left) : 0;
-      order.ahead -= before;
-      const size = Math.min(order.remaining, left - before);
-      left -= before;
-      if (size <= 0) continue;
+    for (const order of passed) {
+      const size = Math.min(order.remaining, left);
       left -= size;
-      // At its own price the sweep has taken it out of the book already.
-      if (order.price !== trade.price) this.showLevel(order, -size, timeMs);
-      this.fill(account, order, { ...trade, size }, false);
+      if (size <= 0) continue;
+      this.showLevel(order, -size, timeMs);
+      this.fillMaker(order, trade, size);
     }
+    const first = hit.find(({ price }) => price === trade.price);
+    if (!first) return;
+    // The sweep has taken it out of the book already.
+    const visible = first.market.ladder(bookSideOf(first)).sizeAt(first.price) + left;
+    for (const [order, size] of takeFromQueue(this.placesAt(first), left, visible))
+      if (size > 0) this.fillMaker(order, trade, size);
+  }
+
+  /** What no longer lies on the grid cannot rest there (kalshi.md section 5.2). */
+  gridChanged(market: SimMarket, timeUs: number): void {
+    for (const [order, account] of this.owners)
+      if (order.market === market && order.status === "resting" && !isOnGrid(market, order.price))
+        this.remove(account, order, Math.floor(timeUs / 1000), "HaltCancel");
   }
 
   statusChanged(market: SimMarket, timeUs: number): void {
@@ -186,7 +196,7 @@ export class OrderDesk implements ExchangeWatcher {
     const wanted = this.cappedSize(account, order);
     const swept = this.sweepable(order, bound);
     const within = swept.reduce((sum, { size }) => sum + size, 0);
-    const refusal = withholdReason(order, within, wanted);
+    const refusal = withholdReason(order, { within, wanted, isStopped: bound !== undefined });
     if (refusal !== undefined) {
       this.end(account, order, nowMs, refusal || undefined);
       return;
@@ -255,6 +265,15 @@ export class OrderDesk implements ExchangeWatcher {
     const trades = this.sweeping;
     this.sweeping = undefined;
     for (const trade of trades) this.fill(account, order, trade, true);
+  }
+
+  private fillMaker(order: SimOrder, trade: SimTrade, size: number): void {
+    const account = this.owners.get(order);
+    if (account) this.fill(account, order, { ...trade, size }, false);
+  }
+
+  private placesAt(order: SimOrder): SimOrder[] {
+    return placesAt(order, this.owners.keys());
   }
 
   private fill(account: SimAccount, order: SimOrder, trade: SimTrade, isTaker: boolean): void {
@@ -327,6 +346,7 @@ export class OrderDesk implements ExchangeWatcher {
   private remove(account: SimAccount, order: SimOrder, nowMs: number, reason: string | undefined): number {
     const { remaining } = order;
     this.showLevel(order, -remaining, nowMs);
+    moveUpBehind(order, this.placesAt(order), remaining);
     this.end(account, order, nowMs, reason);
     return remaining;
   }
@@ -362,6 +382,11 @@ function bookSideOf({ side }: SimOrder): BookSide {
 /** Whether a price on the other side is one that the order takes. */
 function isBeyond(order: SimOrder, price: number): boolean {
   return order.side === "bid" ? price <= order.price : price >= order.price;
+}
+
+/** Best for the taker first; what came first comes first where prices are the same. */
+function byPriceThenTime(a: SimOrder, b: SimOrder): number {
+  return a.side === "bid" ? b.price - a.price : a.price - b.price;
 }
 
 /** Whether a trade would have reached a resting order: a seller at or below a bid, a buyer at or above an ask. */
