@@ -11,6 +11,10 @@ export type {
   PreparedOrder,
 } from "@augury/model";
 export * from "./execution-gateway.ts";
+export * from "./legs/leg-config.ts";
+export * from "./legs/leg-risk.ts";
+export * from "./legs/leg-run.ts";
+export * from "./legs/leg-runs.ts";
 export { type FaultPlan, FaultyExchange } from "./live/faulty-exchange.ts";
 export * from "./live/intent-entries.ts";
 export * from "./live/live-config.ts";

@@ -1,6 +1,7 @@
 export * from "./event.ts";
 export * from "./fee-schedule.ts";
 export * from "./instrument.ts";
+export * from "./leg-plan.ts";
 export * from "./live-adapter.ts";
 export * from "./live-port.ts";
 export * from "./order.ts";

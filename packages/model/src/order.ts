@@ -1,4 +1,5 @@
 import type { CashMicros, PriceTicks, SizeMicros } from "@augury/core";
+import type { LegPlan } from "./leg-plan.ts";
 
 export type OrderSide = "buy" | "sell";
 /** Venue words (FAK, immediate_or_cancel) stay in the venue's folder. */
@@ -45,13 +46,15 @@ export const INTENT_REASONS = [
 ] as const;
 export type IntentReason = (typeof INTENT_REASONS)[number];
 
-/** Orders that a strategy wants, with why. Several legs are meant all-or-none. */
+/** Orders that a strategy wants, with why. */
 export interface PlaceIntent {
   readonly kind: "place";
   readonly reason: IntentReason;
   /** Up to four numbers that made it fire, in the meaning that the reason documents. */
   readonly numbers: readonly number[];
   readonly legs: readonly IntentLeg[];
+  /** Several legs that are meant all or none. */
+  readonly plan?: LegPlan;
   /** Not to be sent after this time. */
   readonly deadlineUs: number;
 }

@@ -1,0 +1,325 @@
+import { type CashMicros, notional, type PriceTicks, sizeMicros } from "@augury/core";
+import {
+  type Instrument,
+  isTerminal,
+  type LegPlan,
+  type OrderReport,
+  type OrderRequest,
+  type ReasonCode,
+  TAKER_NOTIONAL_MIN,
+} from "@augury/model";
+import type { LegConfig } from "./leg-config.ts";
+import { type LegRisk, oppositeOf, unwindPrice } from "./leg-risk.ts";
+import { wholeSets } from "./whole-sets.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What a run of legs asks of the world. Calls return at once; what comes of them is told by {@link LegRun.onReport}. */
+export interface LegDesk {
+  submit(orders: readonly OrderRequest[], nowUs: number): void;
+  cancel(leg: number, nowUs: number): void;
+  /** Tells of a leg that will not be sent. */
+  reject(request: OrderRequest, reason: ReasonCode, nowUs: number): void;
+  /** Epoch of the instrument's book now; 0 = there is none to price an order on. */
+  epochOf(instrument: number): number;
+}
+
+/**
+ * How an intent ended. `complete`: all legs filled. `whole_sets`: a leg failed, and what filled is whole sets or nothing. `unwound`: what was
+ * beyond them has been traded back. `held`: some of it is still there.
+ */
+export type LegOutcome = "complete" | "whole_sets" | "unwound" | "held";
+
+/** One leg's end. Sizes in SizeMicros. */
+export interface LegEnd {
+  readonly instrument: number;
+  readonly filled: number;
+  readonly unwound: number;
+  /** Beyond whole sets, and still there. */
+  readonly excess: number;
+}
+
+/** What became of an intent whose legs belong together. */
+export interface LegReport {
+  readonly intentId: number;
+  readonly strategy: number;
+  readonly outcome: LegOutcome;
+  readonly risk: LegRisk;
+  readonly legs: readonly LegEnd[];
+  /** Orders that traded legs back, or tried to. */
+  readonly unwindOrders: number;
+  /** What the band allowed them to give away, at most: from the leg's limit to theirs, for what they filled. */
+  readonly unwindCost: CashMicros;
+}
+
+/** One leg and the orders that trade it back. */
+interface LegState {
+  readonly request: OrderRequest;
+  readonly instrument: Instrument;
+  state: "waiting" | "sent" | "ended";
+  dueUs: number;
+  filled: number;
+  unwound: number;
+  unwindTries: number;
+  unwindDueUs: number;
+  /** Number of the order that trades it back now. */
+  unwinding: number | undefined;
+}
+
+export interface LegRunOptions {
+  readonly legs: readonly { readonly request: OrderRequest; readonly instrument: Instrument }[];
+  readonly plan: LegPlan;
+  readonly risk: LegRisk;
+  readonly config: LegConfig;
+  readonly desk: LegDesk;
+}
+
+/**
+ * The legs of one intent, all or none as far as it goes. Pure: a function of what is told.
+ *
+ * 1. Legs go together, or each when the one before it has filled. The first goes by the intent's deadline, each later one has the plan's time.
+ * 2. A leg that ends without being full, or takes longer than the plan allows, fails the intent: legs that wait are never sent, legs that
+ *    rest are canceled. A leg whose outcome is unknown has not ended: nothing further is sent until it has.
+ * 3. When all legs have ended, what they filled beyond whole sets is kept, or traded back by IOC orders whose limit stands at the far end of the
+ *    plan's band, a bounded number of times. Fills that are told late are taken in as long as this goes on.
+ * 4. Once it has ended, or was stopped, it sends nothing any more.
+ */
+export class LegRun {
+  /** Set at the end. */
+  report: LegReport | undefined;
+  private readonly legs: LegState[];
+  private phase: "sending" | "failing" | "unwinding" = "sending";
+  private isStopped = false;
+  private nextNumber: number;
+  private unwindOrders = 0;
+  private unwindCost = 0;
+  private unwindUntilUs = NEVER;
+  private wakeUs = NEVER;
+  /** Leg of each order that trades one back, by its number. */
+  private readonly unwinds = new Map<number, LegState>();
+
+  constructor(private readonly options: LegRunOptions) {
+    this.legs = options.legs.map(({ instrument, request }) => ({
+      request,
+      instrument,
+      state: "waiting",
+      dueUs: NEVER,
+      filled: 0,
+      unwound: 0,
+      unwindTries: 0,
+      unwindDueUs: 0,
+      unwinding: undefined,
+    }));
+    this.nextNumber = Math.max(...options.legs.map(({ request }) => request.leg)) + 1;
+  }
+
+  /** When {@link onTime} has something to do. */
+  get nextDueUs(): number {
+    if (this.report) return NEVER;
+    if (this.phase === "unwinding") return this.wakeUs;
+    return Math.min(...this.legs.map(({ dueUs }) => dueUs));
+  }
+
+  start(nowUs: number): void {
+    if (this.options.plan.sequence === "together") this.send(this.legs, nowUs);
+    else this.send(this.legs.slice(0, 1), nowUs);
+    this.advance(nowUs);
+  }
+
+  onReport(report: OrderReport, nowUs: number): void {
+    const back = this.unwinds.get(report.leg);
+    const leg = back ?? this.legs.find(({ request }) => request.leg === report.leg);
+    if (!leg) return;
+    if (back) this.noteUnwind(back, report, nowUs);
+    else {
+      leg.filled += report.fillSize;
+      if (isTerminal(report.state)) end(leg);
+    }
+    this.advance(nowUs);
+  }
+
+  onTime(nowUs: number): void {
+    for (const leg of this.legs) if (leg.state === "sent" && nowUs >= leg.dueUs) this.fail(nowUs);
+    this.advance(nowUs);
+  }
+
+  /** One leg is not wanted any more: the intent has failed. */
+  cancel(leg: number, nowUs: number): void {
+    if (this.legs.some(({ request, state }) => request.leg === leg && state !== "ended")) this.fail(nowUs);
+    this.advance(nowUs);
+  }
+
+  /** Nothing is sent any more, not even to trade back. Whoever stops it cancels what rests. */
+  stop(nowUs: number): void {
+    this.isStopped = true;
+    this.fail(nowUs);
+    this.advance(nowUs);
+  }
+
+  private advance(nowUs: number): void {
+    if (this.report) return;
+    if (this.phase === "sending") this.goOn(nowUs);
+    if (this.phase === "failing" && this.legs.every(({ state }) => state === "ended")) this.settle(nowUs);
+    if (this.phase === "unwinding") this.unwind(nowUs);
+  }
+
+  private goOn(nowUs: number): void {
+    if (this.legs.some((leg) => leg.state === "ended" && leg.filled < leg.request.size)) {
+      this.fail(nowUs);
+      return;
+    }
+    if (this.legs.some(({ state }) => state === "sent")) return;
+    const next = this.legs.find(({ state }) => state === "waiting");
+    if (next) this.send([next], nowUs);
+    else this.finish("complete");
+  }
+
+  private send(legs: readonly LegState[], nowUs: number): void {
+    const { desk, plan } = this.options;
+    const isFirst = this.legs.every(({ state }) => state === "waiting");
+    const limitUs = nowUs + plan.legMs * 1000;
+    for (const leg of legs) {
+      leg.state = "sent";
+      leg.dueUs = limitUs;
+    }
+    const orders = legs.map(({ request }) => (isFirst ? request : { ...request, deadlineUs: limitUs }));
+    desk.submit(orders, nowUs);
+  }
+
+  private fail(nowUs: number): void {
+    if (this.report || this.phase !== "sending") return;
+    this.phase = "failing";
+    const { desk } = this.options;
+    for (const leg of this.legs) {
+      if (leg.state === "waiting") {
+        end(leg);
+        desk.reject(leg.request, "leg_failed", nowUs);
+      } else if (leg.state === "sent") desk.cancel(leg.request.leg, nowUs);
+      leg.dueUs = NEVER;
+    }
+  }
+
+  /** All legs have ended. */
+  private settle(nowUs: number): void {
+    const outcome = this.outcome();
+    if (outcome !== "held" || this.options.plan.onFailure === "hold" || this.isStopped) this.finish(outcome);
+    else {
+      this.phase = "unwinding";
+      this.unwindUntilUs = nowUs + this.options.config.unwindMsMax * 1000;
+    }
+  }
+
+  private unwind(nowUs: number): void {
+    const isOver = this.isStopped || nowUs >= this.unwindUntilUs;
+    const excesses = this.excesses();
+    const orders: OrderRequest[] = [];
+    for (const [at, leg] of this.legs.entries()) {
+      const order = isOver ? undefined : this.unwindOrder(leg, excesses[at] as number, nowUs);
+      if (order) orders.push(order);
+    }
+    if (orders.length > 0) this.options.desk.submit(orders, nowUs);
+    const { unwindsPerLegMax } = this.options.config;
+    const waiting = this.legs.filter(
+      (leg, at) =>
+        leg.unwinding === undefined &&
+        leg.unwindTries < unwindsPerLegMax &&
+        this.tradeable(leg, excesses[at] as number) > 0,
+    );
+    this.wakeUs = waiting.length === 0 ? NEVER : Math.min(this.unwindUntilUs, ...waiting.map((leg) => leg.unwindDueUs));
+    if (this.legs.some(({ unwinding }) => unwinding !== undefined) || (waiting.length > 0 && !isOver)) return;
+    this.finish(this.outcome());
+  }
+
+  private unwindOrder(leg: LegState, excess: number, nowUs: number): OrderRequest | undefined {
+    const { config, desk, plan } = this.options;
+    if (leg.unwinding !== undefined || leg.unwindTries >= config.unwindsPerLegMax || nowUs < leg.unwindDueUs)
+      return undefined;
+    const size = this.tradeable(leg, excess);
+    const price = this.limitOf(leg);
+    if (size === 0 || price === undefined) return undefined;
+    const epoch = desk.epochOf(leg.request.instrument);
+    if (epoch === 0) {
+      leg.unwindDueUs = nowUs + config.unwindAgainMs * 1000;
+      return undefined;
+    }
+    const number = this.nextNumber++;
+    leg.unwinding = number;
+    leg.unwindTries++;
+    this.unwinds.set(number, leg);
+    this.unwindOrders++;
+    return {
+      ...leg.request,
+      leg: number,
+      side: oppositeOf(leg.request.side),
+      price,
+      size: sizeMicros(size),
+      timeInForce: "IOC",
+      postOnly: false,
+      epoch,
+      deadlineUs: nowUs + plan.legMs * 1000,
+    };
+  }
+
+  private noteUnwind(leg: LegState, { fillSize, leg: number, state }: OrderReport, nowUs: number): void {
+    leg.unwound += fillSize;
+    const limit = this.limitOf(leg) ?? leg.request.price;
+    this.unwindCost += notional(Math.abs(leg.request.price - limit) as PriceTicks, fillSize);
+    if (!isTerminal(state) || leg.unwinding !== number) return;
+    leg.unwinding = undefined;
+    leg.unwindDueUs = nowUs + this.options.config.unwindAgainMs * 1000;
+  }
+
+  /** What of an excess an order may be for: whole steps, and what the venue takes at once. */
+  private tradeable({ instrument, request }: LegState, excess: number): number {
+    const size = excess - (excess % instrument.sizeStep);
+    const price = this.limitOf({ instrument, request });
+    if (price === undefined) return 0;
+    return notional(price, sizeMicros(size)) >= TAKER_NOTIONAL_MIN[instrument.venue] ? size : 0;
+  }
+
+  private limitOf({ instrument, request }: Pick<LegState, "instrument" | "request">): PriceTicks | undefined {
+    return unwindPrice({ ...request, instrument }, this.options.plan.bandTicks);
+  }
+
+  /** What each leg has beyond whole sets. */
+  private excesses(): number[] {
+    const net = this.legs.map(({ filled, request, unwound }) => ({
+      size: request.size,
+      // An order that had ended may turn out to have traded back more.
+      filled: Math.max(0, filled - unwound),
+    }));
+    return wholeSets(net).map((whole, at) => (net[at]?.filled ?? 0) - whole);
+  }
+
+  private outcome(): LegOutcome {
+    if (this.legs.every(({ filled, request, unwound }) => filled - unwound >= request.size)) return "complete";
+    if (this.excesses().some((excess) => excess > 0)) return "held";
+    return this.legs.some(({ unwound }) => unwound > 0) ? "unwound" : "whole_sets";
+  }
+
+  private finish(outcome: LegOutcome): void {
+    const [first] = this.legs;
+    if (!first) return;
+    const { intentId, strategy } = first.request;
+    const excesses = this.excesses();
+    this.report = {
+      intentId,
+      strategy,
+      outcome,
+      risk: this.options.risk,
+      legs: this.legs.map(({ filled, request, unwound }, at) => ({
+        instrument: request.instrument,
+        filled,
+        unwound,
+        excess: excesses[at] as number,
+      })),
+      unwindOrders: this.unwindOrders,
+      unwindCost: this.unwindCost as CashMicros,
+    };
+  }
+}
+
+function end(leg: LegState): void {
+  leg.state = "ended";
+  leg.dueUs = NEVER;
+}

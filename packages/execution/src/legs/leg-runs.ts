@@ -1,0 +1,151 @@
+import type { InstrumentTable, LegPlan, OrderReport, OrderRequest, ReasonCode } from "@augury/model";
+import type { ExecutionGateway } from "../execution-gateway.ts";
+import type { LegConfig } from "./leg-config.ts";
+import { computeLegRisk } from "./leg-risk.ts";
+import { type LegDesk, type LegOutcome, type LegReport, LegRun } from "./leg-run.ts";
+
+export interface LegRunsOptions extends Pick<LegDesk, "epochOf" | "reject"> {
+  readonly gateway: ExecutionGateway;
+  readonly instruments: InstrumentTable;
+  readonly config: LegConfig;
+  /** Told of each intent's end. */
+  readonly ended?: (report: LegReport) => void;
+}
+
+/** Ended intents that are remembered for fills told late. */
+const ENDED_MAX = 1_024;
+
+/**
+ * Intents whose legs belong together, before one gateway, paper or live. Reports are taken in by {@link onReport} and acted on by
+ * {@link pump}: never from within the gateway's own call.
+ *
+ * A run lives as long as its process: what an executor leaves behind when it dies is canceled by the gateway's own recovery, and what had
+ * filled is held.
+ */
+export class LegRuns {
+  readonly counts: Record<LegOutcome, number> & {
+    started: number;
+    refused: number;
+    unwindOrders: number;
+    lateFills: number;
+  } = { started: 0, refused: 0, unwindOrders: 0, lateFills: 0, complete: 0, whole_sets: 0, unwound: 0, held: 0 };
+  private readonly runs = new Map<number, LegRun>();
+  private readonly ended = new Set<number>();
+  private readonly heard: { readonly report: OrderReport; readonly timeUs: number }[] = [];
+  private isSoon = false;
+
+  constructor(private readonly options: LegRunsOptions) {}
+
+  /** Intents that are being carried out. */
+  get openCount(): number {
+    return this.runs.size;
+  }
+
+  /** When {@link onTime} has something to do. */
+  get nextDueUs(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const run of this.runs.values()) due = Math.min(due, run.nextDueUs);
+    return due;
+  }
+
+  /** Carries out the legs of one intent, unless it could lose more than is allowed. */
+  start(requests: readonly OrderRequest[], plan: LegPlan, nowUs: number): void {
+    const [first] = requests;
+    if (!first || this.runs.has(first.intentId) || this.ended.has(first.intentId)) return;
+    const legs = requests.flatMap((request) => {
+      const instrument = this.options.instruments.at(request.instrument);
+      return instrument ? [{ request, instrument }] : [];
+    });
+    if (legs.length < requests.length) this.refuse(requests, "instrument_unknown", nowUs);
+    else if (this.runs.size >= this.options.config.plansMax) this.refuse(requests, "open_orders", nowUs);
+    else this.begin(legs, plan, nowUs);
+  }
+
+  /** Notes what became of an order, of whichever intent. */
+  onReport(report: OrderReport, timeUs: number): void {
+    if (this.runs.has(report.intentId)) this.heard.push({ report, timeUs });
+    else if (report.fillSize > 0 && this.ended.has(report.intentId)) this.counts.lateFills++;
+    if (this.heard.length === 0 || this.isSoon) return;
+    this.isSoon = true;
+    queueMicrotask(() => this.pump());
+  }
+
+  /** Acts on what was heard. */
+  pump(): void {
+    this.isSoon = false;
+    for (let next = this.heard.shift(); next; next = this.heard.shift()) {
+      const { report, timeUs } = next;
+      this.with(report.intentId, (run) => run.onReport(report, timeUs));
+    }
+  }
+
+  onTime(nowUs: number): void {
+    for (const [intentId, run] of [...this.runs])
+      if (nowUs >= run.nextDueUs) this.with(intentId, (due) => due.onTime(nowUs));
+    this.pump();
+  }
+
+  /** One leg is not wanted any more, so the others are not; false when it is not ours. */
+  cancel(intentId: number, leg: number, nowUs: number): boolean {
+    if (!this.runs.has(intentId)) return false;
+    this.with(intentId, (run) => run.cancel(leg, nowUs));
+    this.pump();
+    return true;
+  }
+
+  /** Nothing of any intent is sent any more. Whoever asks for it cancels what rests. */
+  stopAll(nowUs: number): void {
+    for (const intentId of [...this.runs.keys()]) this.with(intentId, (run) => run.stop(nowUs));
+    this.pump();
+  }
+
+  private begin(legs: ConstructorParameters<typeof LegRun>[0]["legs"], plan: LegPlan, nowUs: number): void {
+    const { config, epochOf, gateway, reject } = this.options;
+    const requests = legs.map(({ request }) => request);
+    const risk = computeLegRisk(
+      legs.map(({ instrument, request: { price, side, size } }) => ({ instrument, price, side, size })),
+      plan,
+      config,
+    );
+    if (risk.heldLoss > config.lossMax || risk.unwindLoss > config.unwindLossMax) {
+      this.refuse(requests, "leg_loss", nowUs);
+      return;
+    }
+    const { intentId } = requests[0] as OrderRequest;
+    const desk: LegDesk = {
+      epochOf,
+      reject,
+      submit: (orders, us) => gateway.submitMany(orders, us),
+      cancel: (leg, us) => gateway.cancel(intentId, leg, us),
+    };
+    this.counts.started++;
+    this.runs.set(intentId, new LegRun({ legs, plan, risk, config, desk }));
+    this.with(intentId, (run) => run.start(nowUs));
+    this.pump();
+  }
+
+  private refuse(requests: readonly OrderRequest[], reason: ReasonCode, nowUs: number): void {
+    this.counts.refused++;
+    for (const request of requests) this.options.reject(request, reason, nowUs);
+  }
+
+  private with(intentId: number, act: (run: LegRun) => void): void {
+    const run = this.runs.get(intentId);
+    if (!run) return;
+    act(run);
+    if (run.report) this.end(intentId, run.report);
+  }
+
+  private end(intentId: number, report: LegReport): void {
+    this.runs.delete(intentId);
+    this.ended.add(intentId);
+    this.counts[report.outcome]++;
+    this.counts.unwindOrders += report.unwindOrders;
+    this.options.ended?.(report);
+    if (this.ended.size <= ENDED_MAX) return;
+    for (const oldest of this.ended) {
+      this.ended.delete(oldest);
+      return;
+    }
+  }
+}
