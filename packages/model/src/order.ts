@@ -134,6 +134,8 @@ export const REASON_CODES = [
   "leg_loss",
   "amend_pending",
   "no_live_key",
+  "heartbeat",
+  "clock_skew",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

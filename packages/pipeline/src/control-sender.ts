@@ -1,5 +1,5 @@
 import type { Clock } from "@augury/core";
-import { VenueCode, type VenueName } from "@augury/model";
+import { VenueCode, type VenueName, type VenueStatus } from "@augury/model";
 import type { OpenedPosition } from "@augury/portfolio";
 import type { RingHandle } from "@augury/ring";
 import { RingProducer } from "@augury/ring";
@@ -71,6 +71,18 @@ export class ControlSender {
   /** Tells it of a trade that waits for its end, or of one that it must know when it is told again. */
   settlement(told: ToldSettlement): void {
     this.put((base) => writeSettlement(this.writer, base, told));
+  }
+
+  /** Tells it a venue's state as it was told last. */
+  status(venue: VenueName, status: VenueStatus): void {
+    const { clockSkewMs, externalOrders, heartbeatMisses, isReconciled, unknownCash, unknownOrders } = status;
+    this.put((base) => {
+      this.writer.frame(VenueCode[venue], this.clock.nowUs());
+      this.writer.header(base, SlotKind.venueStatus, -1, 0, 0, 0);
+      const reconciled = isReconciled ? 1 : 0;
+      const counts = [heartbeatMisses, unknownOrders, externalOrders] as const;
+      this.writer.venueStatus(base, reconciled, ...counts, unknownCash, clockSkewMs);
+    });
   }
 
   /** Sends what waited for room. Call from a timer. Returns how much still waits. */

@@ -242,7 +242,7 @@ describe("DecisionCore: controls", () => {
   });
 
   test("cash, position: behavior: open the books of their own run, once", () => {
-    const { scene } = sceneWith([OTHER]);
+    const { scene } = sceneWith([OTHER], { cash: 0 });
     scene.feed((script) =>
       script
         .runStart(2)
@@ -265,7 +265,7 @@ describe("DecisionCore: controls", () => {
 describe("DecisionCore: what is owned", () => {
   const TRADE = { id: 1, instrument: OTHER, fill: [41, 2], fee: 1000 } as const;
   function sceneWithCash() {
-    const scene = new PipelineScene();
+    const scene = new PipelineScene({ cash: 0 });
     scene.feed((script) => script.runStart(1).cash("polymarket", 100));
     const { portfolio } = scene;
     const owned = () =>
@@ -340,9 +340,57 @@ describe("DecisionCore: what is owned", () => {
   });
 });
 
+describe("DecisionCore: what a venue says of itself", () => {
+  const GOOD = {
+    isReconciled: true,
+    heartbeatMisses: 0,
+    unknownOrders: 0,
+    externalOrders: 0,
+    unknownCash: 0,
+    clockSkewMs: 0,
+  };
+  function liveScene() {
+    const { scene, puppet } = sceneWith([OTHER], { risk: { mode: "live" }, refusalPauseUs: 0 });
+    scene.feed((script) => script.runStart(1).book(OTHER, 1, BOOK));
+    const tryOne = () => {
+      puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
+      const [outcome] = scene
+        .feed((script) => script.trade(OTHER, 1, 42, 1))
+        .filter(({ kind }) => kind !== "intentNumbers");
+      return outcome.kind === "refusal" ? (outcome.body.reason as string) : outcome.kind;
+    };
+    return { scene, tryOne };
+  }
+
+  test("venueStatus: behavior: nothing goes to a venue before its books are known to agree, nor when that is lost", () => {
+    const { scene, tryOne } = liveScene();
+    expect(tryOne()).toBe("unreconciled");
+    scene.feed((script) => script.status("kalshi", GOOD));
+    expect(tryOne()).toBe("unreconciled");
+    scene.feed((script) => script.status("polymarket", GOOD));
+    expect(tryOne()).toBe("intentLeg");
+    scene.feed((script) => script.status("polymarket", { ...GOOD, isReconciled: false }));
+    expect(tryOne()).toBe("unreconciled");
+  });
+
+  test("venueStatus: behavior: misses, skew and unknown orders stop it, a new executor must tell anew", () => {
+    const { scene, tryOne } = liveScene();
+    const outcomeOf = (over: Partial<typeof GOOD>) => {
+      scene.feed((script) => script.status("polymarket", { ...GOOD, ...over }));
+      return tryOne();
+    };
+    expect(outcomeOf({ heartbeatMisses: 2 })).toBe("heartbeat");
+    expect(outcomeOf({ clockSkewMs: -2_001 })).toBe("clock_skew");
+    expect(outcomeOf({ unknownOrders: 1, unknownCash: 100_000_001 })).toBe("unknown_exposure");
+    expect(outcomeOf({})).toBe("intentLeg");
+    scene.feed((script) => script.control("executor_restart"));
+    expect(tryOne()).toBe("unreconciled");
+  });
+});
+
 describe("DecisionCore: reports", () => {
   function sceneWithOrder() {
-    const { scene, puppet } = sceneWith([OTHER]);
+    const { scene, puppet } = sceneWith([OTHER], { cash: 0 });
     puppet.willPlace({ instrument: OTHER, cents: 41, contracts: 5 });
     scene.feed((script) => script.runStart(1).cash("polymarket", 100).book(OTHER, 1, BOOK));
     return { scene, puppet };

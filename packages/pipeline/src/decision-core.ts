@@ -19,6 +19,7 @@ import {
   Flag,
   NO_PRICE,
   readSettlement,
+  readVenueStatus,
   SlotKind,
   TRUST_REASONS,
   W_BODY,
@@ -248,6 +249,9 @@ export class DecisionCore {
       case SlotKind.control:
         this.onControl(i32, f64, base);
         return;
+      case SlotKind.venueStatus:
+        if (this.isNews(i32, base)) this.onStatus(i32, f64, base);
+        return;
       case SlotKind.position:
         if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onPosition(i32, f64, base);
         return;
@@ -292,6 +296,7 @@ export class DecisionCore {
       case EXECUTOR_RESTART:
         // The paper venue died with its orders: what it had not reported as ended ends here.
         for (const order of [...this.orders.all()]) this.orders.report(order.intentId, order.leg, "canceled", 0);
+        this.riskView.forgetStatuses();
         break;
       default:
     }
@@ -319,6 +324,11 @@ export class DecisionCore {
     const { portfolio } = this.options;
     if (counted) portfolio.account.recall(observation);
     else portfolio.observe(observation, strategy);
+  }
+
+  private onStatus(i32: Int32Array, f64: Float64Array, base: number): void {
+    const venue = venueNameOf((i32[base] >>> 8) & 0xff);
+    if (venue !== "none") this.riskView.noteStatus(venue, readVenueStatus(i32, f64, base));
   }
 
   private onPosition(i32: Int32Array, f64: Float64Array, base: number): void {

@@ -1,6 +1,6 @@
 import { type BookArenaHandle, createBookArena } from "@augury/book";
 import { type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
-import { type Instrument, InstrumentTable, type Intent, PLAIN_TERMS, type PlaceIntent } from "@augury/model";
+import { type Instrument, InstrumentTable, type Intent, PLAIN_TERMS, type PlaceIntent, VenueName } from "@augury/model";
 import { Portfolio } from "@augury/portfolio";
 import { RiskConfig, RiskGate } from "@augury/risk";
 import { NO_INTENTS, type Strategy, type StrategyContext } from "@augury/strategy";
@@ -104,7 +104,11 @@ export interface SceneOptions {
   readonly groupQuietUs?: number;
   readonly refusalPauseUs?: number;
   readonly references?: number;
+  /** Cash at each venue before the first input, in CashMicros. */
+  readonly cash?: number;
 }
+
+const RICH = 1e14;
 
 /** A decision core with a script before it: what is written into the script is consumed, and the outputs are kept as objects. */
 export class PipelineScene {
@@ -125,10 +129,12 @@ export class PipelineScene {
     groupQuietUs = 250_000,
     refusalPauseUs = 250_000,
     references = 0,
+    cash = RICH,
   }: SceneOptions = {}) {
     this.table = table;
     this.arena = createBookArena({ books: table.size, bytesMax: 4_000_000 });
     this.portfolio = new Portfolio(table);
+    for (const venue of VenueName.options) this.portfolio.deposit(cash, venue);
     this.script = new SlotScript(table);
     this.core = new DecisionCore({
       instruments: table,

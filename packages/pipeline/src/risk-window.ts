@@ -1,5 +1,5 @@
 import type { InstrumentBooks } from "@augury/book";
-import type { InstrumentTable, OpenOrder, VenueName } from "@augury/model";
+import type { InstrumentTable, OpenOrder, VenueName, VenueStatus } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
 import { LossWatch, type RiskView } from "@augury/risk";
 import type { BookKeeper } from "./book-keeper.ts";
@@ -11,6 +11,7 @@ export class RiskWindow implements RiskView {
   nowUs = 0;
   strategy = 0;
   private readonly bookOf: Int32Array;
+  private readonly statuses = new Map<VenueName, VenueStatus>();
   private readonly losses = new LossWatch();
   /** The last mid of each instrument's trusted book, NaN before there was one. */
   private readonly marks: Float64Array;
@@ -59,6 +60,28 @@ export class RiskWindow implements RiskView {
 
   position(instrument: number): number {
     return this.portfolio.position(instrument);
+  }
+
+  sellable(instrument: number): number {
+    return this.portfolio.account.sellable(instrument);
+  }
+
+  spendable(venue: VenueName): number {
+    return this.portfolio.account.spendable(venue);
+  }
+
+  venueStatus(venue: VenueName): VenueStatus | undefined {
+    return this.statuses.get(venue);
+  }
+
+  /** A venue's state as told now. */
+  noteStatus(venue: VenueName, status: VenueStatus): void {
+    this.statuses.set(venue, status);
+  }
+
+  /** Whoever told the states is gone: nothing is known of any venue until it is told anew. */
+  forgetStatuses(): void {
+    this.statuses.clear();
   }
 
   cost(instrument: number): number {

@@ -8,6 +8,7 @@ import {
   type SettlementState,
   VenueCode,
   type VenueName,
+  type VenueStatus,
 } from "@augury/model";
 import {
   CONTROLS,
@@ -218,6 +219,23 @@ export class SlotScript {
     return this.slot(kind, about, (base) =>
       this.writer.settlement(base, intentId, packed, ticks(fill[0]), id, micros(fill[1]), fee),
     );
+  }
+
+  /** What a venue's state is, as the executor tells it. */
+  status(venue: VenueName, status: VenueStatus, number = ++this.reports): this {
+    this.slot(SlotKind.venueStatus, { book: -1, epoch: 0, sequence: number }, (base) =>
+      this.writer.venueStatus(
+        base,
+        status.isReconciled ? 1 : 0,
+        status.heartbeatMisses,
+        status.unknownOrders,
+        status.externalOrders,
+        status.unknownCash,
+        status.clockSkewMs,
+      ),
+    );
+    this.i32[this.baseOf(this.count - 1) + W_KIND] = SlotKind.venueStatus | (VenueCode[venue] << 8);
+    return this;
   }
 
   /** Any slot: header and body. */

@@ -80,14 +80,14 @@ export class Exposure {
   }
 
   /** The outcome that a filled claim leaves more of. */
-  private outcomeBought({ instrument, side }: Claim): "yes" | "no" {
+  outcomeBought({ instrument, side }: Claim): "yes" | "no" {
     const { outcome } = this.table.list[instrument];
     if (side === "buy") return outcome;
     return outcome === "yes" ? "no" : "yes";
   }
 
   /** Its price per contract of that outcome. */
-  private priceTowards({ side, price }: Claim): PriceTicks {
+  priceTowards({ side, price }: Claim): PriceTicks {
     return side === "buy" ? price : mirrorPrice(price);
   }
 

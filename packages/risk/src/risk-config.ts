@@ -3,6 +3,7 @@ import { z } from "zod";
 
 const Dollars = z.number().nonnegative().max(1_000_000_000);
 const Count = z.int().nonnegative().max(100_000);
+const Milliseconds = z.int().nonnegative().max(600_000);
 const InnerPrice = z
   .int()
   .min(1)
@@ -15,9 +16,9 @@ const InnerPrice = z
 export const RiskConfig = z
   .strictObject({
     mode: z
-      .enum(["observe", "paper"])
+      .enum(["observe", "paper", "live"])
       .default("paper")
-      .describe("observe: no order at all; paper: to the simulated venue."),
+      .describe("observe: no order at all; paper: to the simulated venue; live: to the venues, with real money."),
     polled: z
       .enum(["observe", "paper"])
       .default("observe")
@@ -47,6 +48,15 @@ export const RiskConfig = z
       "Profit lost since the UTC day began. Beyond it only what closes positions is let through.",
     ),
     drawdownDollarsMax: Dollars.default(2_000).describe("The same since the profit stood highest in this run."),
+    heartbeatMissesMax: Count.default(1).describe(
+      "Live: beats in a row that a venue's dead-man switch may leave unanswered; beyond it no order goes there.",
+    ),
+    clockSkewMsMax: Milliseconds.default(2_000).describe(
+      "Live: how far a venue's clock may be from ours; beyond it no order goes there.",
+    ),
+    unknownNotionalDollarsMax: Dollars.default(100).describe(
+      "Live: what orders of unknown outcome may cost at a venue; beyond it no other goes there until they are known.",
+    ),
     selfCross: z
       .enum(["refuse", "allow"])
       .default("refuse")
@@ -85,6 +95,9 @@ export const RISK_LIMITS = [
   "drawdownDollarsMax",
   "openOrdersMax",
   "openOrdersPerStrategyMax",
+  "heartbeatMissesMax",
+  "clockSkewMsMax",
+  "unknownNotionalDollarsMax",
 ] as const satisfies readonly (keyof RiskConfig)[];
 export type RiskLimit = (typeof RISK_LIMITS)[number];
 

@@ -377,6 +377,9 @@ test("RiskConfig: default", () => {
     outcomeLossDollarsMax: 2_500,
     dailyLossDollarsMax: 1_000,
     drawdownDollarsMax: 2_000,
+    heartbeatMissesMax: 1,
+    clockSkewMsMax: 2_000,
+    unknownNotionalDollarsMax: 100,
     selfCross: "refuse",
     openOrdersMax: 200,
     openOrdersPerStrategyMax: 100,
@@ -384,11 +387,115 @@ test("RiskConfig: default", () => {
   });
 });
 
+test("check: error: more sold than is settled, though more is held", () => {
+  const world = holding(0, 10);
+  world.unsettled = 4 * MICROS;
+  const sale = leg({ side: "sell", size: 7 * MICROS });
+  expect(check(intent(sale), world)).toEqual({
+    reason: "sellable_size",
+    leg: 0,
+    value: 7 * MICROS,
+    limit: 6 * MICROS,
+  });
+  expect(check(intent(leg({ side: "sell", size: 6 * MICROS })), world)).toBeUndefined();
+});
+
+test("check: error: more spent than is settled at the venue, with what rests there and the fees", () => {
+  const world = worldWith({ cash: { polymarket: 8_200_000, kalshi: 1e12 } });
+  expect(check(intent(leg()), world)).toBeUndefined();
+  world.accept(intent(leg()));
+  expect(check(intent(leg()), world)).toBeUndefined();
+  expect(check(intent(leg(), leg({ size: 5 * MICROS })), world)).toEqual({
+    reason: "balance",
+    leg: 0,
+    value: 4_100_000 * 2 + 2_050_000,
+    limit: 8_200_000,
+  });
+  expect(check(intent(leg({ instrument: 2 })), world)).toBeUndefined();
+});
+
+test("check: behavior: closing what is settled takes no cash where outcomes net, opening the other outcome does", () => {
+  const world = holding(2, 10);
+  world.cash = { polymarket: 0, kalshi: 1_000_000 };
+  expect(check(intent(leg({ instrument: 2, side: "sell", size: 10 * MICROS })), world)).toBeUndefined();
+  expect(check(intent(leg({ instrument: 3, price: 5900, size: 10 * MICROS })), world)).toBeUndefined();
+  expect(check(intent(leg({ instrument: 2, side: "sell", size: 12 * MICROS })), world)).toMatchObject({
+    reason: "balance",
+    value: 2 * 5900 * 100,
+  });
+});
+
+test("check: behavior: cash that may be spent is never overspent, whatever fills", () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const prng = new Prng(seed);
+      const world = worldWith({ cash: { polymarket: 20 * MICROS, kalshi: 20 * MICROS } });
+      const open = gate({ selfCross: "allow" });
+      for (let n = 0; n < 30; n++) {
+        const asked = intent(
+          leg({
+            instrument: prng.pick([0, 1, 2, 3]),
+            side: prng.pick(["buy", "sell"] as const),
+            price: prng.int(30, 55) * 100,
+            size: prng.int(5, 20) * MICROS,
+          }),
+        );
+        if (open.check(asked, world)) continue;
+        accepted++;
+        world.accept(asked);
+      }
+      for (const venue of ["polymarket", "kalshi"] as const) {
+        const isHere = ({ instrument }: { instrument: number }) => TABLE.list[instrument].venue === venue;
+        const paid = world.resting
+          .filter(isHere)
+          .reduce((sum, { price, side, size }) => sum + (side === "buy" ? price : 10_000 - price) * (size / 1e4), 0);
+        expect(paid).toBeLessThanOrEqual(20 * MICROS);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(accepted).toBeGreaterThan(100);
+});
+
+test("check: behavior: paper asks for no reconciliation, live does, of the leg's own venue", () => {
+  const good = {
+    isReconciled: true,
+    heartbeatMisses: 0,
+    unknownOrders: 0,
+    externalOrders: 0,
+    unknownCash: 0,
+    clockSkewMs: 0,
+  };
+  const world = worldWith({ statuses: { kalshi: good } });
+  expect(check(intent(leg()), world)).toBeUndefined();
+  expect(check(intent(leg({ instrument: 2 }), leg()), world, { mode: "live" })).toEqual({
+    reason: "unreconciled",
+    leg: 1,
+    value: 0,
+    limit: 1,
+  });
+  const cases = [
+    [{ heartbeatMisses: 2 }, "heartbeat", 2, 1],
+    [{ clockSkewMs: 2_500 }, "clock_skew", 2_500, 2_000],
+    [{ clockSkewMs: -2_500 }, "clock_skew", -2_500, 2_000],
+    [{ unknownCash: 100_000_001 }, "unknown_exposure", 100_000_001, 100_000_000],
+  ] as const;
+  for (const [over, reason, value, limit] of cases) {
+    world.statuses = { kalshi: { ...good, ...over } };
+    expect(check(intent(leg({ instrument: 2 })), world, { mode: "live" })).toEqual({ reason, leg: 0, value, limit });
+  }
+  const open = gate({ mode: "live" });
+  open.setLimit("heartbeatMissesMax", 3);
+  world.statuses = { kalshi: { ...good, heartbeatMisses: 3 } };
+  expect(open.check(intent(leg({ instrument: 2 })), world)).toBeUndefined();
+});
+
 test("RiskConfig: error: unknown keys, negative limits, a range upside down", () => {
   for (const bad of [
     { orderNotional: 1 },
     { openOrdersMax: -1 },
-    { mode: "live" },
+    { mode: "real" },
     { priceTicksMin: 9, priceTicksMax: 8 },
   ])
     expect(RiskConfig.safeParse(bad).success).toBe(false);

@@ -9,33 +9,41 @@ import {
   TAKER_NOTIONAL_MIN,
   type TickStructure,
   uniformTicks,
+  type VenueName,
 } from "@augury/model";
+import { CashNeed } from "./cash-need.ts";
 import { Exposure } from "./exposure.ts";
 import { OrderRate } from "./order-rate.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { RiskConfig, RiskLimit } from "./risk-config.ts";
 import type { RiskView } from "./risk-view.ts";
 import { SelfCross } from "./self-cross.ts";
+import { checkVenues, type VenueLimits } from "./venue-rules.ts";
 import { WideExposure } from "./wide-exposure.ts";
+
+/** What `boundFee` may add to a fee, and more than any venue's rounding does. */
+const FEE_ROUNDING_MAX = 20_000;
 
 /**
  * The one door that every order goes through, in decision, before it becomes an intent. An intent is accepted or refused as a whole:
  *
- * 1. The switches: kill word, mode, deadline; losses, which let only what closes positions through.
+ * 1. The switches: kill word, mode, deadline, in live mode the state of the venue; losses, which let only what closes positions through.
  * 2. Each leg by itself: known instrument, trusted book of the leg's epoch that is not merely polled, tick, size, price
  *    limits, order notional.
- * 3. All legs with everything that rests: sellable contracts, the position's worst cost, our own orders on the other side, what market, set,
- *    venue and all cost, what an outcome can lose, open orders, orders per second.
+ * 3. All legs with everything that rests: settled contracts to sell and settled cash to spend, the position's worst cost, our own orders on
+ *    the other side, what market, set, venue and all cost, what an outcome can lose, open orders, orders per second.
  *
  * Cancels do not come here: getting out is always allowed. The gate has no state but the times of the orders that it accepted.
  */
 export class RiskGate {
   private readonly exposure: Exposure;
   private readonly wide: WideExposure;
+  private readonly cashNeed: CashNeed;
   private readonly selfCross: SelfCross;
   private readonly rate: OrderRate;
   private limits: RiskConfig;
   private cash: CashLimits;
+  private venueLimits: VenueLimits;
 
   constructor(
     config: RiskConfig,
@@ -43,8 +51,10 @@ export class RiskGate {
   ) {
     this.limits = config;
     this.cash = toCashLimits(config);
+    this.venueLimits = toVenueLimits(config);
     this.exposure = new Exposure(table);
     this.wide = new WideExposure(table, this.exposure);
+    this.cashNeed = new CashNeed(table, this.exposure);
     this.selfCross = new SelfCross(table);
     this.rate = new OrderRate(config.ordersPerSecondMax);
   }
@@ -58,6 +68,7 @@ export class RiskGate {
   setLimit(limit: RiskLimit, value: number): void {
     this.limits = { ...this.limits, [limit]: value };
     this.cash = toCashLimits(this.limits);
+    this.venueLimits = toVenueLimits(this.limits);
   }
 
   /** Returns why the intent may not leave, or `undefined` when it may; its orders then count against the rate. */
@@ -72,11 +83,12 @@ export class RiskGate {
     return refusal;
   }
 
-  private checkSwitches({ deadlineUs }: PlaceIntent, view: RiskView): Refusal | undefined {
+  private checkSwitches({ deadlineUs, legs }: PlaceIntent, view: RiskView): Refusal | undefined {
     if (view.killed) return refuse("kill_switch", 0, 1, 0);
     if (this.config.mode === "observe") return refuse("mode_observe", 0, 1, 0);
     if (view.nowUs > deadlineUs) return refuse("deadline_passed", 0, view.nowUs, deadlineUs);
-    return undefined;
+    if (this.config.mode !== "live") return undefined;
+    return checkVenues(legs, view, { table: this.table, limits: this.venueLimits });
   }
 
   private checkEachLeg({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
@@ -148,6 +160,7 @@ export class RiskGate {
     for (const [at, leg] of legs.entries()) {
       const refusal =
         this.checkSellable(legs, at, view) ??
+        this.checkBalance(legs, at, view) ??
         this.checkPosition(leg, legs, at, view) ??
         this.checkSelfCross(legs, at, view) ??
         (isNearWide ? this.checkWide(leg, legs, at, view) : undefined);
@@ -193,8 +206,26 @@ export class RiskGate {
     const { instrument, side } = legs[at];
     if (side === "buy" || this.exposure.nets(instrument)) return undefined;
     const offered = this.exposure.offered(instrument, legs, at, view);
-    const position = view.position(instrument);
-    return offered > position ? refuse("sellable_size", at, offered, position) : undefined;
+    const sellable = view.sellable(instrument);
+    return offered > sellable ? refuse("sellable_size", at, offered, sellable) : undefined;
+  }
+
+  /** A venue's orders spend only what is settled there. Asked once a venue; after {@link isNearWideLimits}, which finds the bounds. */
+  private checkBalance(legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    const { venue } = this.table.list[legs[at].instrument];
+    if (!this.exposure.adds(legs[at]) || this.isSeen(venue, legs, at)) return undefined;
+    const spendable = view.spendable(venue);
+    const { cashBound, claims } = this.wide;
+    // A fee is never more than what it is for, but for its rounding.
+    if (2 * cashBound + FEE_ROUNDING_MAX * claims <= spendable) return undefined;
+    const need = this.cashNeed.at(venue, legs, view);
+    return need > spendable ? refuse("balance", at, need, spendable) : undefined;
+  }
+
+  private isSeen(venue: VenueName, legs: readonly IntentLeg[], at: number): boolean {
+    for (let before = 0; before < at; before++)
+      if (this.table.list[legs[before].instrument].venue === venue && this.exposure.adds(legs[before])) return true;
+    return false;
   }
 
   private checkPosition(leg: IntentLeg, legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
@@ -251,6 +282,10 @@ function toCashLimits(config: RiskConfig): CashLimits {
     day: toCash(config.dailyLossDollarsMax),
     drawdown: toCash(config.drawdownDollarsMax),
   };
+}
+
+function toVenueLimits({ clockSkewMsMax, heartbeatMissesMax, unknownNotionalDollarsMax }: RiskConfig): VenueLimits {
+  return { clockSkewMsMax, heartbeatMissesMax, unknownCashMax: toCash(unknownNotionalDollarsMax) };
 }
 
 function toCash(dollars: number): CashMicros {

@@ -1,4 +1,4 @@
-import type { OpenOrder, VenueName } from "@augury/model";
+import type { OpenOrder, VenueName, VenueStatus } from "@augury/model";
 
 /** What the gate may know of the world when an intent is checked: the state after everything consumed so far. */
 export interface RiskView {
@@ -18,8 +18,14 @@ export interface RiskView {
   /** Best prices as the instrument sees them, in PriceTicks, −1 for none. */
   bestBid(instrument: number): number;
   bestAsk(instrument: number): number;
-  /** Contracts held in SizeMicros; where a venue nets outcomes signed (YES reads −5 while 5 NO are held). */
+  /** Contracts held in SizeMicros, promised ones included; where a venue nets outcomes signed (YES reads −5 while 5 NO are held). */
   position(instrument: number): number;
+  /** Of which settled and not promised away: what may be sold. Open sales are not deducted. */
+  sellable(instrument: number): number;
+  /** Cash at a venue that is settled and not promised away, in CashMicros. Open purchases are not deducted. */
+  spendable(venue: VenueName): number;
+  /** How sure we are of our account at a venue, as told last; `undefined` before it was. */
+  venueStatus(venue: VenueName): VenueStatus | undefined;
   /** What the position that the instrument belongs to has cost, in CashMicros. */
   cost(instrument: number): number;
   /** What all positions at a venue, or at all, have cost. */

@@ -8,6 +8,7 @@ import {
   PLAIN_TERMS,
   type PlaceIntent,
   type VenueName,
+  type VenueStatus,
 } from "@augury/model";
 import type { RiskView } from "./risk-view.ts";
 
@@ -32,6 +33,10 @@ export class SmallWorld implements RiskView {
   dayLoss = 0;
   drawdown = 0;
   resting: OpenOrder[] = [];
+  /** Contracts that are promised to us and not settled. */
+  unsettled = 0;
+  cash: Readonly<Record<VenueName, number>> = { polymarket: 1e12, kalshi: 1e12 };
+  statuses: Partial<Record<VenueName, VenueStatus>> = {};
   /** Contracts and cost by outcome; on Kalshi one of each pair is empty. */
   readonly held = TABLE.list.map(() => ({ size: 0, cost: 0 }));
   private nextId = 1;
@@ -56,6 +61,15 @@ export class SmallWorld implements RiskView {
   }
   position(at: number): number {
     return this.held[at].size - (isKalshi(at) ? this.held[mirrorOf(at)].size : 0);
+  }
+  sellable(at: number): number {
+    return this.held[at].size - this.unsettled;
+  }
+  spendable(venue: VenueName): number {
+    return this.cash[venue];
+  }
+  venueStatus(venue: VenueName): VenueStatus | undefined {
+    return this.statuses[venue];
   }
   cost(at: number): number {
     return this.held[at].cost + (isKalshi(at) ? this.held[mirrorOf(at)].cost : 0);

@@ -56,6 +56,9 @@ function viewOf(held: readonly Held[], orders: readonly OpenOrder[]): RiskView {
     step: () => 100,
     bestBid: () => -1,
     bestAsk: () => -1,
+    sellable: (index: number) => Math.max(0, held[index]?.size ?? 0),
+    spendable: () => 1e15,
+    venueStatus: () => undefined,
     position: (index) => (index === 7 ? 0 - held[6].size : held[index].size),
     cost: (index) => held[root(index)].cost,
     costAt: (venue) =>

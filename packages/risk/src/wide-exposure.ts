@@ -14,6 +14,9 @@ export class WideExposure {
   /** What {@link bound} found: no scope can have cost more, no outcome space can lose more. */
   costBound = 0;
   lossBound = 0;
+  /** No venue's orders can need more cash than that, fees not counted; and how many orders those are. */
+  cashBound = 0;
+  claims = 0;
 
   constructor(
     private readonly table: InstrumentTable,
@@ -28,6 +31,8 @@ export class WideExposure {
   bound(legs: readonly IntentLeg[], view: RiskView): void {
     this.costBound = view.costAt(undefined);
     this.lossBound = this.costBound;
+    this.cashBound = 0;
+    this.claims = 0;
     for (const order of view.orders()) this.addBound(leftOf(order), view);
     for (const leg of legs) this.addBound(leg, view);
   }
@@ -36,7 +41,10 @@ export class WideExposure {
     if (this.exposure.adds(claim)) this.costBound += this.exposure.orderNotional(claim, view);
     const { price, side, size } = claim;
     // A purchase loses at most what it costs, a sale at most what the contract would have brought more.
-    this.lossBound += notionalUp(side === "buy" ? price : mirrorPrice(price), size);
+    const most = notionalUp(side === "buy" ? price : mirrorPrice(price), size);
+    this.lossBound += most;
+    this.cashBound += most;
+    this.claims++;
   }
 
   /** Returns what a market's positions have cost and its orders may still cost, both outcomes together. */
@@ -87,19 +95,19 @@ export class WideExposure {
 
   private ordersCost(isIn: (claim: Claim) => boolean, legs: readonly IntentLeg[], view: RiskView): number {
     let cost = 0;
-    for (const claim of this.claims(legs, view))
+    for (const claim of this.allClaims(legs, view))
       if (isIn(claim) && this.exposure.adds(claim)) cost += this.exposure.orderNotional(claim, view);
     return cost;
   }
 
   private claimsIn(space: OutcomeSpace, legs: readonly IntentLeg[], view: RiskView): Claim[] {
     const claims: Claim[] = [];
-    for (const claim of this.claims(legs, view))
+    for (const claim of this.allClaims(legs, view))
       if (this.scopes.spaceOf[claim.instrument] === space) claims.push(claim);
     return claims;
   }
 
-  private *claims(legs: readonly IntentLeg[], view: RiskView): Iterable<Claim> {
+  private *allClaims(legs: readonly IntentLeg[], view: RiskView): Iterable<Claim> {
     for (const order of view.orders()) yield leftOf(order);
     yield* legs;
   }

@@ -8,3 +8,4 @@ export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";
 export * from "./slot-writer.ts";
 export * from "./stamped-slot.ts";
+export * from "./venue-status-slot.ts";

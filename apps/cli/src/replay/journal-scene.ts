@@ -91,7 +91,7 @@ function inputSlots(): Int32Array[] {
   const next = (kind: number, instrument: number, fill: (writer: SlotWriter) => void) => {
     const words = new Int32Array(SLOT_WORDS);
     const writer = new SlotWriter(words, new Float64Array(words.buffer));
-    writer.frame(instrument < 0 ? VenueCode.none : VenueCode.kalshi, 1_000_000);
+    writer.frame(kind === SlotKind.runStart ? VenueCode.none : VenueCode.kalshi, 1_000_000);
     writer.header(0, kind, instrument, instrument < 0 ? 0 : 1, 0, slots.length);
     fill(writer);
     slots.push(words);

@@ -14,6 +14,8 @@ export interface QuoteShape {
 /** What is held of an instrument and of its market's other outcome, SizeMicros. */
 export interface Holding {
   readonly own: number;
+  /** Of which settled: a match may still fail. */
+  readonly sellable: number;
   readonly other: number;
 }
 
@@ -23,7 +25,7 @@ export interface Holding {
  * 1. The center is the size-weighted mid, moved away from what is held: down when long, up when long the other outcome.
  * 2. The bid is half a spread below, the ask half a spread above, each rounded away from the center to a valid price.
  * 3. Neither touches the other side of the present book.
- * 4. The bid's size keeps the position within its limit, the ask's within what is held: nothing is sold that is not owned.
+ * 4. The bid's size keeps the position within its limit, the ask's within what is settled: nothing is sold that is not owned.
  *
  * A size of 0 means no quote on that side. One object per strategy, overwritten by the next look; nothing is allocated.
  */
@@ -49,7 +51,7 @@ export class QuoteTarget {
     this.bid = tickAtOrBelow(ticks, bidMax) ?? NO_PRICE;
     this.ask = tickAtOrAbove(ticks, askMin) ?? NO_PRICE;
     this.bidSize = this.bid === NO_PRICE ? 0 : quotable(instrument, shape.size, shape.positionMax - holding.own);
-    this.askSize = this.ask === NO_PRICE ? 0 : quotable(instrument, shape.size, holding.own);
+    this.askSize = this.ask === NO_PRICE ? 0 : quotable(instrument, shape.size, holding.sellable);
     return true;
   }
 }

@@ -40,7 +40,7 @@ export class Quoter implements Strategy {
   private readonly quoted: readonly Quoted[];
   private readonly quotedOf = new Map<number, Quoted[]>();
   private readonly target = new QuoteTarget();
-  private readonly holding = { own: 0, other: 0 };
+  private readonly holding = { own: 0, sellable: 0, other: 0 };
   private intents: Intent[] = [];
   /** Where the next timer goes on when the last one had more to do than one event may. */
   private cursor = 0;
@@ -89,6 +89,7 @@ export class Quoter implements Strategy {
     const { instrument, mirrorIndex } = quoted;
     const { holding, target } = this;
     holding.own = context.position(instrument.index);
+    holding.sellable = Math.min(holding.own, context.sellable(instrument.index));
     holding.other = mirrorIndex < 0 ? 0 : context.position(mirrorIndex);
     if (!context.isTrusted(instrument.index) || !target.aim(instrument, context.books, this.options, holding)) {
       this.withdraw(context, instrument.index, BUY);

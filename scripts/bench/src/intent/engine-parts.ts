@@ -1,3 +1,4 @@
+import { MICROS } from "@augury/core";
 import type { Instrument } from "@augury/model";
 import { InstrumentTable } from "@augury/model";
 import { FEED_COUNTERS, RunnerConfig } from "@augury/net";
@@ -101,12 +102,15 @@ export function planEngine(options: {
 export function openDecision({ counters, instruments: list, log: handle, memory }: BenchDecisionStart): DecisionShell {
   const instruments = new InstrumentTable(list);
   const log = new FireLog(handle);
+  const portfolio = new Portfolio(instruments);
+  // More than every fire together can spend.
+  portfolio.deposit(PLENTY * MICROS, "polymarket");
   const core = new DecisionCore({
     instruments,
     arena: memory.arena,
     strategies: [new TriggerStrategy(list.length, log)],
     risk: new RiskGate(RISK, instruments),
-    portfolio: new Portfolio(instruments),
+    portfolio,
     groupQuietUs: 250_000,
     refusalPauseUs: 0,
   });
