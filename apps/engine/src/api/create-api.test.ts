@@ -232,6 +232,52 @@ test("/positions: default: decimals and integers agree, unknown marks are null",
   expect(json.positions[1]).toMatchObject({ markPrice: null, unrealizedPnl: null });
 });
 
+test("/fills: default: how far each has settled, with the fee expected and charged", async () => {
+  const { view, get } = harness();
+  view.fillRows = [fakeFill(9, { settlement: "matched" }), fakeFill(7, { settlement: "failed" })];
+  const { json } = await get("/fills");
+  expect(json.fills).toMatchObject([
+    { number: 9, settlement: "matched", fee: "0.00175", feeExpected: "0.00007" },
+    { number: 7, settlement: "failed" },
+  ]);
+});
+
+test("/positions: behavior: what is settled, sellable and incoming stands beside what is held", async () => {
+  const { json } = await harness().get("/positions");
+  expect(json.positions[0]).toMatchObject({ size: "12.5", settledSize: "10", sellableSize: "9", incomingSize: "2.5" });
+  expect(json).toMatchObject({ settledCash: "1000.40", spendableCash: "998.00" });
+});
+
+test("/ledger: default: balances and profit, and the line that says what does not add up", async () => {
+  const { view, get } = harness();
+  const { json } = await get("/ledger");
+  expect(json).toMatchObject({
+    asOf: 41,
+    balanced: true,
+    problem: null,
+    pending: 1,
+    cash: [{ venue: "kalshi", own: "998.00", incoming: "1.00", outgoing: "2.40", feesMicros: 140 }],
+    contracts: [{ instrument: 0, name: "kalshi:KXFAKE-0:yes", own: "9", incoming: "2.5", outgoingMicros: 1_000_000 }],
+    total: { realizedPnl: "-1.25", settledPnl: "-1.00", unmarked: 1 },
+    strategies: [{ strategy: "c1", unrealizedPnl: "0.125" }],
+  });
+  view.ledgerProblem = "commodity 3 must add up to nothing, is off by 1";
+  expect((await get("/ledger")).json).toMatchObject({ balanced: false, problem: view.ledgerProblem });
+});
+
+test("/reconciliation: default: state, history and notes of each venue", async () => {
+  const { json } = await harness().get("/reconciliation");
+  expect(json.venues).toMatchObject([
+    {
+      venue: "polymarket",
+      status: { isReconciled: false, unknownOrders: 1, unknownCash: "4.10" },
+      history: [{ number: 9 }, { number: 7, externalOrders: 1, clockSkewMs: -12 }],
+      notes: [{ kind: "external" }],
+    },
+    { venue: "kalshi", status: null, lastGoodUs: null, history: [], notes: [] },
+  ]);
+});
+
 test("/metrics: default: Prometheus text with every source", async () => {
   const { text, headers } = await harness().get("/metrics");
   expect(headers.get("content-type")).toContain("version=0.0.4");

@@ -10,6 +10,7 @@ import { bookRoutes } from "./routes/book-routes.ts";
 import { clientRoutes } from "./routes/client-routes.ts";
 import { debugRoutes } from "./routes/debug-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
+import { ledgerRoutes } from "./routes/ledger-routes.ts";
 import { marketRoutes } from "./routes/market-routes.ts";
 import { API_VERSION, openApiRoute } from "./routes/openapi-route.ts";
 import { referenceRoutes } from "./routes/reference-routes.ts";
@@ -24,6 +25,7 @@ const DATA_ROUTES: readonly Route[] = [
   ...referenceRoutes,
   ...bookRoutes,
   ...tradingRoutes,
+  ...ledgerRoutes,
   ...riskRoutes,
   ...sourceRoutes,
   ...clientRoutes,

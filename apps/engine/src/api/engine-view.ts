@@ -12,6 +12,7 @@ import type {
   TimeInForce,
   VenueError,
   VenueName,
+  VenueStatus,
 } from "@augury/model";
 import type { BudgetUsage, DriftEntry } from "@augury/net";
 import type { RingStats } from "@augury/ring";
@@ -44,6 +45,10 @@ export interface EngineView {
   /** Newest first. */
   fills(query: RowQuery): readonly FillView[];
   positions(): readonly PositionView[];
+  /** The books of the account: balances of the double entry, and profit by whom and where. */
+  ledger(): LedgerView;
+  /** How sure we are of our account at each venue. */
+  reconciliation(): readonly ReconciliationView[];
   cash(): CashView;
   strategies(): readonly StrategyView[];
   risk(): RiskView;
@@ -231,6 +236,74 @@ export interface PositionView {
   readonly realizedPnl: CashMicros;
   readonly unrealizedPnl?: CashMicros;
   readonly fees: CashMicros;
+}
+
+/** The accounts of the double entry for one commodity: CashMicros or SizeMicros. */
+export interface BalanceView {
+  /** Settled and not promised away. */
+  readonly own: number;
+  /** Matched for us, not settled. */
+  readonly incoming: number;
+  /** Promised away, not settled. */
+  readonly outgoing: number;
+}
+
+/** Profit at the present marks, promised trades included. CashMicros. */
+export interface ProfitView {
+  readonly cost: CashMicros;
+  readonly realizedPnl: CashMicros;
+  readonly unrealizedPnl: CashMicros;
+  /** Apart from the profits above. */
+  readonly fees: CashMicros;
+  /** Of the realized profit, what is settled. */
+  readonly settledPnl: CashMicros;
+  /** Positions without a mark, which count in no unrealized profit. */
+  readonly unmarked: number;
+}
+
+export interface LedgerView {
+  /** Number, in the order over all runs of this process, of the last event in it. */
+  readonly asOf: number;
+  /** Trades that wait for their end. */
+  readonly pending: number;
+  readonly cash: readonly (BalanceView & { readonly venue: VenueName | "none"; readonly fees: number })[];
+  readonly contracts: readonly (BalanceView & { readonly instrument: number })[];
+  readonly total: ProfitView;
+  readonly venues: readonly (ProfitView & { readonly venue: VenueName })[];
+  readonly strategies: readonly (ProfitView & { readonly strategy: string })[];
+  readonly instruments: readonly (ProfitView & { readonly instrument: number })[];
+  /** Trades told otherwise than before, and told of a time that has been forgotten: not counted, somebody has to look. */
+  readonly contradictions: number;
+  readonly tooOld: number;
+  /** What does not add up, in one line; absent while the books are right. */
+  readonly problem?: string;
+}
+
+/** A venue's state as the executor told it. */
+export interface VenueStatusView extends VenueStatus {
+  /** In the order over all runs of this process. */
+  readonly number: number;
+  readonly timeUs: number;
+}
+
+/** Something that reconciliation found or did at a venue, in words. */
+export interface ReconciliationNote {
+  readonly venue: VenueName;
+  readonly timeUs: number;
+  /** `difference`: our books and the venue's did not agree; `external`: an order of somebody else; `healed`; `refused`: a listing was not whole. */
+  readonly kind: "difference" | "external" | "healed" | "refused";
+  readonly detail: string;
+}
+
+export interface ReconciliationView {
+  readonly venue: VenueName;
+  /** As told last; absent before that, after the executor's death, and on paper. */
+  readonly status?: VenueStatusView;
+  /** When our books and the venue's last agreed. */
+  readonly lastGoodUs?: number;
+  /** Newest first, bounded. */
+  readonly history: readonly VenueStatusView[];
+  readonly notes: readonly ReconciliationNote[];
 }
 
 export interface CashView {

@@ -16,6 +16,7 @@ import type {
   VenueView,
   WorkerView,
 } from "./engine-view.ts";
+import { fakeLedger, fakeReconciliation } from "./fake-ledger.ts";
 import { selectRows } from "./row-query.ts";
 
 const START_US = 1_790_000_000_000_000;
@@ -59,6 +60,7 @@ export class FakeView implements EngineView {
   stopping = false;
   killedReason: string | undefined;
   resumeRefusal: string | undefined;
+  ledgerProblem: string | undefined;
   books = new Map<number, BookView | "busy">([[0, fakeBook()]]);
   orderRows: OrderView[] = [];
   fillRows: FillView[] = [];
@@ -125,6 +127,15 @@ export class FakeView implements EngineView {
       { instrument: 0, ...held, markPrice: 5700 as PriceTicks, unrealizedPnl: cash(125_000) },
       { instrument: 2, ...held },
     ];
+  }
+
+  ledger() {
+    const { ledgerProblem: problem } = this;
+    return { ...fakeLedger(), ...(problem === undefined ? {} : { problem }) };
+  }
+
+  reconciliation() {
+    return fakeReconciliation(this.now);
   }
 
   cash() {

@@ -244,6 +244,7 @@ export class Engine {
         while (this.tap.step() > 0);
         persistence.beginRun(plan.processId, incarnation, { buildId: plan.buildId, configDigest, table });
         desk.openBooks(ledger.portfolio, incarnation, paperCash(plan));
+        for (const [venue, status] of ledger.reconciliation.current()) desk.decision.status(venue, status);
         this.killSwitch.retell();
         this.limits.retell();
         desk.booksOpen(incarnation);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { NO_STRATEGY } from "@augury/wire";
 import type { OrderView, RowQuery } from "../api/engine-view.ts";
+import { ledgerReport } from "./ledger-report.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { TapScript } from "./tap-script.ts";
 import { smallTable } from "./test-plan.ts";
@@ -160,6 +161,60 @@ describe("LiveLedger: fills and positions", () => {
     expect(ledger.portfolio.position(0) as number).toBe(10_000_000);
     expect([ledger.fills.rows.size, ledger.reportsSeen]).toEqual([1, 900]);
   });
+});
+
+describe("LiveLedger: reconciliation", () => {
+  test("default: the state of each venue with its history, until its teller is gone", () => {
+    const { ledger, fold } = rigOf();
+    fold((script) => script.status("kalshi", false).status("kalshi", true).status("kalshi", false, 2));
+    ledger.reconciliation.note({ venue: "kalshi", timeUs: 5, kind: "difference", detail: "an order" });
+    const [kalshi, polymarket] = ledger.reconciliation.views(["kalshi", "polymarket"]);
+    expect(kalshi).toMatchObject({
+      venue: "kalshi",
+      status: { isReconciled: false, unknownOrders: 2, number: 3 },
+      history: [{ number: 3 }, { number: 2, isReconciled: true }, { number: 1 }],
+      notes: [{ detail: "an order" }],
+    });
+    expect(kalshi.lastGoodUs).toBe(kalshi.history[1].timeUs);
+    expect(polymarket).toEqual({ venue: "polymarket", history: [], notes: [] });
+    expect([...ledger.reconciliation.current()].map(([venue]) => venue)).toEqual(["kalshi"]);
+    fold((script) => script.control("executor_restart"));
+    expect([...ledger.reconciliation.current()]).toEqual([]);
+    expect(ledger.reconciliation.views(["kalshi"])[0].status).toBeUndefined();
+  });
+});
+
+test("ledgerReport: default: balances, and profit by venue, strategy and instrument", () => {
+  const { ledger, fold } = rigOf();
+  fold((script) =>
+    script
+      .settle({ id: 1, strategy: 1, fill: [4000, 10_000_000], fee: 7 })
+      .settle({ id: 2, strategy: 1, state: "matched", sell: true, fill: [5000, 4_000_000] })
+      .settle({ id: 3, strategy: NO_STRATEGY, instrument: 3, fill: [7000, 1_000_000] }),
+  );
+  const report = ledgerReport(ledger, smallTable(), ["complement", "quoter"], (index) =>
+    index === 0 ? 6000 : undefined,
+  );
+  expect(report).toMatchObject({
+    asOf: 3,
+    pending: 1,
+    contradictions: 0,
+    cash: [
+      { venue: "polymarket", own: -4_000_007, incoming: 2_000_000, outgoing: 0, fees: 7 },
+      { venue: "kalshi", own: -700_000 },
+    ],
+    contracts: [
+      { instrument: 0, own: 6_000_000, incoming: 0, outgoing: 4_000_000 },
+      { instrument: 3, own: 1_000_000 },
+    ],
+    total: { realizedPnl: 400_000, settledPnl: 0, unrealizedPnl: 1_200_000, fees: 7, unmarked: 1 },
+    strategies: [{ strategy: "quoter", realizedPnl: 400_000, unrealizedPnl: 1_200_000 }],
+    instruments: [
+      { instrument: 0, cost: 2_400_000 },
+      { instrument: 3, cost: 700_000, unmarked: 1 },
+    ],
+  });
+  expect(report.problem).toBeUndefined();
 });
 
 describe("LiveLedger: pages", () => {

@@ -18,9 +18,16 @@ import type { ConnectionView, FillView, OrderView, RowQuery } from "../api/engin
 import { type LedgerSlot, ledgerSlot } from "./ledger-slot.ts";
 import { LiveFills } from "./live-fills.ts";
 import { type IntentListener, LiveOrders, type StrategyTally } from "./live-orders.ts";
+import { LiveReconciliation } from "./live-reconciliation.ts";
 
 const CASH = codeOf(CONTROLS, "cash");
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
+const EXECUTOR_KINDS: ReadonlySet<number> = new Set([
+  SlotKind.orderReport,
+  SlotKind.settlement,
+  SlotKind.position,
+  SlotKind.venueStatus,
+]);
 
 export interface LedgerNotices {
   /** A book gained or lost trust. */
@@ -39,6 +46,7 @@ export class LiveLedger {
   readonly orders: LiveOrders;
   readonly fills = new LiveFills();
   readonly portfolio: Portfolio;
+  readonly reconciliation = new LiveReconciliation();
   events = 0;
   digest = "";
   /** Number of the last slot of the executor folded in. */
@@ -127,20 +135,24 @@ export class LiveLedger {
         this.orders.drop(slot.timeUs);
         break;
       case SlotKind.control:
-        if (i32[base + W_BODY] === EXECUTOR_RESTART) this.orders.drop(slot.timeUs);
+        if (i32[base + W_BODY] === EXECUTOR_RESTART) this.onExecutorRestart(slot);
         else if (i32[base + W_BODY] === CASH && this.isNews(slot)) this.onCash(slot);
         break;
       default:
-        if (kind === SlotKind.orderReport || kind === SlotKind.settlement || kind === SlotKind.position)
-          this.onExecutor(kind, slot);
+        if (EXECUTOR_KINDS.has(kind) && this.isNews(slot)) this.onExecutor(kind, slot);
     }
   }
 
   private onExecutor(kind: number, slot: LedgerSlot): void {
-    if (!this.isNews(slot)) return;
     if (kind === SlotKind.orderReport) this.orders.onReport(slot);
     else if (kind === SlotKind.settlement) this.onSettlement(slot);
+    else if (kind === SlotKind.venueStatus) this.reconciliation.onStatus(slot);
     else this.onPosition(slot);
+  }
+
+  private onExecutorRestart({ timeUs }: LedgerSlot): void {
+    this.orders.drop(timeUs);
+    this.reconciliation.forget();
   }
 
   /** Told by the executor, and for the first time: see DecisionCore. */

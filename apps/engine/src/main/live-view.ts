@@ -19,9 +19,11 @@ import type {
   ConnectionView,
   EngineView,
   HttpClientView,
+  LedgerView,
   MetricsView,
   PollingView,
   PositionView,
+  ReconciliationView,
   ReferenceFeedView,
   RiskView,
   RowQuery,
@@ -39,6 +41,7 @@ import type { EnginePlan } from "./engine-plan.ts";
 import type { HttpClients } from "./http-clients.ts";
 import type { KillSwitch } from "./kill-switch.ts";
 import { LEDGER_ROWS_MAX } from "./ledger-page.ts";
+import { ledgerReport } from "./ledger-report.ts";
 import type { LimitDesk } from "./limit-desk.ts";
 import type { LiveLedger } from "./live-ledger.ts";
 import type { Persistence } from "./persistence.ts";
@@ -193,6 +196,16 @@ export class LiveView implements EngineView {
         ...(row.unrealizedPnl === undefined ? {} : { unrealizedPnl: row.unrealizedPnl }),
       };
     });
+  }
+
+  ledger(): LedgerView {
+    const { ledger, plan, table } = this.parts;
+    const names = plan.decision.strategies.map(({ name }) => name);
+    return ledgerReport(ledger, table, names, this.mark);
+  }
+
+  reconciliation(): readonly ReconciliationView[] {
+    return this.parts.ledger.reconciliation.views(this.venues().map(({ venue }) => venue));
   }
 
   cash(): CashView {

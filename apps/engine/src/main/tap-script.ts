@@ -141,6 +141,19 @@ export class TapScript {
     return this.stamp();
   }
 
+  /** What a venue's state is, as the executor tells it. */
+  status(venue: VenueName, reconciled: boolean, unknownOrders = 0): this {
+    this.writer.frame(VenueCode[venue], this.timeUs);
+    this.put(
+      SlotKind.venueStatus,
+      -1,
+      () => this.writer.venueStatus(0, reconciled ? 1 : 0, 0, unknownOrders, 0, 0, 0),
+      ++this.reports,
+    );
+    this.writer.frame(0, this.timeUs);
+    return this;
+  }
+
   trust(book: number, trusted: boolean, reason: TrustReason): this {
     const code = codeOf(TRUST_REASONS, reason);
     return this.put(SlotKind.bookTrust, book, () => this.writer.bookTrust(0, trusted ? 1 : 0, code));

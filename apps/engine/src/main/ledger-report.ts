@@ -1,0 +1,67 @@
+import type { CashMicros } from "@augury/core";
+import { type InstrumentTable, VenueName } from "@augury/model";
+import type { MarkOf, PositionRow, SettlementLedger } from "@augury/portfolio";
+import type { LedgerView, ProfitView } from "../api/engine-view.ts";
+import type { LiveLedger } from "./live-ledger.ts";
+
+const CASH_PLACES = ["none", ...VenueName.options] as const;
+
+/** The books as they stand: every balance, and the profit of all, each venue, strategy and instrument at these marks. */
+export function ledgerReport(
+  ledger: LiveLedger,
+  table: InstrumentTable,
+  names: readonly string[],
+  markOf: MarkOf,
+): LedgerView {
+  const { account, odd } = ledger.portfolio;
+  const problem = account.problem();
+  return {
+    asOf: ledger.lastNumber,
+    pending: account.pendingCount,
+    cash: CASH_PLACES.map((venue) => ({ venue, ...account.cashBalance(venue) })).filter(isMoved),
+    contracts: table.list
+      .map(({ index }) => ({ instrument: index, ...balanceOf(account, index) }))
+      .filter(({ own, incoming, outgoing }) => own !== 0 || incoming !== 0 || outgoing !== 0),
+    total: profitOf(account, markOf),
+    venues: VenueName.options.map((venue) => ({ venue, ...profitOf(account, markOf, venue) })),
+    strategies: names.flatMap((strategy, at) => {
+      const own = ledger.portfolio.strategy(at);
+      return own ? [{ strategy, ...profitOf(own, markOf) }] : [];
+    }),
+    instruments: account.provisional.rows(markOf).map((row) => ({
+      instrument: row.instrument,
+      ...instrumentProfit(row, account),
+    })),
+    contradictions: odd.contradictions,
+    tooOld: odd.tooOld,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function isMoved(balance: { own: number; incoming: number; outgoing: number; fees: number }): boolean {
+  const { fees, incoming, outgoing, own } = balance;
+  return own !== 0 || incoming !== 0 || outgoing !== 0 || fees !== 0;
+}
+
+function balanceOf(account: SettlementLedger, instrument: number) {
+  const { incoming, outgoing, own } = account.contractBalance(instrument);
+  return { own, incoming, outgoing };
+}
+
+function profitOf(ledger: SettlementLedger, markOf: MarkOf, venue?: VenueName): ProfitView {
+  const { cost, fees, realizedPnl, unmarked, unrealizedPnl } = ledger.provisional.totals(markOf, venue);
+  const settledPnl = ledger.confirmed.totals(markOf, venue).realizedPnl;
+  return { cost, realizedPnl, unrealizedPnl, fees, settledPnl, unmarked };
+}
+
+function instrumentProfit(row: PositionRow, account: SettlementLedger): ProfitView {
+  const { cost, fees, instrument, realizedPnl, unrealizedPnl } = row;
+  return {
+    cost,
+    realizedPnl,
+    unrealizedPnl: unrealizedPnl ?? (0 as CashMicros),
+    fees,
+    settledPnl: account.confirmed.realizedPnl(instrument),
+    unmarked: unrealizedPnl === undefined ? 1 : 0,
+  };
+}
