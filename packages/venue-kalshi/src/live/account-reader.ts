@@ -72,7 +72,7 @@ export class AccountReader {
     const latest = latestOf(news as OrderNews[]);
     const told = await this.fillsOfOrder(own, news as OrderNews[]);
     return {
-      facts: [...factsOfOrder(latest, own), ...told.items.flatMap(({ facts }) => facts)],
+      facts: [...factsOfOrder(latest, own, this.outcomeOf(own)), ...told.items.flatMap(({ facts }) => facts)],
       complete: found.complete && told.complete,
       isListed: true,
     };
@@ -192,7 +192,8 @@ export class AccountReader {
 
   private listingOf(news: OrderNews): Listing {
     const key = this.options.own.learn(news.orderId, news.clientOrderId);
-    return { key, facts: factsOfOrder(news, this.options.own.find(key)) };
+    const own = this.options.own.find(key);
+    return { key, facts: factsOfOrder(news, own, own && this.outcomeOf(own)) };
   }
 
   private async readFillPages(method: AnyApiMethod, params: Record<string, unknown>): Promise<Read<FillNews>> {
@@ -230,6 +231,10 @@ export class AccountReader {
 
   private mayBeOld(timeMs: number): boolean {
     return timeMs < this.venueMs(this.options.scheduler.nowUs()) - LIVE_MS_MIN;
+  }
+
+  private outcomeOf({ request }: OwnOrder): "yes" | "no" {
+    return this.options.table.at(request.instrument)?.outcome ?? "yes";
   }
 
   private tickerOf({ request }: OwnOrder): string | undefined {

@@ -221,6 +221,19 @@ export class KalshiLiveScene {
     return intentId;
   }
 
+  submitMany(orders: readonly Partial<OrderRequest>[]): void {
+    const nowUs = this.scheduler.nowUs();
+    this.process.venue.submitMany(
+      orders.map((over) => requestOf(this.nextIntent++, nowUs, over)),
+      nowUs,
+    );
+  }
+
+  /** Intents so far: they are numbered from 1. */
+  get intents(): number {
+    return this.nextIntent - 1;
+  }
+
   /** Somebody else trades so many contracts of YES. */
   trade(takerSide: "buy" | "sell", contracts: number): void {
     const size = Math.round(contracts * 1_000_000);

@@ -1,5 +1,7 @@
 import { err, ok, parseSize, type Result, type SizeMicros } from "@augury/core";
 import type {
+  Amendment,
+  AmendOutcome,
   InstrumentTable,
   IntentEntry,
   Listing,
@@ -16,7 +18,7 @@ import type { ApiClient, OpenStream, Scheduler, Timer } from "@augury/net";
 import type { AccountOrder } from "../channels/account-events.ts";
 import type { MarketLifecycleBody } from "../channels/market-messages.ts";
 import type { NewOrder } from "../rest/new-order.ts";
-import { createOrder } from "../rest/order-entry-methods.ts";
+import { createOrder, createOrders } from "../rest/order-entry-methods.ts";
 import { positions } from "../rest/portfolio-methods.ts";
 import type { MarketPosition } from "../rest/position-schema.ts";
 import { refreshKalshiLimits } from "../rest/rate-limits.ts";
@@ -26,12 +28,12 @@ import { CancelSender } from "./cancel-sender.ts";
 import { type FillNews, factsOfFill, newsOfFill, observationOf } from "./fill-news.ts";
 import { HeldFills } from "./held-fills.ts";
 import { type MarketSettlement, MarketSettlements } from "./market-settlements.ts";
-import { OrderChanges } from "./order-changes.ts";
+import { type ChangeOutcome, OrderChanges } from "./order-changes.ts";
 import { type OrderGroupOptions, OrderGroups } from "./order-groups.ts";
 import { factsOfOrder, newsOfEvent } from "./order-news.ts";
 import { toNewOrder } from "./order-terms.ts";
 import { type OwnOrder, OwnOrders } from "./own-orders.ts";
-import { readPosting } from "./post-outcome.ts";
+import { type PostReading, readBatchPosting, readPosting } from "./post-outcome.ts";
 import { PriceGrids } from "./price-grids.ts";
 
 /** Contracts of a market that the venue says we hold: + YES, − NO. `instrument` is the YES one. */
@@ -79,6 +81,8 @@ export interface KalshiLiveOptions extends Pick<LivePort, "isLive" | "report" | 
 }
 
 const POST_MS_MAX = 10_000;
+/** Orders in one request, whatever the tier affords. */
+const BATCH_MAX = 100;
 const LIMITS_AGAIN_MS = 30_000;
 /** A settlement is listed a little after it was told. */
 const SETTLED_READ_MS = 2_000;
@@ -183,11 +187,18 @@ export class KalshiLive {
 
   private makePort(): LivePort<NewOrder> {
     const { alarm, isLive, report } = this.options;
+    const batchMax = () => this.batchMax();
     return {
       prepare: (request) => this.prepare(request),
       isLive: (instrument, epoch) => isLive(instrument, epoch),
       log: (entry) => this.write(entry),
       post: (order) => void this.post(order),
+      get batchMax() {
+        return batchMax();
+      },
+      postMany: (orders) => void this.postMany(orders),
+      amend: (key, change) => void this.change(key, change, this.changes.amend(key, change)),
+      decrease: (key, change) => void this.change(key, change, this.changes.decrease(key, change)),
       cancel: (keys) => this.cancels.send(keys),
       lookUp: (key) => void this.lookUp(key),
       snapshot: (sinceUs) => void this.snapshot(sinceUs),
@@ -225,18 +236,56 @@ export class KalshiLive {
     return isWritten;
   }
 
-  private async post({ key, payload, request }: PreparedOrder<NewOrder>): Promise<void> {
-    const { client, postMsMax = POST_MS_MAX } = this.options;
-    const limits = { timeoutMs: postMsMax, sendByUs: request.deadlineUs };
-    const answer = await client.get(createOrder, payload, limits);
+  private async post(order: PreparedOrder<NewOrder>): Promise<void> {
+    const { limits, waits } = this.turnOf([order]);
+    const answer = await this.options.client.get(createOrder, order.payload, limits);
+    const reading = readPosting(answer.ok ? ok(answer.value.value) : answer, this.own.find(order.key));
+    await this.tellPosted(order, reading, waits);
+  }
+
+  private async postMany(orders: readonly PreparedOrder<NewOrder>[]): Promise<void> {
+    const { limits, waits } = this.turnOf(orders);
+    const body = { orders: orders.map(({ payload }) => payload) };
+    const answer = await this.options.client.get(createOrders, body, limits);
+    const posted = orders.map(({ key }) => ({ key, own: this.own.find(key) }));
+    const readings = readBatchPosting(answer.ok ? ok(answer.value.value) : answer, posted);
+    await Promise.all(orders.map((order, at) => this.tellPosted(order, readings[at] as PostReading, waits)));
+  }
+
+  /** Until when orders may be sent, and whether each of their books still goes on when their turn has come. */
+  private turnOf(orders: readonly PreparedOrder<NewOrder>[]) {
+    const { isLive, postMsMax = POST_MS_MAX } = this.options;
+    const waits = { inVain: false };
+    const isWanted = () => {
+      waits.inVain = !orders.every(({ request }) => isLive(request.instrument, request.epoch));
+      return !waits.inVain;
+    };
+    const sendByUs = Math.min(...orders.map(({ request }) => request.deadlineUs));
+    return { limits: { timeoutMs: postMsMax, sendByUs, isWanted }, waits };
+  }
+
+  private async tellPosted(
+    { key, payload }: PreparedOrder<NewOrder>,
+    { facts, isGroupTriggered, mustAsk, orderId, outcome }: PostReading,
+    waits: { readonly inVain: boolean },
+  ): Promise<void> {
     const own = this.own.find(key);
-    const reading = readPosting(answer.ok ? ok(answer.value.value) : answer, own);
-    if (reading.orderId !== undefined) this.own.learn(reading.orderId, key);
-    if (reading.mustAsk && own) own.hasExisted = true;
-    if (reading.isGroupTriggered) this.groups?.noteRefusal(payload.order_group_id);
-    this.news?.onPosted(key, reading.outcome, this.nowUs());
-    if (reading.facts.length > 0) this.news?.onFacts({ key, facts: reading.facts }, this.nowUs());
-    if (reading.mustAsk) await this.lookUp(key);
+    if (orderId !== undefined) this.own.learn(orderId, key);
+    if (mustAsk && own) own.hasExisted = true;
+    if (isGroupTriggered) this.groups?.noteRefusal(payload.order_group_id);
+    const isLate = waits.inVain && outcome.kind === "unsent";
+    this.news?.onPosted(key, isLate ? { kind: "unsent", reason: "epoch_ended" } : outcome, this.nowUs());
+    if (facts.length > 0) this.news?.onFacts({ key, facts }, this.nowUs());
+    if (mustAsk) await this.lookUp(key);
+  }
+
+  private async change(key: string, { number, price }: Amendment, changed: Promise<ChangeOutcome>): Promise<void> {
+    const outcome = await changed;
+    const told: AmendOutcome =
+      outcome.kind === "changed"
+        ? { kind: "amended", terms: { price, size: outcome.size, version: outcome.saidMs } }
+        : outcome;
+    this.news?.onAmended(key, number, told, this.nowUs());
   }
 
   private async lookUp(key: string): Promise<void> {
@@ -261,6 +310,15 @@ export class KalshiLive {
     if (!reading.complete || !this.news) return;
     if (settled) await this.settlements?.tell(settled, asOfMs);
     if (this.options.position) await this.readPositions();
+  }
+
+  /** A batch has to fit into the bucket whole, and leave the cancels' reserve alone: half of what is free, so that none waits for a full one. */
+  private batchMax(): number {
+    const { budget } = this.options.client;
+    const write = budget?.usage().allowances.find(({ name }) => name === "write");
+    const cost = budget?.ledger.costsOf("create-orders").write ?? 0;
+    if (!write || cost <= 0) return BATCH_MAX;
+    return Math.max(1, Math.min(BATCH_MAX, Math.floor((write.capacity - write.reserve) / 2 / cost)));
   }
 
   private async readPositions(): Promise<void> {
@@ -293,10 +351,10 @@ export class KalshiLive {
     const own = this.own.find(key);
     if (!own && !this.isOurs(order.subaccount)) return;
     if (own && news.status === "resting" && !own.formerIds.includes(news.orderId)) this.own.rename(key, news.orderId);
-    const facts = factsOfOrder(news, own);
-    // The end of what an amendment has replaced is not the order's.
+    const facts = factsOfOrder(news, own, own && this.options.table.at(own.request.instrument)?.outcome);
+    // The end and the size of what an amendment has replaced are not the order's.
     const isReplaced = own?.formerIds.includes(news.orderId) ?? false;
-    const told = isReplaced ? facts.filter(({ kind }) => kind !== "ended") : facts;
+    const told = isReplaced ? facts.filter(({ kind }) => kind !== "ended" && kind !== "terms") : facts;
     this.news?.onFacts({ key, facts: told }, this.nowUs());
   }
 

@@ -1,9 +1,10 @@
-import { type PriceTicks, parsePrice, parseSize, type SizeMicros } from "@augury/core";
+import { type PriceTicks, parsePrice, parseSize, type SizeMicros, sizeMicros } from "@augury/core";
 import type { OrderFact, ReasonCode } from "@augury/model";
 import type { AccountOrder } from "../channels/account-events.ts";
 import type { KalshiOrder } from "../rest/order-schema.ts";
 import { parseRfc3339Ms } from "../rfc3339.ts";
 import type { OwnOrder } from "./own-orders.ts";
+import { priceOn } from "./yes-leg.ts";
 
 /** What the stream and the listings say alike of an order. Price of YES; times in ms by the venue's clock, 0 = not said. */
 export interface OrderNews {
@@ -51,10 +52,16 @@ export function newsOfListing(order: KalshiOrder): OrderNews | undefined {
 
 type Ended = Extract<OrderFact, { kind: "ended" }>;
 
-/** Returns what news of an order say. */
-export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined): OrderFact[] {
+/** Returns what news of an order say; `outcome`: of the instrument that was ordered, whose dollars its price is told in. */
+export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, outcome: "yes" | "no" = "yes"): OrderFact[] {
+  const { filledSize, price, remainingSize, status, updatedMs } = news;
   const facts: OrderFact[] = [{ kind: "accepted" }];
-  if (news.filledSize > 0) facts.push({ kind: "matched", size: news.filledSize });
+  if (filledSize > 0) facts.push({ kind: "matched", size: filledSize });
+  // Whoever has ended is no longer what was ordered: only what still rests, or has filled whole, says its size.
+  if (own && status !== "canceled" && updatedMs > 0) {
+    const terms = { price: priceOn(outcome, price), size: sizeMicros(filledSize + remainingSize), version: updatedMs };
+    facts.push({ kind: "terms", terms });
+  }
   const end = endOf(news, own);
   if (end) facts.push(end);
   return facts;
@@ -80,15 +87,13 @@ const ENDS: Readonly<Record<string, Ended>> = {
   closecancel: ended("market_closed"),
   haltcancel: ended("market_closed"),
   postonlycrosscancel: ended("post_only_cross"),
-  reduceonlycancel: ended("sellable_size"),
+  reduceonlycancel: ended("reduce_only"),
   decrease: ended("requested"),
 };
 
 function endOf(news: OrderNews, own: OwnOrder | undefined): Ended | undefined {
-  const { filledSize, status } = news;
-  if (status === "resting") return undefined;
-  // It filled to a size that a change had made smaller: what was taken off is canceled.
-  if (status === "executed") return own && filledSize < own.request.size ? ended("requested") : undefined;
+  // One that filled whole needs no end of its own: its fills say so.
+  if (news.status !== "canceled") return undefined;
   const word = news.reason.toLowerCase();
   // Its successor under another id lives on: an amendment ends nothing (kalshi.md section 10.2).
   if (word === "amend") return undefined;

@@ -30,7 +30,7 @@ export function toNewOrder(
   request: OrderRequest,
   context: OrderContext,
 ): Result<NewOrder, ReasonCode> {
-  const { postOnly, size, timeInForce } = request;
+  const { postOnly, reduceOnly = false, size, timeInForce } = request;
   const { price, side } = toYesLeg(instrument, request.side, request.price);
   const refusal = refusalOf(instrument, context.ticks, request, price);
   if (refusal) return err(refusal);
@@ -46,6 +46,7 @@ export function toNewOrder(
     self_trade_prevention_type: context.selfTrade,
     ...(expiration !== undefined && { expiration_time: expiration }),
     ...(postOnly && { post_only: true }),
+    ...(reduceOnly && { reduce_only: true }),
     ...(context.cancelOnPause && { cancel_order_on_pause: true }),
     ...(context.groupId !== undefined && { order_group_id: context.groupId }),
     ...(context.subaccount !== undefined && { subaccount: context.subaccount }),
@@ -55,12 +56,13 @@ export function toNewOrder(
 function refusalOf(
   { orderSizeMin, sizeStep }: Instrument,
   ticks: TickStructure,
-  { postOnly, size, timeInForce }: OrderRequest,
+  { postOnly, reduceOnly, size, timeInForce }: OrderRequest,
   yesPrice: OrderRequest["price"],
 ): ReasonCode | undefined {
   if (size % sizeStep !== 0) return "size_step";
   if (size < orderSizeMin) return "size_min";
   if (!isOnTick(ticks, yesPrice)) return "off_tick";
+  if (reduceOnly && timeInForce !== "IOC") return "unsupported";
   return postOnly && (timeInForce === "IOC" || timeInForce === "FOK") ? "post_only_cross" : undefined;
 }
 
