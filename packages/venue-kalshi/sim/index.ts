@@ -1,4 +1,11 @@
 export { AccountStore } from "./account/account-store.ts";
+export {
+  NO_ORDER_FAULTS,
+  type OrderFaultRates,
+  OrderFaults,
+  REPLY_FAULTS,
+  type ReplyFault,
+} from "./account/order-faults.ts";
 export { SimAccount } from "./account/sim-account.ts";
 export { AccountFeed } from "./account-feed.ts";
 export type { SimBookSide, SimFill, SimOrderGroupUpdate, SimPosition, SimUserOrder } from "./account-frames.ts";

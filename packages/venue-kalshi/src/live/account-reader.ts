@@ -8,7 +8,7 @@ import type { KalshiOrder } from "../rest/order-schema.ts";
 import { fills } from "../rest/portfolio-methods.ts";
 import { parseRfc3339Ms } from "../rfc3339.ts";
 import { type FillNews, newsOfListedFill } from "./fill-news.ts";
-import { factsOfOrder, newsOfListing, type OrderNews } from "./order-news.ts";
+import { factsOfOrder, newsOfListing, type OrderNews, termsOfOrder } from "./order-news.ts";
 import type { OwnOrder, OwnOrders } from "./own-orders.ts";
 
 export interface AccountReaderOptions {
@@ -72,7 +72,7 @@ export class AccountReader {
     const latest = latestOf(news as OrderNews[]);
     const told = await this.fillsOfOrder(own, news as OrderNews[]);
     return {
-      facts: [...factsOfOrder(latest, own, this.outcomeOf(own)), ...told.items.flatMap(({ facts }) => facts)],
+      facts: [...this.factsOf(latest, own), ...told.items.flatMap(({ facts }) => facts)],
       complete: found.complete && told.complete,
       isListed: true,
     };
@@ -94,10 +94,15 @@ export class AccountReader {
     };
   }
 
-  /** The order of a known id, from the history where it has moved there. */
+  /** The order of a known id, from the history where it has moved there. What is older than the last change of it does not say what came of that. */
   private async orderById(own: OwnOrder, orderId: string): Promise<Read<KalshiOrder>> {
+    const { changedUs } = own;
+    const asOfMs = changedUs === undefined ? undefined : await this.readAsOf();
     const answer = await this.options.client.get(readOrder, { order_id: orderId });
-    if (answer.ok) return { items: [answer.value.value.order], complete: true };
+    if (answer.ok) {
+      const isYounger = changedUs === undefined || (asOfMs !== undefined && asOfMs > this.venueMs(changedUs));
+      return { items: [answer.value.value.order], complete: isYounger };
+    }
     if (answer.error.code !== "not_found") return { items: [], complete: false };
     return this.searchHistory(own, (order) => order.order_id === orderId);
   }
@@ -148,6 +153,14 @@ export class AccountReader {
     };
   }
 
+  /** What news of an order say, ours or not. */
+  factsOf(news: OrderNews, own: OwnOrder | undefined): OrderFact[] {
+    const outcome = own && this.options.table.at(own.request.instrument)?.outcome;
+    const terms = outcome && termsOfOrder(news, outcome);
+    if (own && terms) this.options.own.see(own, terms.price, terms.size);
+    return factsOfOrder(news, own, terms);
+  }
+
   /** Fills since a time. Whose order nobody knows is asked for: listings of fills name no client_order_id (kalshi.md section 9). */
   private async readFills(sinceMs: number): Promise<Read<FillNews>> {
     const min_ts = this.secondsOf(sinceMs);
@@ -183,7 +196,7 @@ export class AccountReader {
     for (const { orderId, size } of once.values()) sums.set(orderId, (sums.get(orderId) ?? 0) + size);
     const areAgreed = news.every(({ clientOrderId, filledSize, orderId }) => {
       const own = this.options.own.find(clientOrderId);
-      if (!own || own.isChanged || this.venueMs(own.preparedUs) < sinceMs) return true;
+      if (!own || own.changedUs !== undefined || this.venueMs(own.preparedUs) < sinceMs) return true;
       return (sums.get(orderId) ?? 0) >= filledSize;
     });
     if (!areAgreed) this.counts.disagreements++;
@@ -192,8 +205,7 @@ export class AccountReader {
 
   private listingOf(news: OrderNews): Listing {
     const key = this.options.own.learn(news.orderId, news.clientOrderId);
-    const own = this.options.own.find(key);
-    return { key, facts: factsOfOrder(news, own, own && this.outcomeOf(own)) };
+    return { key, facts: this.factsOf(news, this.options.own.find(key)) };
   }
 
   private async readFillPages(method: AnyApiMethod, params: Record<string, unknown>): Promise<Read<FillNews>> {
@@ -231,10 +243,6 @@ export class AccountReader {
 
   private mayBeOld(timeMs: number): boolean {
     return timeMs < this.venueMs(this.options.scheduler.nowUs()) - LIVE_MS_MIN;
-  }
-
-  private outcomeOf({ request }: OwnOrder): "yes" | "no" {
-    return this.options.table.at(request.instrument)?.outcome ?? "yes";
   }
 
   private tickerOf({ request }: OwnOrder): string | undefined {

@@ -65,10 +65,10 @@ export function factsOfFill(table: InstrumentTable, fill: FillNews, own: OwnOrde
 export function observationOf(table: InstrumentTable, fill: FillNews, orderKey: string): TradeObservation | undefined {
   const instrument = table.find("kalshi", fill.ticker, "yes");
   if (!instrument) return undefined;
-  const { fee: feeCharged, happenedMs, id, price, side, size } = fill;
+  const { fee: feeCharged, happenedMs, id, liquidity, price, side, size } = fill;
   const fee = computeFee(instrument.fees, fill);
   const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
-  return { id, operation, state: "confirmed", happenedMs, feeCharged, orderKey };
+  return { id, operation, state: "confirmed", happenedMs, liquidity, feeCharged, orderKey };
 }
 
 function secondOf(ms: number): number {

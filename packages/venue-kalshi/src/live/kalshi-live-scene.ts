@@ -34,7 +34,7 @@ import type { OrderGroupOptions, OrderGroupState } from "./order-groups.ts";
 
 export const TICKER = "KXA-26DEC-T1.99";
 const KEY_ID = "key";
-const CASH = 10_000_000_000;
+export const CASH = 10_000_000_000;
 const LATENCY_MS = 5;
 const STEP_MS = 25;
 
@@ -59,6 +59,7 @@ export interface SceneLink {
   readonly fetch?: FetchFunction;
   readonly openSocket?: OpenSocket;
   readonly postMsMax: number;
+  readonly isLive: () => boolean;
 }
 
 /** What is remembered of an account over a process's death. */
@@ -111,7 +112,7 @@ export class SceneProcess {
           return this.log.append(entry);
         },
       },
-      isLive: () => true,
+      isLive: link.isLive,
       report: (report) => void this.reports.push(report),
       alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
       observe: (observation) => this.book(observation),
@@ -167,10 +168,14 @@ class TrustingRing extends KeyRing {
 
 /** The simulated venue without a network, on virtual time, and a process that trades on it and may be killed. */
 export class KalshiLiveScene {
-  readonly exchange = new KalshiExchange(1);
+  readonly exchange = sceneExchange(START_US);
   readonly venue: VenueState;
   readonly random: Prng;
   readonly keys = new Map<number, string>();
+  /** What was asked of the venue over REST, as "POST /portfolio/events/orders". */
+  readonly requests: string[] = [];
+  /** Whether the books go on that orders are priced on. */
+  isLive = true;
   process: SceneProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), "augury-kalshi-"));
   private readonly sockets = new Set<VirtualSocket>();
@@ -189,10 +194,6 @@ export class KalshiLiveScene {
     private readonly terms: SceneTerms,
   ) {
     this.random = new Prng(seed);
-    const spec = marketSpec(TICKER);
-    const series = { ...spec.event.series, feeType: "quadratic_with_maker_fees", feeMultiplier: 1 } as const;
-    const market = this.exchange.addMarket({ ...spec, event: { ...spec.event, series } }, START_US);
-    this.exchange.seedBook(market, SCENE_LEVELS, START_US);
     const nowMs = () => this.nowMs;
     this.venue = new VenueState({
       exchange: this.exchange,
@@ -317,6 +318,7 @@ export class KalshiLiveScene {
       fetch: this.fetchFrom(),
       openSocket: this.openSocket,
       postMsMax: 2_000,
+      isLive: () => this.isLive,
     };
     const { keys, terms } = this;
     const { group } = terms;
@@ -331,6 +333,7 @@ export class KalshiLiveScene {
         signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
       );
       aborted.catch(() => {});
+      this.requests.push(`${method} ${new URL(url).pathname.replace("/trade-api/v2", "")}`);
       await Promise.race([this.later(), aborted]);
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
       const answer = await Promise.race([routes.answer(request, new URL(url)), aborted]);
@@ -415,6 +418,17 @@ class VirtualSocket {
       if (this.isOpen) run();
     });
   }
+}
+
+/** Returns an exchange with the scene's market, in which makers pay, too. */
+export function sceneExchange(nowUs: number): KalshiExchange {
+  const exchange = new KalshiExchange(1);
+  const spec = marketSpec(TICKER);
+  const series = { ...spec.event.series, feeType: "quadratic_with_maker_fees", feeMultiplier: 1 } as const;
+  const times = { openTimeMs: nowUs / 1000 - 1e6, closeTimeMs: nowUs / 1000 + 1e9 };
+  const market = exchange.addMarket({ ...spec, ...times, event: { ...spec.event, series } }, nowUs);
+  exchange.seedBook(market, SCENE_LEVELS, nowUs);
+  return exchange;
 }
 
 function entriesOf(found: readonly unknown[]): IntentEntry[] {

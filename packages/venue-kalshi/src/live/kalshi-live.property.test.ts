@@ -49,15 +49,22 @@ function orderOf({ random, scheduler }: KalshiLiveScene) {
   };
 }
 
-/** Another price or size for one that rests; what comes of it the stream tells. */
-function changeSome({ account, process, random }: KalshiLiveScene): void {
-  const order = account.resting()[0];
-  if (!order) return;
-  const price = (random.int(45, 55) * 100) as PriceTicks;
-  const size = (order.filled + random.int(1, 2_000) * 10_000) as SizeMicros;
-  const { changes } = process.live;
-  if (random.chance(0.5)) void changes.amend(order.clientOrderId, { price, size });
-  else void changes.decrease(order.clientOrderId, { by: (random.int(1, 500) * 10_000) as SizeMicros });
+/** Another price or size for an order that rests. */
+function changeSome({ account, keys, process, random, scheduler }: KalshiLiveScene): void {
+  const resting = account.resting();
+  const order = resting[random.int(0, Math.max(0, resting.length - 1))];
+  const intentId = [...keys].find(([, key]) => key === order?.clientOrderId)?.[0];
+  if (!order || intentId === undefined) return;
+  const isLess = random.chance(0.5);
+  const own = order.side === "bid" ? order.price : 10_000 - order.price;
+  const price = (isLess ? own : random.int(45, 55) * 100) as PriceTicks;
+  const size = (
+    isLess ? Math.max(10_000, order.size - 10_000) : order.filled + random.int(1, 2_000) * 10_000
+  ) as SizeMicros;
+  process.venue.amend(
+    { intentId, leg: 0, price, size, epoch: 1, deadlineUs: scheduler.nowUs() + 5_000_000 },
+    scheduler.nowUs(),
+  );
 }
 
 /** Calms the network, withdraws every order, and waits until everything is known. */

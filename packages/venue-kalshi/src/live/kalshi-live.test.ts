@@ -229,7 +229,7 @@ test("KalshiLive: behavior: a listing that stands still does not make an order t
   await scene.pass(80_000);
   expect(said()).toEqual(["submitted"]);
   await scene.pass(30_000);
-  expect(said()).toEqual(["submitted", "accepted"]);
+  expect(said()).toEqual(["submitted", "accepted", "canceled deadline_passed"]);
 });
 
 test("KalshiLive: behavior: a fill that no event told and a frozen listing did not show comes with a later comparison", async () => {
@@ -343,4 +343,102 @@ test("KalshiLive.stop: behavior: waits for the last order, then takes the groups
   scene.process.venue.cancelAll("requested", scene.scheduler.nowUs());
   await scene.pass(1_000);
   expect([hasStopped, scene.account.groups.size]).toEqual([true, 0]);
+});
+
+test("KalshiLive: behavior: orders that come together travel together, each with its own outcome", async () => {
+  await open();
+  scene.submitMany([{}, { price: price(5_100), postOnly: true }, { instrument: 1, price: price(3_000) }]);
+  await scene.pass(200);
+  expect([1, 2, 3].map((id) => scene.process.reports.findLast(({ intentId }) => intentId === id)?.state)).toEqual([
+    "accepted",
+    "canceled",
+    "accepted",
+  ]);
+  expect(scene.requests.filter((path) => path.startsWith("POST"))).toEqual(["POST /portfolio/events/orders/batched"]);
+});
+
+test.each([
+  ["lost_after", 3, "accepted"],
+  ["fails_after", 3, "accepted"],
+  ["repeated", 3, "accepted"],
+  ["lost_before", 0, "rejected"],
+] as const)(
+  "KalshiLive: behavior: of a batch whose answer is %s every order is found out",
+  async (fault, placed, state) => {
+    await open();
+    scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost: 1 };
+    scene.venue.faults.next.push(fault satisfies ReplyFault);
+    scene.submitMany([1, 2, 3].map(() => ({ deadlineUs: scene.scheduler.nowUs() + 60_000_000 })));
+    await scene.pass(45_000);
+    expect(scene.account.orders.size).toBe(placed);
+    expect([1, 2, 3].map((id) => scene.process.reports.findLast(({ intentId }) => intentId === id)?.state)).toEqual([
+      state,
+      state,
+      state,
+    ]);
+    expect(scene.process.venue.counts.posted).toBe(3);
+  },
+);
+
+test("KalshiLive: behavior: an order is amended and decreased, and each is told once with what it is now", async () => {
+  await open();
+  scene.submit({ instrument: 1, price: price(4_800) });
+  await scene.pass(200);
+  const amend = (ticks: number, contracts: number) => {
+    const nowUs = scene.scheduler.nowUs();
+    const request = { intentId: 1, leg: 0, price: price(ticks), size: size(contracts), epoch: 1 };
+    expect(scene.process.venue.amend({ ...request, deadlineUs: nowUs + 1_000_000 }, nowUs)).toBe("none");
+  };
+  amend(4_700, 12);
+  await scene.pass(200);
+  amend(4_700, 7);
+  await scene.pass(200);
+  expect(scene.requests.filter((path) => /amend|decrease/.test(path)).map((path) => path.split("/").at(-1))).toEqual([
+    "amend",
+    "decrease",
+  ]);
+  const told = scene.process.reports.flatMap(({ terms }) => (terms ? [terms] : [])) as unknown;
+  expect(told).toEqual([
+    { price: 4_700, size: 12_000_000 },
+    { price: 4_700, size: 7_000_000 },
+  ]);
+  expect([scene.orderOf(1)?.price, scene.orderOf(1)?.remaining]).toEqual([5_300, 7_000_000]);
+  scene.trade("buy", 157);
+  await scene.pass(500);
+  expect([scene.process.filled(1), said().at(-1)]).toEqual([7_000_000, "filled +7"]);
+  expect(scene.difference()).toBeUndefined();
+});
+
+test("KalshiLive: behavior: an order that may only reduce takes off what is held and no more", async () => {
+  await open();
+  scene.submit({ price: price(5_100), size: size(4) });
+  await scene.pass(200);
+  scene.submit({ side: "sell", price: price(4_900), timeInForce: "IOC", reduceOnly: true });
+  await scene.pass(500);
+  expect([scene.process.filled(2), said().at(-1)]).toEqual([4_000_000, "canceled reduce_only"]);
+  scene.submit({ side: "sell", price: price(4_900), reduceOnly: true });
+  expect(said().at(-1)).toBe("rejected unsupported");
+  expect(scene.difference()).toBeUndefined();
+});
+
+test("KalshiLive: behavior: an order whose book ends while it waits for its turn stays unsent", async () => {
+  await open({ tier: "basic" });
+  for (let n = 0; n < 20; n++) scene.submit({});
+  scene.isLive = false;
+  await scene.pass(3_000);
+  const unsent = said().filter((one) => one === "rejected epoch_ended").length;
+  expect(unsent).toBeGreaterThan(0);
+  expect(scene.account.orders.size).toBe(20 - unsent);
+});
+
+test("KalshiLive: behavior: cancels pass the orders that wait for the write budget, in batches that it affords", async () => {
+  await open({ tier: "basic" });
+  for (let n = 0; n < 8; n++) scene.submit({ price: price(1_000) });
+  await scene.pass(3_000);
+  expect(scene.account.resting()).toHaveLength(8);
+  for (let n = 0; n < 60; n++) scene.submit({ price: price(1_100), deadlineUs: scene.scheduler.nowUs() + 60_000_000 });
+  for (let id = 1; id <= 8; id++) scene.process.venue.cancel(id, 0, scene.scheduler.nowUs());
+  await scene.pass(100);
+  expect([1, 2, 3, 4, 5, 6, 7, 8].map((id) => scene.orderOf(id)?.status)).toEqual(Array(8).fill("canceled"));
+  expect(scene.account.resting().length).toBeLessThan(20);
 });

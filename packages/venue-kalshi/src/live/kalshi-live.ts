@@ -30,7 +30,7 @@ import { HeldFills } from "./held-fills.ts";
 import { type MarketSettlement, MarketSettlements } from "./market-settlements.ts";
 import { type ChangeOutcome, OrderChanges } from "./order-changes.ts";
 import { type OrderGroupOptions, OrderGroups } from "./order-groups.ts";
-import { factsOfOrder, newsOfEvent } from "./order-news.ts";
+import { newsOfEvent } from "./order-news.ts";
 import { toNewOrder } from "./order-terms.ts";
 import { type OwnOrder, OwnOrders } from "./own-orders.ts";
 import { type PostReading, readBatchPosting, readPosting } from "./post-outcome.ts";
@@ -186,19 +186,20 @@ export class KalshiLive {
   }
 
   private makePort(): LivePort<NewOrder> {
-    const { alarm, isLive, report } = this.options;
+    const { alarm, isLive, report, table } = this.options;
     const batchMax = () => this.batchMax();
     return {
       prepare: (request) => this.prepare(request),
       isLive: (instrument, epoch) => isLive(instrument, epoch),
+      marketOf: (instrument) => table.at(instrument)?.bookIndex ?? instrument,
       log: (entry) => this.write(entry),
       post: (order) => void this.post(order),
       get batchMax() {
         return batchMax();
       },
       postMany: (orders) => void this.postMany(orders),
-      amend: (key, change) => void this.change(key, change, this.changes.amend(key, change)),
-      decrease: (key, change) => void this.change(key, change, this.changes.decrease(key, change)),
+      amend: (key, change) => void this.change(key, change, this.changes.amend(key, termsOf(change))),
+      decrease: (key, change) => void this.change(key, change, this.changes.decrease(key, termsOf(change))),
       cancel: (keys) => this.cancels.send(keys),
       lookUp: (key) => void this.lookUp(key),
       snapshot: (sinceUs) => void this.snapshot(sinceUs),
@@ -351,7 +352,7 @@ export class KalshiLive {
     const own = this.own.find(key);
     if (!own && !this.isOurs(order.subaccount)) return;
     if (own && news.status === "resting" && !own.formerIds.includes(news.orderId)) this.own.rename(key, news.orderId);
-    const facts = factsOfOrder(news, own, own && this.options.table.at(own.request.instrument)?.outcome);
+    const facts = this.reader.factsOf(news, own);
     // The end and the size of what an amendment has replaced are not the order's.
     const isReplaced = own?.formerIds.includes(news.orderId) ?? false;
     const told = isReplaced ? facts.filter(({ kind }) => kind !== "ended" && kind !== "terms") : facts;
@@ -389,8 +390,8 @@ export class KalshiLive {
   }
 
   /** What an order had filled before its cancel the answer says only by what was left: where that is less than all, the fills are read first. */
-  private async onCanceled({ isChanged, key, size }: OwnOrder, reducedBy: number): Promise<void> {
-    const isUnfilled = !isChanged && reducedBy >= size;
+  private async onCanceled({ changedUs, key, size }: OwnOrder, reducedBy: number): Promise<void> {
+    const isUnfilled = changedUs === undefined && reducedBy >= size;
     const facts = isUnfilled
       ? ([{ kind: "ended", how: "canceled", reason: "requested" }] as const)
       : (await this.reader.readOrder(key)).facts;
@@ -447,4 +448,8 @@ export class KalshiLive {
   private ourUs(ms: number): number {
     return Math.floor((ms - this.options.client.http.clock.offsetMs) * 1000);
   }
+}
+
+function termsOf({ deadlineUs: sendByUs, ...terms }: Amendment) {
+  return { ...terms, sendByUs };
 }

@@ -8,7 +8,7 @@ import {
   sizeMicros,
 } from "@augury/core";
 import { type InstrumentTable, isOnTick, type ReasonCode, type TickStructure, type VenueError } from "@augury/model";
-import type { ApiClient } from "@augury/net";
+import type { ApiClient, Scheduler } from "@augury/net";
 import { amendOrder, decreaseOrder } from "../rest/order-change-methods.ts";
 import type { OwnOrder, OwnOrders } from "./own-orders.ts";
 import { isUnknown, reasonOf, wasSeen } from "./post-outcome.ts";
@@ -29,6 +29,7 @@ export type ChangeOutcome =
 
 export interface OrderChangesOptions {
   readonly client: ApiClient;
+  readonly scheduler: Scheduler;
   readonly table: InstrumentTable;
   readonly own: OwnOrders;
   readonly ticksOf: (instrument: number) => TickStructure;
@@ -57,15 +58,15 @@ export class OrderChanges {
   constructor(private readonly options: OrderChangesOptions) {}
 
   async amend(key: string, { price, sendByUs, size }: AmendTerms): Promise<ChangeOutcome> {
-    const { client, own, table, ticksOf } = this.options;
+    const { client, own, scheduler, table, ticksOf } = this.options;
     const order = own.find(key);
     const instrument = order && table.at(order.request.instrument);
     if (!order?.orderId || !instrument) return { kind: "unsent", reason: "unknown_order" };
     const leg = toYesLeg(instrument, order.request.side, price);
     if (!isOnTick(ticksOf(instrument.index), leg.price)) return { kind: "unsent", reason: "off_tick" };
     if (size <= 0 || size % instrument.sizeStep !== 0) return { kind: "unsent", reason: "size_step" };
-    const wasChanged = order.isChanged;
-    order.isChanged = true;
+    const { changedUs } = order;
+    order.changedUs = scheduler.nowUs();
     const answer = await client.get(
       amendOrder,
       {
@@ -79,7 +80,7 @@ export class OrderChanges {
       },
       this.limitsOf(sendByUs),
     );
-    if (!answer.ok) return failed(order, answer, wasChanged);
+    if (!answer.ok) return failed(order, answer, changedUs);
     const { fill_count, order_id, remaining_count, ts_ms: saidMs } = answer.value.value;
     own.rename(key, order_id);
     const [filled, remaining] = [parseSize(fill_count ?? ""), parseSize(remaining_count ?? "")];
@@ -90,16 +91,16 @@ export class OrderChanges {
 
   /** Takes so many contracts off what remains, exactly, whatever fills meanwhile. */
   async decrease(key: string, { by, sendByUs }: DecreaseTerms): Promise<ChangeOutcome> {
-    const { client, own, table } = this.options;
+    const { client, own, scheduler, table } = this.options;
     const order = own.find(key);
     const instrument = order && table.at(order.request.instrument);
     if (!order?.orderId || !instrument) return { kind: "unsent", reason: "unknown_order" };
     if (by <= 0 || by % instrument.sizeStep !== 0) return { kind: "unsent", reason: "size_step" };
-    const wasChanged = order.isChanged;
-    order.isChanged = true;
+    const { changedUs } = order;
+    order.changedUs = scheduler.nowUs();
     const params = { order_id: order.orderId, reduce_by: formatSize(by, 2), market_ticker: instrument.venueId };
     const answer = await client.get(decreaseOrder, { ...params, ...this.subaccount }, this.limitsOf(sendByUs));
-    if (!answer.ok) return failed(order, answer, wasChanged);
+    if (!answer.ok) return failed(order, answer, changedUs);
     order.size = sizeMicros(Math.max(0, order.size - by));
     return { kind: "changed", size: order.size, saidMs: answer.value.value.ts_ms };
   }
@@ -117,10 +118,10 @@ export class OrderChanges {
 function failed(
   order: OwnOrder,
   { error }: Extract<Result<unknown, VenueError>, { ok: false }>,
-  wasChanged: boolean,
+  changedUs: number | undefined,
 ): ChangeOutcome {
   if (isUnknown(error)) return { kind: "unknown" };
-  order.isChanged = wasChanged;
+  order.changedUs = changedUs;
   const reason = error.code === "not_found" ? "unknown_order" : reasonOf(error);
   return { kind: wasSeen(error) ? "refused" : "unsent", reason };
 }

@@ -1,5 +1,5 @@
 import { type PriceTicks, parsePrice, parseSize, type SizeMicros, sizeMicros } from "@augury/core";
-import type { OrderFact, ReasonCode } from "@augury/model";
+import type { OrderFact, OrderTerms, ReasonCode } from "@augury/model";
 import type { AccountOrder } from "../channels/account-events.ts";
 import type { KalshiOrder } from "../rest/order-schema.ts";
 import { parseRfc3339Ms } from "../rfc3339.ts";
@@ -52,16 +52,18 @@ export function newsOfListing(order: KalshiOrder): OrderNews | undefined {
 
 type Ended = Extract<OrderFact, { kind: "ended" }>;
 
-/** Returns what news of an order say; `outcome`: of the instrument that was ordered, whose dollars its price is told in. */
-export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, outcome: "yes" | "no" = "yes"): OrderFact[] {
-  const { filledSize, price, remainingSize, status, updatedMs } = news;
+/** What the venue says that an order is, if it still rests or has filled whole; its price in the dollars of what was ordered. */
+export function termsOfOrder(news: OrderNews, outcome: "yes" | "no"): OrderTerms | undefined {
+  const { filledSize, price, remainingSize, status, updatedMs: version } = news;
+  if (status === "canceled" || version === 0) return undefined;
+  return { price: priceOn(outcome, price), size: sizeMicros(filledSize + remainingSize), version };
+}
+
+/** Returns what news of an order say, and what it is now where it may not be what was requested. */
+export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, terms: OrderTerms | undefined): OrderFact[] {
   const facts: OrderFact[] = [{ kind: "accepted" }];
-  if (filledSize > 0) facts.push({ kind: "matched", size: filledSize });
-  // Whoever has ended is no longer what was ordered: only what still rests, or has filled whole, says its size.
-  if (own && status !== "canceled" && updatedMs > 0) {
-    const terms = { price: priceOn(outcome, price), size: sizeMicros(filledSize + remainingSize), version: updatedMs };
-    facts.push({ kind: "terms", terms });
-  }
+  if (news.filledSize > 0) facts.push({ kind: "matched", size: news.filledSize });
+  if (own?.isAltered && terms) facts.push({ kind: "terms", terms });
   const end = endOf(news, own);
   if (end) facts.push(end);
   return facts;

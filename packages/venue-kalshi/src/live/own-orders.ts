@@ -1,4 +1,4 @@
-import type { SizeMicros } from "@augury/core";
+import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { IntentEntry, OrderRequest } from "@augury/model";
 
 /** What we know of an order of ours without asking. */
@@ -15,8 +15,10 @@ export interface OwnOrder {
   hasExisted: boolean;
   /** Its end is wanted; asked for as soon as its id is known. */
   cancelWanted: boolean;
-  /** It was changed, or may have been: it need no longer be as it was requested. */
-  isChanged: boolean;
+  /** When a change of it was sent last, ours: since then it need not be as it was requested. */
+  changedUs: number | undefined;
+  /** It has been other than it was requested: what it is now has to be told from then on. */
+  isAltered: boolean;
   /** Contracts in all, as far as we know. */
   size: SizeMicros;
 }
@@ -39,7 +41,7 @@ export class OwnOrders {
   add(key: string, request: OrderRequest, preparedUs: number): void {
     const order = { key, request, preparedUs, orderId: undefined, formerIds: [], hasExisted: false };
     this.forget(key);
-    this.byKey.set(key, { ...order, cancelWanted: false, isChanged: false, size: request.size });
+    this.byKey.set(key, { ...order, cancelWanted: false, changedUs: undefined, isAltered: false, size: request.size });
     this.unidentified++;
     if (this.byKey.size > ORDERS_MAX) this.forgetOldest();
   }
@@ -50,7 +52,7 @@ export class OwnOrders {
       const known = this.byKey.get(entry.key);
       if (entry.kind === "closed") this.forget(entry.key);
       else if (entry.kind === "prepared") this.add(entry.key, entry.request, entry.preparedUs);
-      else if (known) known.isChanged = true;
+      else if (known) known.changedUs = entry.sentUs;
     }
   }
 
@@ -91,6 +93,12 @@ export class OwnOrders {
     if (order.orderId === undefined) this.unidentified--;
     else order.formerIds.push(order.orderId);
     order.orderId = orderId;
+  }
+
+  /** Takes in what the venue says that an order is, its price in the dollars of what was ordered. */
+  see(order: OwnOrder, price: PriceTicks, size: SizeMicros): void {
+    if (order.changedUs !== undefined || price !== order.request.price || size !== order.request.size)
+      order.isAltered = true;
   }
 
   forget(key: string): void {
