@@ -1,5 +1,6 @@
 import { PROVIDERS } from "./api/providers.ts";
 import { providerCommand } from "./api/run-provider.ts";
+import { chain } from "./chain/command.ts";
 import type { Command } from "./command.ts";
 import { config } from "./config/command.ts";
 import { demo } from "./demo/command.ts";
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   sim,
   drift,
   source,
+  chain,
   ...PROVIDERS.map(providerCommand),
 ];

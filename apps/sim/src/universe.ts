@@ -146,7 +146,8 @@ export class PolymarketLister {
       title,
       negRisk: kind.negRisk ?? false,
       negRiskAugmented: kind.augmented ?? false,
-      negRiskMarketId: kind.negRisk ? `0x${drawHex(this.random, 64)}` : "",
+      // The last byte is its questions' (polymarket.md section 15).
+      negRiskMarketId: kind.negRisk ? `0x${drawHex(this.random, 64).slice(0, 62)}00` : "",
     };
   }
 
@@ -159,7 +160,7 @@ export class PolymarketLister {
     const spec: PolymarketSpec = {
       id: String(this.random.int(1_000_000, 9_999_999)),
       conditionId: `0x${drawHex(this.random, 64)}`,
-      questionId: `0x${drawHex(this.random, 64)}`,
+      questionId: this.questionId(event, `0x${drawHex(this.random, 64)}`),
       slug,
       question,
       description: `This market will resolve to "Yes" if so, by the harbor office's record. Otherwise, it will resolve to "No".`,
@@ -174,6 +175,13 @@ export class PolymarketLister {
       endTimeMs: this.options.startTimeMs + LIFE_MS,
     };
     this.listings.push({ spec, fair: terms.fair, plain: terms.plain ?? false, depth: terms.depth });
+  }
+
+  /** A question of a neg-risk set carries the set's id and its own place in it. */
+  private questionId(event: PolymarketEvent, drawn: string): string {
+    if (!event.negRisk) return drawn;
+    const index = this.listings.filter(({ spec }) => spec.event === event).length;
+    return `${event.negRiskMarketId.slice(0, 64)}${index.toString(16).padStart(2, "0")}`;
   }
 }
 

@@ -2,7 +2,10 @@ import { resolve } from "node:path";
 import { FakeIo } from "../api/fake-io.ts";
 import { PROVIDERS } from "../api/providers.ts";
 import { runProvider } from "../api/run-provider.ts";
+import { CHAIN_FLAGS } from "../chain/chain-flags.ts";
+import { runChain } from "../chain/run-chain.ts";
 import { ROOT } from "../demo/demo-config.ts";
+import { parseFlags } from "../parse-flags.ts";
 import { runRecord } from "../record/run-record.ts";
 import { RECORDING, type Scene, type Shot, scenesOf } from "./scenes.ts";
 import type { StillVenues } from "./still-venues.ts";
@@ -52,6 +55,10 @@ async function run(words: readonly string[], io: FakeIo): Promise<number> {
   const [name, ...rest] = words;
   const provider = PROVIDERS.find((one) => one.name === name);
   if (provider) return runProvider(provider, rest, io);
+  if (name === "chain") {
+    const { positionals, values } = parseFlags(rest, CHAIN_FLAGS, 2);
+    return runChain(positionals, values, io);
+  }
   return name === "record" ? runRecord(rest, io) : runProcess(words, io);
 }
 

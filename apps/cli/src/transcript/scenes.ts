@@ -17,6 +17,9 @@ export interface Scene {
 /** Folder that the recording of the transcript goes to, as the page shows it. */
 export const RECORDING = "data/recordings/tide";
 
+/** The public test key's address: nobody's money. */
+const OWNER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+
 /** Returns what a new user tries, in the order of the page. Names of markets come from the world. */
 export function scenesOf({ polymarket, kalshi }: World): readonly Scene[] {
   const token = polymarket.markets[0]?.spec.tokens[0] ?? "";
@@ -51,6 +54,14 @@ export function scenesOf({ polymarket, kalshi }: World): readonly Scene[] {
           `kalshi orders create-order --ticker ${ticker} --client-order-id 11111111-1111-4111-8111-111111111111 --side bid --count 5 --price 0.10 --time-in-force good_till_canceled --self-trade-prevention-type taker_at_cross --yes`,
         ),
         shot("kalshi orders cancel-order 7f1c5f2e-0000-4000-8000-000000000001"),
+      ],
+    },
+    {
+      title: "On chain",
+      text: "What a split, merge, redemption or conversion would send, for each kind of wallet. Sent only with `--send --confirm --rpc URL`.",
+      shots: [
+        shot(`chain plan merge --market bridge-open-by-monday --size 10 --owner ${OWNER}`),
+        shot(`chain plan convert --event chess-crown --outcomes 0,1 --size 5 --owner ${OWNER}`),
       ],
     },
     {

@@ -114,7 +114,7 @@ function eventFields([event, markets]: EventEntry) {
     negRisk: event.negRisk,
     enableNegRisk: event.negRisk,
     negRiskAugmented: event.negRiskAugmented,
-    ...(event.negRisk && { negRiskMarketID: event.negRiskMarketId }),
+    ...(event.negRisk && { negRiskMarketID: event.negRiskMarketId, negRiskFeeBips: 0 }),
     tags: tagsOf(event),
     series: seriesOf(event),
   };

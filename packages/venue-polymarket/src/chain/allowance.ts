@@ -1,6 +1,7 @@
 import type { Address } from "@augury/signing";
 import { encodeFunctionData } from "viem";
 import { ERC20_ABI, ERC1155_ABI } from "./abis.ts";
+import { microsText } from "./micros-text.ts";
 import type { ChainCall } from "./operation-calls.ts";
 
 /** What a contract must be allowed before an operation. */
@@ -26,7 +27,7 @@ export function allowanceCall(allowance: Allowance): ChainCall {
         to: token,
         data: encodeFunctionData({ abi: ERC20_ABI, functionName: "approve", args: [spender, allowance.amount] }),
         value: 0n,
-        description: `allow ${spender} to take ${allowance.amount} millionths of pUSD`,
+        description: `allow ${spender} to take ${microsText(allowance.amount)} pUSD`,
       }
     : {
         to: token,

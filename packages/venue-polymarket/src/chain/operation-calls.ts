@@ -6,6 +6,7 @@ import { type Allowance, collateralAllowance, operatorAllowance } from "./allowa
 import { ChainError } from "./chain-error.ts";
 import type { ChainEffect, ChainMarket, ChainMarketKind, ChainOperation, TokenAmount } from "./chain-operation.ts";
 import { CHAIN_CONTRACTS, CHAIN_NAMES } from "./contracts.ts";
+import { microsText } from "./micros-text.ts";
 
 /** One call that the wallet with the contracts makes. */
 export interface ChainCall {
@@ -73,12 +74,12 @@ function pairCalls({ kind, market, size }: PairOperation, { door, holder, pUsd }
         });
   return kind === "split"
     ? {
-        calls: [call(door, data, `split ${text(size)} pUSD into as many YES and NO`)],
+        calls: [call(door, data, `split ${microsText(size)} pUSD into as many YES and NO`)],
         allowances: [collateralAllowance(pUsd, door, amount)],
         effect: { gives: [], gets: pair, cashOut: size, cashIn: 0 },
       }
     : {
-        calls: [call(door, data, `merge ${text(size)} YES and NO into as many pUSD`)],
+        calls: [call(door, data, `merge ${microsText(size)} YES and NO into as many pUSD`)],
         allowances: [operatorAllowance(holder, door)],
         effect: { gives: pair, gets: [], cashOut: 0, cashIn: size },
       };
@@ -98,7 +99,7 @@ function redeemCalls({ market, held }: RedeemOperation, { door, holder, pUsd }: 
               functionName: "redeem",
               args: [market.conditionId as Hex, BigInt(outcomeIndex), BigInt(size)],
             }),
-            `redeem ${text(size)} ${name}`,
+            `redeem ${microsText(size)} ${name}`,
           ),
         )
       : [
@@ -109,7 +110,7 @@ function redeemCalls({ market, held }: RedeemOperation, { door, holder, pUsd }: 
               functionName: "redeemPositions",
               args: [pUsd, zeroHash, market.conditionId as Hex, OUTCOMES],
             }),
-            `redeem all that the wallet holds of this market: ${all.map(({ size, name }) => `${text(size)} ${name}`).join(" and ")}`,
+            `redeem all that the wallet holds of this market: ${all.map(({ size, name }) => `${microsText(size)} ${name}`).join(" and ")}`,
           ),
         ];
   return {
@@ -146,7 +147,7 @@ function convertCalls({ set, no, size }: ConvertOperation, { door, holder }: Pla
       call(
         door,
         data,
-        `convert ${text(size)} NO of outcomes ${outcomes} into YES of the others and ${text(cashIn)} pUSD`,
+        `convert ${microsText(size)} NO of outcomes ${outcomes} into YES of the others and ${microsText(cashIn)} pUSD`,
       ),
     ],
     allowances: [operatorAllowance(holder, door)],
@@ -161,11 +162,4 @@ function convertCalls({ set, no, size }: ConvertOperation, { door, holder }: Pla
 
 function call(to: Address, data: Hex, description: string): ChainCall {
   return { to, data, value: 0n, description };
-}
-
-/** Returns millionths as a decimal text without trailing zeros. */
-function text(micros: number): string {
-  const digits = String(micros).padStart(7, "0");
-  const rest = digits.slice(-6).replace(/0+$/, "");
-  return `${digits.slice(0, -6)}${rest && `.${rest}`}`;
 }

@@ -1,0 +1,1 @@
+export { FakeNode, type FakeNodeOptions } from "./fake-node.ts";
