@@ -26,6 +26,8 @@ import { OrderOwners } from "./order-owners.ts";
 export interface DeskSeams extends Pick<LivePort, "isLive" | "report" | "alarm"> {
   readonly log: { append(entry: object): boolean };
   readonly observe: (observation: TradeObservation) => void;
+  /** Contracts that have settled, in SizeMicros; where outcomes net, signed on the YES. */
+  readonly positionOf: (instrument: number) => number;
   /** Trades since then are read with the first comparison, in Unix ms. */
   readonly tradesSinceMs: number;
 }
@@ -93,6 +95,7 @@ export class LiveDesk {
       report: (report) => report.intentId > 0 && outlet.report(report, this.nowUs()),
       alarm: (what, about) => this.alarm(what, about),
       observe: (observation) => this.book.observe(observation),
+      positionOf: (instrument) => this.book.ledger.confirmed.position(instrument),
       tradesSinceMs: this.tradesSinceMs(),
     });
     this.core = new LiveVenue(this.adapter.port, options.config ?? LiveConfig.parse({}));

@@ -167,6 +167,11 @@ export class KalshiLive {
     });
   }
 
+  /** The key of an order that the venue names by its id; `undefined` as long as nobody has said. */
+  orderKeyOf(orderId: string): string | undefined {
+    return this.own.keyOf(orderId);
+  }
+
   /** Ends everything as soon as no order of ours is open: cancel them first. Then the order groups are deleted. */
   async stop(): Promise<void> {
     const { scheduler } = this.options;

@@ -1,0 +1,131 @@
+import { err, ok, type PriceTicks, type SizeMicros } from "@augury/core";
+import type { LiveAdapter, TradeObservation } from "@augury/model";
+import type { MintHeaders } from "@augury/net";
+import { KalshiSigner, readSecret } from "@augury/signing";
+import {
+  accountChannel,
+  KalshiHoldingsReader,
+  KalshiLive,
+  type KalshiRest,
+  kalshiCredentials,
+  type MarketSettlement,
+  openKalshiRest,
+} from "@augury/venue-kalshi";
+import type { DeskSeams } from "../live-desk.ts";
+import type { ConnectContext, ConnectVenue, VenueConnection } from "../venue-connection.ts";
+import type { KalshiLiveStart } from "./kalshi-live-start.ts";
+
+/** Reads the key, takes over the account's rate limits, and makes ready what orders need. */
+export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, context) => {
+  const { environment, scheduler } = context;
+  const keyId = readSecret(start.keyId, environment);
+  if (!keyId.ok) return err(`live.kalshi.keyId: ${keyId.error.message}`);
+  const pem = readSecret(start.privateKey, environment);
+  if (!pem.ok) return err(`live.kalshi.privateKey: ${pem.error.message}`);
+  const signer = KalshiSigner.fromPem(keyId.value, pem.value);
+  if (!signer.ok) return err(`live.kalshi.privateKey: ${signer.error.message}`);
+  const { http, restUrl: baseUrl } = start;
+  const rest = openKalshiRest({ baseUrl, http, scheduler, credentials: kalshiCredentials(signer.value) });
+  const limits = await rest.refreshLimits();
+  if (!limits.ok && limits.error.code === "auth") {
+    rest.close();
+    return err(`live.kalshi: the venue refuses the key ${keyId.value}: ${limits.error.message}`);
+  }
+  const tier = limits.ok ? limits.value.account.usage_tier : "unknown: the least is kept";
+  const connection: VenueConnection = {
+    venue: "kalshi",
+    account: accountOf(keyId.value, start),
+    description: `Kalshi: key ${keyId.value}, subaccount ${start.subaccount ?? "of the key"}, rate tier ${tier}`,
+    adapter: (seams) => openAdapter({ start, context, rest, signer: signer.value }, seams),
+    close: () => rest.close(),
+  };
+  return ok(connection);
+};
+
+/** One key writes to one account; what it is called goes into file names. */
+function accountOf(keyId: string, { subaccount }: KalshiLiveStart): string {
+  const name = keyId.replaceAll(/[^A-Za-z0-9-]/g, "_");
+  return subaccount === undefined ? name : `${name}-${subaccount}`;
+}
+
+interface Parts {
+  readonly start: KalshiLiveStart;
+  readonly context: ConnectContext;
+  readonly rest: KalshiRest;
+  readonly signer: KalshiSigner;
+}
+
+function openAdapter({ context, rest, signer, start }: Parts, seams: DeskSeams): LiveAdapter {
+  const { note, scheduler, table } = context;
+  const { client } = rest;
+  const { burstMax, cancelOnPause, subaccount } = start;
+  const mintHeaders: MintHeaders = () =>
+    Promise.resolve(ok(signer.headers(client.http.clock.serverTimeMs(scheduler.nowUs()), "GET", pathOf(start.wsUrl))));
+  const live: KalshiLive = new KalshiLive({
+    ...seams,
+    client,
+    scheduler,
+    table,
+    cancelOnPause,
+    account: subaccount === undefined ? {} : { subaccount },
+    openChannel: accountChannel({ mintHeaders, url: start.wsUrl, scheduler }),
+    settled: (settlement) => {
+      for (const trade of closingTrades(settlement, seams.positionOf)) seams.observe(trade);
+    },
+    ...(burstMax !== undefined && {
+      group: {
+        contractsMax: burstMax,
+        changed: (state) => {
+          const detail =
+            "orders go out again once the group is active; the venue's cap on bursts was reached or is unknown";
+          if (state !== "active" && state !== "opening")
+            note({ level: "warn", venue: "kalshi", what: `order group ${state}`, detail });
+        },
+      },
+    }),
+  });
+  const holdings = new KalshiHoldingsReader({
+    client,
+    scheduler,
+    table,
+    subaccount,
+    orderKeyOf: (orderId) => live.orderKeyOf(orderId),
+  });
+  return {
+    port: live.port as LiveAdapter["port"],
+    start: (news, entries) => live.start(news, entries),
+    stop: () => live.stop(),
+    abandon: () => live.abandon(),
+    heartbeatMisses: 0,
+    get clockSkewMs() {
+      return client.http.clock.offsetMs;
+    },
+    cancelAccount: () => live.cancels.sendAll(),
+    readHoldings: (query) => holdings.read(query),
+  };
+}
+
+/**
+ * Returns what a market's settlement does to an account, as a trade without a fee: a YES that is worth 70 cents is as good as sold at 70
+ * cents, a NO as good as bought back there.
+ */
+export function closingTrades(
+  { id, payout, settledMs: happenedMs, yes }: MarketSettlement,
+  positionOf: (instrument: number) => number,
+): TradeObservation[] {
+  const held = yes === undefined ? 0 : positionOf(yes);
+  if (yes === undefined || held === 0) return [];
+  const operation = {
+    kind: "trade",
+    instrument: yes,
+    side: held > 0 ? "sell" : "buy",
+    price: payout as PriceTicks,
+    size: Math.abs(held) as SizeMicros,
+    fee: 0,
+  } as const;
+  return [{ id, operation, happenedMs, state: "confirmed" }];
+}
+
+function pathOf(url: string): string {
+  return new URL(url).pathname;
+}
