@@ -5,10 +5,7 @@ import { systemClock } from "@augury/core";
 import { LiveConfig } from "@augury/execution";
 import { INTENT_REASONS } from "@augury/model";
 import { RingConsumer, RingProducer } from "@augury/ring";
-import { Wallet } from "@augury/signing";
 import { createCounters } from "@augury/telemetry";
-import { SCENE_TABLE } from "@augury/venue-polymarket/live/sim";
-import { exchangeOf, FakePolymarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
 import {
   ControlWords,
   codeOf,
@@ -21,11 +18,12 @@ import {
   TIMES_IN_FORCE,
   writeStamped,
 } from "@augury/wire";
-import { createEngineMemory, RingSizes } from "../engine-memory.ts";
+import { createEngineMemory, type EngineMemory, RingSizes } from "../engine-memory.ts";
 import { EXECUTOR_COUNTERS } from "../execute-shell.ts";
 import { ExecuteStage, type ExecuteStart } from "../execute-stage.ts";
 import { SlotScript } from "../slot-script.ts";
 import type { LiveNote } from "./live-note.ts";
+import type { RigVenue } from "./rig-venue.ts";
 import type { VenueConnection } from "./venue-connection.ts";
 
 /** An order of a test: price in PriceTicks, size in contracts. */
@@ -39,16 +37,11 @@ export interface RigOrder {
 
 const TICK_MS = 5;
 const TRIES_MAX = 4_000;
-const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
 
-/** The executor's stage in live mode against the simulated venue, over real sockets; decision's ends of the rings are in the test's hands. */
-export class LiveStageRig {
-  readonly memory = createEngineMemory({
-    instruments: SCENE_TABLE.size,
-    rings: RingSizes.parse({}),
-    booksBytesMax: 4_000_000,
-  });
-  readonly words = new ControlWords(this.memory.control);
+/** The executor's stage in live mode against a simulated venue, over real sockets; decision's ends of the rings are in the test's hands. */
+export class LiveStageRig<Venue extends RigVenue> {
+  readonly memory: EngineMemory;
+  readonly words: ControlWords;
   readonly slots: DecodedSlot[] = [];
   readonly notes: LiveNote[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), "augury-live-stage-"));
@@ -60,37 +53,32 @@ export class LiveStageRig {
   private number = 0;
   private executors = 0;
   private startedAt = 0;
-  private readonly reports = new RingConsumer(this.memory.report);
-  private readonly intents = new RingProducer(this.memory.intent);
-  private readonly script = new SlotScript(SCENE_TABLE);
+  private readonly reports: RingConsumer;
+  private readonly intents: RingProducer;
+  private readonly script: SlotScript;
   private readonly ticker: ReturnType<typeof setInterval>;
 
-  private constructor(readonly server: FakePolymarket) {
+  constructor(readonly venue: Venue) {
+    const { table } = venue;
+    this.memory = createEngineMemory({
+      instruments: table.size,
+      rings: RingSizes.parse({}),
+      booksBytesMax: 4_000_000,
+    });
+    this.words = new ControlWords(this.memory.control);
+    this.reports = new RingConsumer(this.memory.report);
+    this.intents = new RingProducer(this.memory.intent);
+    this.script = new SlotScript(table);
     const epochs = new EpochTable(this.memory.epochs);
-    for (const { index } of SCENE_TABLE.list) epochs.begin(index);
+    for (const { index } of table.list) epochs.begin(index);
     this.ticker = setInterval(() => {
-      server.world.advance(Date.now());
-      server.flush();
+      venue.advance();
       this.drain();
     }, TICK_MS);
   }
 
-  static open(): LiveStageRig {
-    return new LiveStageRig(FakePolymarket.start({ port: 0, exchange: exchangeOf(1, { feeRate: 0.04 }) }));
-  }
-
-  /** The venue's own books of the account. */
-  get account() {
-    return this.server.world.accounts.accountOf(wallet.ok ? wallet.value.address : "");
-  }
-
-  /** Orders that rest at the venue. */
-  get resting(): number {
-    return [...this.server.world.desk.orders.values()].filter(({ status }) => status === "LIVE").length;
-  }
-
   /** Starts an executor; throws what it says when it cannot. */
-  async start(environment: Record<string, string> = { KEY: TEST_KEYS[0] }): Promise<void> {
+  async start(environment: Readonly<Record<string, string>> = this.venue.environment): Promise<void> {
     const start = this.startOf();
     const note = (one: LiveNote) => void this.notes.push(one);
     const connected = await ExecuteStage.connect(start, systemClock, environment, note);
@@ -161,7 +149,7 @@ export class LiveStageRig {
   async close(): Promise<void> {
     await this.crash();
     clearInterval(this.ticker);
-    await this.server.stop();
+    await this.venue.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -183,7 +171,7 @@ export class LiveStageRig {
   private startOf(): ExecuteStart {
     return {
       memory: this.memory,
-      instruments: SCENE_TABLE.list,
+      instruments: this.venue.table.list,
       counters: createCounters(EXECUTOR_COUNTERS),
       paper: {} as ExecuteStart["paper"],
       booksBytesMax: 4_000_000,
@@ -195,17 +183,7 @@ export class LiveStageRig {
         directory: this.folder,
         fsync: "none",
         orders: LiveConfig.parse({ lookUpMs: 50, snapshotLagMs: 200, cancelAgainMs: 200 }),
-        venues: {
-          polymarket: {
-            wallet: { from: "environment", name: "KEY" },
-            kind: "eoa",
-            chainId: 137,
-            clobUrl: `${this.server.url}/clob`,
-            dataUrl: `${this.server.url}/data`,
-            wsUrl: this.server.socketUrlOf("/ws"),
-            http: {},
-          },
-        },
+        venues: this.venue.starts,
       },
     };
   }

@@ -1,20 +1,21 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { LiveStageRig } from "./live-stage-rig.ts";
+import { PolymarketRigVenue } from "./polymarket/polymarket-rig-venue.ts";
 
 const TIMEOUT_MS = 60_000;
 const CONTRACT = 1_000_000;
-let rig: LiveStageRig;
+let rig: LiveStageRig<PolymarketRigVenue>;
 
 beforeEach(() => {
-  rig = LiveStageRig.open();
+  rig = new LiveStageRig(new PolymarketRigVenue());
 });
 afterEach(() => rig.close());
 
 test(
   "live: default: the account is opened, an order rests, another fills and settles, the ledger is the venue's",
   async () => {
-    const before = rig.account.collateral;
-    rig.account.moveTokens("12", 7 * CONTRACT);
+    const before = rig.venue.account.collateral;
+    rig.venue.account.moveTokens("12", 7 * CONTRACT);
     await rig.start();
     await rig.ready();
     expect(rig.told("control")).toEqual([{ control: "cash", a: 0, b: 0, x: before, y: 0 }]);
@@ -30,7 +31,7 @@ test(
       ["confirmed", 3, "buy", 10 * CONTRACT],
     ]);
     const { fee, price, size } = settled()[1] as { fee: number; price: number; size: number };
-    expect(before - rig.account.collateral).toBe((price * size) / 10_000 + fee);
+    expect(before - rig.venue.account.collateral).toBe((price * size) / 10_000 + fee);
     expect(rig.notes.map(({ level, what }) => [level, what])).toEqual([["audit", "account opened"]]);
   },
   TIMEOUT_MS,
@@ -43,7 +44,7 @@ test(
     rig.order(1);
     await rig.until(() => rig.stateOf(1) !== undefined, "the order is answered");
     expect(rig.told("orderReport")[0]).toMatchObject({ state: "rejected", reason: "unreconciled" });
-    expect(rig.server.world.desk.orders.size).toBe(0);
+    expect(rig.venue.server.world.desk.orders.size).toBe(0);
   },
   TIMEOUT_MS,
 );
@@ -54,10 +55,10 @@ test(
     await rig.start();
     await rig.ready();
     for (const id of [1, 2, 3]) rig.order(id, { price: 4_000 + id * 100 });
-    await rig.until(() => rig.resting === 3, "three orders rest");
+    await rig.until(() => rig.venue.resting === 3, "three orders rest");
     rig.words.setKilled(true);
     await rig.until(() => rig.notes.some(({ what }) => what === "kill confirmed"), "the kill is confirmed");
-    expect(rig.resting).toBe(0);
+    expect(rig.venue.resting).toBe(0);
     await rig.until(() => [1, 2, 3].every((id) => rig.stateOf(id) === "canceled"), "all are reported as canceled");
     rig.order(4);
     await rig.until(() => rig.stateOf(4) !== undefined, "the order is answered");
@@ -76,9 +77,9 @@ test(
     await rig.start();
     await rig.ready();
     for (const id of [1, 2]) rig.order(id, { price: 4_000 + id * 100 });
-    await rig.until(() => rig.resting === 2, "two orders rest");
+    await rig.until(() => rig.venue.resting === 2, "two orders rest");
     await rig.stage?.stop(20_000);
-    expect(rig.resting).toBe(0);
+    expect(rig.venue.resting).toBe(0);
     expect([rig.stateOf(1), rig.stateOf(2)]).toEqual(["canceled", "canceled"]);
     expect(rig.notes.some(({ what }) => what === "left behind")).toBe(false);
   },
@@ -95,7 +96,7 @@ test(
     rig.order(2, { price: 4_900, contracts: 20 });
     await rig.until(() => rig.stateOf(2) === "accepted", "the second order rests");
     await rig.crash();
-    rig.server.exchange.trade(0, {
+    rig.venue.server.exchange.trade(0, {
       takerSide: "sell",
       size: 120 * CONTRACT,
       levelsMax: 10,
@@ -111,7 +112,7 @@ test(
     expect(after.filter(({ kind }) => kind === "control" || kind === "position")).toEqual([]);
     const trades = after.filter(({ kind }) => kind === "settlement").map(({ body }) => body);
     expect(trades.at(-1)).toMatchObject({ intentId: 2, strategy: 3, state: "confirmed", size: 20 * CONTRACT });
-    expect(rig.resting).toBe(0);
+    expect(rig.venue.resting).toBe(0);
   },
   TIMEOUT_MS,
 );
@@ -122,13 +123,13 @@ test(
     await rig.start();
     await rig.ready();
     rig.order(1, { price: 4_000 });
-    await rig.until(() => rig.resting === 1, "the order rests");
+    await rig.until(() => rig.venue.resting === 1, "the order rests");
     await rig.crash();
     rig.processId = "process-2";
     const before = rig.slots.length;
     await rig.start();
     await rig.ready();
-    expect(rig.resting).toBe(0);
+    expect(rig.venue.resting).toBe(0);
     rig.order(1, { price: 4_100 });
     const reports = () => rig.slots.slice(before).filter(({ kind }) => kind === "orderReport");
     await rig.until(() => reports().length === 2, "the new order is reported");
@@ -145,8 +146,8 @@ test(
   async () => {
     await rig.start();
     await rig.ready();
-    rig.account.collateral += 5 * CONTRACT;
-    expect(rig.server.chaos({ fault: "disconnect", args: { code: 1001 } }).ok).toBe(true);
+    rig.venue.account.collateral += 5 * CONTRACT;
+    rig.venue.disconnect();
     await rig.until(() => rig.told("control").length === 2, "the deposit is told");
     expect(rig.told("control")[1]).toMatchObject({ control: "cash", x: 5 * CONTRACT });
     await rig.ready();
