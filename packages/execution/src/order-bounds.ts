@@ -1,4 +1,5 @@
 import { type CashMicros, cashMicros, notional, notionalUp, type SizeMicros, sizeMicros } from "@augury/core";
+import type { OrderSide } from "@augury/model";
 import type { BookTrade, Fill, PaperOrder } from "./paper-order.ts";
 
 /** What one view of an order says it was filled with. */
@@ -15,6 +16,7 @@ export interface FillBounds {
   readonly leg: number;
   readonly strategy: number;
   readonly instrument: number;
+  readonly side: OrderSide;
   readonly pessimistic: FillTally;
   readonly expected: FillTally;
   readonly optimistic: FillTally;
@@ -88,13 +90,14 @@ export class OrderBounds {
   }
 
   view(): FillBounds {
-    const { instrument, intentId, leg, strategy } = this.order.request;
+    const { instrument, intentId, leg, side, strategy } = this.order.request;
     const { expected, optimistic, pessimistic } = this;
     return {
       intentId,
       leg,
       strategy,
       instrument,
+      side,
       pessimistic: pessimistic.view(),
       expected: expected.view(),
       optimistic: optimistic.view(),

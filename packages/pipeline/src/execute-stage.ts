@@ -1,6 +1,6 @@
 import { createBookArena } from "@augury/book";
 import { type Clock, err, ok, type Result } from "@augury/core";
-import { type PaperConfig, PaperVenue } from "@augury/execution";
+import { type FillBounds, type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
 import { systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
@@ -92,6 +92,12 @@ export class ExecuteStage {
   /** Ends the sockets and nothing else, as the end of the thread would: for tests. */
   async abandon(): Promise<void> {
     await this.live?.abandon();
+  }
+
+  /** Returns how much less or more the paper orders may have been filled with: those of which it changed since the last call. */
+  takeFillBounds(): FillBounds[] {
+    const { gateway } = this.shell;
+    return gateway instanceof PaperSettlements ? gateway.venue.takeFillBounds() : [];
   }
 
   /**

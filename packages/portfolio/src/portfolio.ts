@@ -100,6 +100,11 @@ export class Portfolio {
     for (const ledger of this.strategies) ledger?.resolve(instrument, payout);
   }
 
+  /** What an instrument pays (PriceTicks) once its market has ended. */
+  payoutOf(instrument: number): number | undefined {
+    return this.payouts.get(instrument);
+  }
+
   /** Returns the account's contracts of an instrument, promised ones included; see {@link Ledger.position} for the sign. */
   position(instrument: number): SizeMicros {
     return this.account.provisional.position(instrument);

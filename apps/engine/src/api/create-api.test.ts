@@ -3,6 +3,7 @@ import { err, ok } from "@augury/core";
 import { VenueError, type VenueErrorCode } from "@augury/model";
 import fc from "fast-check";
 import { API_ROUTES, createApi } from "./create-api.ts";
+import type { BoundsView } from "./engine-view.ts";
 import { FakeView, fakeBook, fakeCall, fakeFill, fakeOrder, fakeReferenceFeed } from "./fake-view.ts";
 import { Problem } from "./problem.ts";
 import type { ApiOptions } from "./route.ts";
@@ -218,6 +219,39 @@ test("/orders: behavior: pages by number, filters by instrument, strategy and st
   expect(await page("?instrument=kalshi:KXFAKE-0:no")).toEqual([[7], null]);
   expect(await page("?strategy=q")).toEqual([[5], null]);
   expect((await get("/orders?instrument=55")).status).toBe(404);
+});
+
+test("/orders: behavior: a paper order's bounds beside it, null for one without", async () => {
+  const { view, get } = harness();
+  const fill = (contracts: number) =>
+    ({ size: contracts * 1e6, cash: contracts * -560_000, fee: contracts * 100 }) as BoundsView["expected"];
+  const bounds = { pessimistic: fill(0), expected: fill(2), optimistic: fill(5) };
+  view.orderRows = [fakeOrder(9, { bounds }), fakeOrder(7)];
+  const { json } = await get("/orders");
+  const { expected, optimistic, pessimistic } = json.orders[0].bounds;
+  expect(pessimistic).toEqual({
+    filledSize: "0",
+    filledSizeMicros: 0,
+    cash: "0.00",
+    cashMicros: 0,
+    fees: "0.00",
+    feesMicros: 0,
+  });
+  expect(expected).toMatchObject({ filledSize: "2", cash: "-1.12", fees: "0.0002" });
+  expect(optimistic).toMatchObject({ filledSizeMicros: 5_000_000, cashMicros: -2_800_000, feesMicros: 500 });
+  expect(json.orders[1].bounds).toBeNull();
+});
+
+test("/positions and /strategies: behavior: what the bounds are worth; null where it is unknown", async () => {
+  const { get } = harness();
+  const worth = {
+    pessimistic: { pnl: "-0.50", pnlMicros: -500_000, fees: "0.00", feesMicros: 0 },
+    expected: { pnl: "0.25", pnlMicros: 250_000, fees: "0.01", feesMicros: 10_000 },
+    optimistic: { pnl: null, pnlMicros: null, fees: "0.02", feesMicros: 20_000 },
+  };
+  expect((await get("/positions")).json.bounds).toEqual(worth);
+  const { strategies } = (await get("/strategies")).json;
+  expect(strategies.map((strategy: { bounds: unknown }) => strategy.bounds)).toEqual([worth, null]);
 });
 
 test("/positions: default: decimals and integers agree, unknown marks are null", async () => {

@@ -195,6 +195,8 @@ export interface OrderView {
   readonly reason: ReasonCode;
   readonly createdUs: number;
   readonly updatedUs: number;
+  /** Paper orders that have reached the venue. */
+  readonly bounds?: BoundsView;
 }
 
 export interface FillView {
@@ -218,6 +220,34 @@ export interface FillView {
   /** When it was first heard of, and last. */
   readonly timeUs: number;
   readonly updatedUs: number;
+}
+
+/** A paper order's fills in one view of them. */
+export interface FillBound {
+  readonly size: SizeMicros;
+  /** Received less paid, without fees. */
+  readonly cash: CashMicros;
+  readonly fee: CashMicros;
+}
+
+/** What no public feed tells of a paper order, decided against us, as it was reported, and for us. */
+export interface BoundsView {
+  readonly pessimistic: FillBound;
+  readonly expected: FillBound;
+  readonly optimistic: FillBound;
+}
+
+/** What paper fills are worth in one view of them. */
+export interface PnlBound {
+  /** After fees, open contracts at what they could be sold at; `undefined` while one of them has no such price. */
+  readonly pnl?: CashMicros;
+  readonly fees: CashMicros;
+}
+
+export interface PnlBounds {
+  readonly pessimistic: PnlBound;
+  readonly expected: PnlBound;
+  readonly optimistic: PnlBound;
 }
 
 export interface PositionView {
@@ -315,6 +345,8 @@ export interface CashView {
   readonly realizedPnl: CashMicros;
   readonly unrealizedPnl: CashMicros;
   readonly fees: CashMicros;
+  /** Of all paper fills since the engine started. */
+  readonly bounds?: PnlBounds;
 }
 
 export interface StrategyView {
@@ -332,6 +364,8 @@ export interface StrategyView {
     readonly unmatchedCash: CashMicros;
     readonly unmatchedCashMax: CashMicros;
   };
+  /** Of its paper fills since the engine started. */
+  readonly bounds?: PnlBounds;
   /** The last intent's reason in words with the numbers behind it. */
   readonly lastDecision?: { readonly timeUs: number; readonly reason: string; readonly numbers: readonly number[] };
 }

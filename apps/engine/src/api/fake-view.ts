@@ -9,6 +9,7 @@ import type {
   EngineView,
   FillView,
   OrderView,
+  PnlBounds,
   ReferenceFeedView,
   RowQuery,
   SourceCallView,
@@ -53,6 +54,12 @@ const INSTRUMENTS = new InstrumentTable([
     negRisk: true,
   }),
 ]);
+
+const BOUNDS: PnlBounds = {
+  pessimistic: { pnl: cashMicros(-500_000), fees: cashMicros(0) },
+  expected: { pnl: cashMicros(250_000), fees: cashMicros(10_000) },
+  optimistic: { fees: cashMicros(20_000) },
+};
 
 /** An engine in memory for tests of the API: its state is public and may be changed between requests. */
 export class FakeView implements EngineView {
@@ -147,6 +154,7 @@ export class FakeView implements EngineView {
       realizedPnl: cash(-1_250_000),
       unrealizedPnl: cash(125_000),
       fees: cash(140),
+      bounds: BOUNDS,
     };
   }
 
@@ -160,7 +168,7 @@ export class FakeView implements EngineView {
     };
     const row = { kind: "complement", enabled: true, instruments: [0, 2], intents: 3, refusals: 1, fills: 2, legRisk };
     return [
-      { name: "c1", ...row, lastDecision },
+      { name: "c1", ...row, bounds: BOUNDS, lastDecision },
       { name: "c2", ...row },
     ];
   }

@@ -20,6 +20,7 @@ import { LimitDesk } from "./limit-desk.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { LiveView } from "./live-view.ts";
 import { type LoadedInstruments, loadInstruments } from "./load-instruments.ts";
+import { PaperBounds } from "./paper-bounds.ts";
 import { paperCash } from "./paper-cash.ts";
 import { PaperHealer } from "./paper-healer.ts";
 import { PayloadFolder } from "./payload-folder.ts";
@@ -50,6 +51,8 @@ export interface EngineStop extends StopReport {
 }
 
 const HOUSEKEEPING_MS = 50;
+/** How old what the API says of paper bounds may be. */
+const BOUNDS_MS = 500;
 
 /**
  * One engine: plans, starts, watches and stops the stages, and serves what may be known of them. Everything that matters happens in the
@@ -64,6 +67,7 @@ export class Engine {
   private readonly audit: AuditTrail;
   private readonly killSwitch: KillSwitch;
   private readonly limits: LimitDesk;
+  private readonly paperBounds = new PaperBounds();
   private readonly paperHealer: PaperHealer;
   private readonly sampler: Sampler;
   private readonly tap: TapReader;
@@ -110,6 +114,7 @@ export class Engine {
       table,
       clock,
       ledger: this.ledger,
+      paperBounds: this.paperBounds,
       persistence,
       sampler: this.sampler,
       sources: rest.sources,
@@ -187,6 +192,7 @@ export class Engine {
       setInterval(() => this.housekeep(), HOUSEKEEPING_MS),
       setInterval(() => this.topology.check(), plan.loaded.config.supervision.checkMs),
       setInterval(() => this.sample(), plan.loaded.config.storage.sampleMs),
+      setInterval(() => void this.readBounds(), BOUNDS_MS),
     );
     if (!plan.loaded.config.api.enabled) return;
     const { api, metrics } = plan.loaded.config;
@@ -228,6 +234,11 @@ export class Engine {
   private sample(): void {
     const nowUs = this.options.clock.nowUs();
     this.sampler.drain(nowUs, (sample) => this.persistence.writer.insertSample(this.persistence.runId, sample, nowUs));
+  }
+
+  /** What a dying executor did not tell is missing: its orders ended with it. */
+  private async readBounds(): Promise<void> {
+    this.paperBounds.apply(await this.topology.takeFillBounds().catch(() => []));
   }
 
   private createTopology(table: InstrumentTable): Topology {

@@ -1,4 +1,5 @@
 import type { Clock } from "@augury/core";
+import type { FillBounds } from "@augury/execution";
 import { RunnerConfig } from "@augury/net";
 import {
   DecisionStage,
@@ -79,6 +80,10 @@ export class InlineTopology implements Topology {
   async kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult> {
     if (!this.executor) throw new Error("headers are minted after start");
     return this.executor.mintKalshiHeaders(method, path, timeMs);
+  }
+
+  async takeFillBounds(): Promise<readonly FillBounds[]> {
+    return this.executor?.takeFillBounds() ?? [];
   }
 
   crash(_worker: WorkerName): void {

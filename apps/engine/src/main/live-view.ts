@@ -44,6 +44,7 @@ import { LEDGER_ROWS_MAX } from "./ledger-page.ts";
 import { ledgerReport } from "./ledger-report.ts";
 import type { LimitDesk } from "./limit-desk.ts";
 import type { LiveLedger } from "./live-ledger.ts";
+import type { PaperBounds } from "./paper-bounds.ts";
 import type { Persistence } from "./persistence.ts";
 import type { Sampler } from "./sampler.ts";
 import type { SourceDesk } from "./source-desk.ts";
@@ -54,6 +55,7 @@ export interface LiveViewParts {
   readonly table: InstrumentTable;
   readonly clock: Clock;
   readonly ledger: LiveLedger;
+  readonly paperBounds: PaperBounds;
   readonly persistence: Persistence;
   readonly sampler: Sampler;
   readonly sources: SourceDesk;
@@ -171,7 +173,11 @@ export class LiveView implements EngineView {
   }
 
   orders(query: RowQuery) {
-    return this.parts.ledger.findOrders(query);
+    const { ledger, paperBounds } = this.parts;
+    return ledger.findOrders(query).map((order) => {
+      const bounds = paperBounds.of(order);
+      return bounds ? { ...order, bounds } : order;
+    });
   }
 
   fills(query: RowQuery) {
@@ -213,13 +219,16 @@ export class LiveView implements EngineView {
     const { cash, realizedPnl, unrealizedPnl, fees } = account.provisional.totals(this.mark);
     const settled = account.confirmed.cash();
     const spendable = cashMicros(VenueName.options.reduce((sum, venue) => sum + account.spendable(venue), 0));
-    return { cash, settledCash: settled, spendableCash: spendable, realizedPnl, unrealizedPnl, fees };
+    const bounds = this.parts.paperBounds.worth(this.worth);
+    const pnl = { realizedPnl, unrealizedPnl, fees };
+    return { cash, settledCash: settled, spendableCash: spendable, ...pnl, ...(bounds && { bounds }) };
   }
 
   strategies(): readonly StrategyView[] {
-    const { plan, ledger } = this.parts;
+    const { plan, ledger, paperBounds } = this.parts;
     return plan.decision.strategies.map((strategy, at) => {
       const { intents, refusals, fills, legRisk, lastDecision } = ledger.strategies[at];
+      const bounds = paperBounds.worth(this.worth, at);
       return {
         name: strategy.name,
         kind: strategy.kind,
@@ -229,6 +238,7 @@ export class LiveView implements EngineView {
         refusals,
         fills,
         legRisk,
+        ...(bounds && { bounds }),
         ...(lastDecision ? { lastDecision } : {}),
       };
     });
@@ -378,6 +388,10 @@ export class LiveView implements EngineView {
     if (bookIndex === index) return sample.bestBid === NO_PRICE ? undefined : sample.bestBid;
     return sample.bestAsk === NO_PRICE ? undefined : 10_000 - sample.bestAsk;
   };
+
+  /** What a contract brings: its payout once its market has ended, else the mark. */
+  private readonly worth = (instrument: number): number | undefined =>
+    this.parts.ledger.portfolio.payoutOf(instrument) ?? this.mark(instrument);
 
   /** The newest price as decision consumed it; nothing before the first, or while its cell is written. */
   private referencePrice(number: number): { readonly price?: ReferencePrice } {

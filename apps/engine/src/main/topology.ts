@@ -1,3 +1,4 @@
+import type { FillBounds } from "@augury/execution";
 import type { HeaderResult } from "@augury/pipeline";
 import type { WorkerName } from "@augury/wire";
 import type { WorkerView } from "../api/engine-view.ts";
@@ -19,6 +20,8 @@ export interface Topology {
   workers(): readonly WorkerView[];
   /** Signs a Kalshi request where the key is: in the executor. `timeMs` is the venue's time. */
   kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult>;
+  /** How much less or more paper orders may have been filled with: those of which it changed since the last call. */
+  takeFillBounds(): Promise<readonly FillBounds[]>;
   /** Ends a worker as a crash would. */
   crash(worker: WorkerName): void;
   /** Drains and ends all stages, upstream first. */

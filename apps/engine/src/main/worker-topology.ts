@@ -1,4 +1,5 @@
 import type { Clock } from "@augury/core";
+import type { FillBounds } from "@augury/execution";
 import { RunnerConfig } from "@augury/net";
 import type { HeaderResult } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
@@ -70,6 +71,10 @@ export class WorkerTopology implements Topology {
 
   kalshiHeaders(method: string, path: string, timeMs: number): Promise<HeaderResult> {
     return this.executor.remote.kalshiHeaders(method, path, timeMs);
+  }
+
+  async takeFillBounds(): Promise<readonly FillBounds[]> {
+    return this.executor.state === "running" ? this.executor.remote.takeFillBounds() : [];
   }
 
   crash(worker: WorkerName): void {

@@ -1,4 +1,5 @@
 import { systemClock } from "@augury/core";
+import type { FillBounds } from "@augury/execution";
 import { ExecuteStage, type ExecuteStart, type HeaderResult } from "@augury/pipeline";
 import { ControlWords } from "@augury/wire";
 import { expose } from "comlink";
@@ -35,6 +36,10 @@ const api = {
   kalshiHeaders(method: string, path: string, timeMs: number): HeaderResult {
     if (!stage) throw new Error("headers are minted after start");
     return stage.mintKalshiHeaders(method, path, timeMs);
+  },
+  /** How much less or more paper orders may have been filled with: those of which it changed since it was asked last. */
+  takeFillBounds(): FillBounds[] {
+    return stage?.takeFillBounds() ?? [];
   },
   /** Serves header requests on `port`. */
   serveMint(port: MessagePort): void {

@@ -1,5 +1,6 @@
 import { INTENT_REASONS, ORDER_STATES, REASON_CODES, SETTLEMENT_STATES } from "@augury/model";
 import { z } from "zod";
+import { FillBounds, PnlBounds, toFillBounds, toPnlBounds } from "../bounds-answer.ts";
 import { Cash, cashText, Price, priceText, Size, sizeText, TimeUs } from "../decimals.ts";
 import type { EngineView, FillView, OrderView, PositionView, RowQuery, StrategyView } from "../engine-view.ts";
 import { findInstrument, instrumentName } from "../instrument-ref.ts";
@@ -31,6 +32,7 @@ const Order = z.strictObject({
   reason: z.enum(REASON_CODES),
   createdUs: TimeUs,
   updatedUs: TimeUs,
+  bounds: FillBounds,
 });
 
 const Fill = z.strictObject({
@@ -91,6 +93,7 @@ const Strategy = z.strictObject({
     })
     .describe("Paper runs the legs of an intent as independent orders: this is what that risked."),
   fills: z.int(),
+  bounds: PnlBounds,
   lastDecision: z
     .strictObject({
       timeUs: TimeUs,
@@ -154,10 +157,11 @@ export const tradingRoutes: readonly Route[] = [
       unrealizedPnlMicros: Cash.micros,
       fees: Cash.text,
       feesMicros: Cash.micros,
+      bounds: PnlBounds,
       positions: z.array(Position),
     }),
     handle: (_, { view }) => {
-      const { cash, settledCash, spendableCash, realizedPnl, unrealizedPnl, fees } = view.cash();
+      const { bounds, cash, settledCash, spendableCash, realizedPnl, unrealizedPnl, fees } = view.cash();
       return answer({
         cash: cashText(cash),
         cashMicros: cash,
@@ -171,6 +175,7 @@ export const tradingRoutes: readonly Route[] = [
         unrealizedPnlMicros: unrealizedPnl,
         fees: cashText(fees),
         feesMicros: fees,
+        bounds: toPnlBounds(bounds),
         positions: view.positions().map((position) => toPosition(position, view)),
       });
     },
@@ -232,6 +237,7 @@ function toOrder(row: OrderView, view: EngineView): z.input<typeof Order> {
     reason: row.reason,
     createdUs: row.createdUs,
     updatedUs: row.updatedUs,
+    bounds: toFillBounds(row.bounds),
   };
 }
 
@@ -279,10 +285,11 @@ function toPosition(row: PositionView, view: EngineView): z.input<typeof Positio
   };
 }
 
-function toStrategy({ lastDecision, instruments, legRisk, ...row }: StrategyView): z.input<typeof Strategy> {
+function toStrategy({ bounds, lastDecision, instruments, legRisk, ...row }: StrategyView): z.input<typeof Strategy> {
   return {
     ...row,
     instruments: instruments.length,
+    bounds: toPnlBounds(bounds),
     legRisk: {
       settled: legRisk.settled,
       broken: legRisk.broken,
