@@ -28,7 +28,7 @@ export async function projectEndlessly(root: string): Promise<never> {
       .intent({ intentId: id, instrument: id % 3, numbers: [id, 0, 0, 0] })
       .report({ intentId: id, state: "accepted" });
     tape
-      .report({ intentId: id, state: "filled", fillSize: id, fillPrice: 5000, fee: 1, instrument: id % 3 })
+      .fill({ intentId: id, state: "filled", fillSize: id, fillPrice: 5000, fee: 1, instrument: id % 3 })
       .trade(0, 5000, id);
     for (const slot of tape.slots.slice(from)) {
       const doubles = new Float64Array(slot.buffer);

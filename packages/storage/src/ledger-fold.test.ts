@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { ORDER_STATES, type OrderState } from "@augury/model";
-import { SlotKind } from "@augury/wire";
+import { ORDER_STATES, type OrderState, SETTLEMENT_STATES } from "@augury/model";
+import { NO_STRATEGY, SlotKind } from "@augury/wire";
 import fc from "fast-check";
 import { LedgerFold } from "./ledger-fold.ts";
 import { LedgerTape, START_US } from "./ledger-tape.ts";
@@ -19,8 +19,8 @@ test("LedgerFold: default: an order from intent to filled, with its fills, cash,
       numbers: [0.5, 2, 3, 4],
     })
     .report({ intentId: 1, state: "accepted" })
-    .report({ intentId: 1, state: "partially_filled", fillSize: ONE, fillPrice: 4900, fee: 100 })
-    .report({ intentId: 1, state: "filled", fillSize: 2 * ONE, fillPrice: 5000, fee: 200, maker: true });
+    .fill({ intentId: 1, state: "partially_filled", fillSize: ONE, fillPrice: 4900, fee: 100, strategy: 4 })
+    .fill({ intentId: 1, state: "filled", fillSize: 2 * ONE, fillPrice: 5000, fee: 200, maker: true, strategy: 4 });
   const { tables } = fold(tape);
   expect(tables.orders).toMatchObject([
     {
@@ -34,15 +34,17 @@ test("LedgerFold: default: an order from intent to filled, with its fills, cash,
       cash: -490_000 - 1_000_000,
       fees: 300,
       created_us: START_US + 2000,
-      updated_us: START_US + 5000,
-      updated_number: 5,
+      updated_us: START_US + 7000,
+      updated_number: 7,
     },
   ]);
   expect(tables.fills).toMatchObject([
     { number: 4, price: 4900, size: ONE, cash: -490_000, fee: 100, liquidity: "taker", strategy: 4 },
-    { number: 5, price: 5000, size: 2 * ONE, cash: -1_000_000, fee: 200, liquidity: "maker", strategy: 4 },
+    { number: 6, price: 5000, size: 2 * ONE, cash: -1_000_000, fee: 200, liquidity: "maker", strategy: 4 },
   ]);
-  expect(tables.positions).toMatchObject([{ instrument: 0, size: 3 * ONE, cash: -1_490_000, fees: 300, fills: 2 }]);
+  expect(tables.positions).toMatchObject([
+    { instrument: 0, size: 3 * ONE, settled_size: 3 * ONE, cash: -1_490_000, fees: 300, fills: 2 },
+  ]);
   expect(tables.strategy_events).toMatchObject([
     { number: 2, kind: "intent", reason: "complement_edge", n0: 0.5, n3: 4 },
   ]);
@@ -51,9 +53,9 @@ test("LedgerFold: default: an order from intent to filled, with its fills, cash,
 test("LedgerFold: behavior: cash is rounded against us on both sides", () => {
   const tape = new LedgerTape()
     .intent({ intentId: 1 })
-    .report({ intentId: 1, state: "filled", side: "buy", fillSize: 1, fillPrice: 5001 })
+    .fill({ intentId: 1, state: "filled", side: "buy", fillSize: 1, fillPrice: 5001 })
     .intent({ intentId: 2, side: "sell" })
-    .report({ intentId: 2, state: "filled", side: "sell", fillSize: 3, fillPrice: 5001 });
+    .fill({ intentId: 2, state: "filled", side: "sell", fillSize: 3, fillPrice: 5001 });
   const { tables } = fold(tape);
   expect(tables.fills.map((one) => one.cash)).toEqual([-1, 1]);
   expect(tables.positions).toMatchObject([{ size: -2, bought_size: 1, sold_size: 3, cash: 0 }]);
@@ -78,15 +80,69 @@ test("LedgerFold: behavior: a report is counted once: repeated, or counted by an
     .report({ ...fill, reportNumber: 6 })
     .report({ ...fill, reportNumber: 6 });
   const { tables } = fold(tape);
-  expect(tables.fills.map((one) => one.number)).toEqual([4]);
   expect(tables.orders).toMatchObject([{ filled_size: 10 }]);
 });
 
-test("LedgerFold: behavior: the report of an unknown order leaves a fill without a strategy, and is counted", () => {
-  const { tables, ledger } = fold(
-    new LedgerTape().report({ intentId: 9, state: "filled", fillSize: 5, fillPrice: 100 }),
-  );
-  expect(tables.fills).toMatchObject([{ intent_id: 9, strategy: null }]);
+test("LedgerFold: behavior: a trade is one row from its match to its end, and a position knows what of it is settled", () => {
+  const trade = { id: 1, size: 10, price: 5000, fee: 3, strategy: 2 };
+  const tape = new LedgerTape().settle({ ...trade, state: "matched" });
+  expect(fold(tape).tables).toMatchObject({
+    fills: [{ number: 1, settlement: "matched", strategy: 2, happened_ms: 1001, carried: 0 }],
+    positions: [{ size: 10, settled_size: 0, fills: 1, cash: -5, fees: 3 }],
+  });
+  tape
+    .settle({ ...trade, state: "retrying" })
+    .settle({ ...trade, fee: 4 })
+    .settle(trade)
+    .settle({ ...trade, state: "failed" });
+  expect(fold(tape).tables).toMatchObject({
+    fills: [{ number: 1, settlement: "confirmed", fee: 4, fee_expected: 3, updated_number: 3 }],
+    positions: [{ size: 10, settled_size: 10, fills: 1, fees: 4 }],
+  });
+});
+
+test("LedgerFold: behavior: a failed trade stays as a row and leaves the position", () => {
+  const trade = { id: 1, size: 10, price: 5000 };
+  const tape = new LedgerTape().settle({ ...trade, state: "matched" }).settle({ ...trade, state: "failed" });
+  expect(fold(tape).tables).toMatchObject({
+    fills: [{ settlement: "failed", updated_number: 2 }],
+    positions: [{ size: 0, settled_size: 0, bought_size: 0, cash: 0, fills: 0, updated_number: 2 }],
+  });
+});
+
+test("LedgerFold: behavior: told otherwise, again, or by a new executor, a trade changes nothing", () => {
+  const trade = { id: 1, size: 10, price: 5000 };
+  const tape = new LedgerTape()
+    .settle({ ...trade, state: "matched" })
+    .settle({ ...trade, size: 11 })
+    .settle(trade)
+    .control("executor_restart")
+    .settle({ ...trade, reportNumber: 900 });
+  expect(fold(tape).tables).toMatchObject({ fills: [{ size: 10, updated_number: 3 }], positions: [{ size: 10 }] });
+});
+
+test("LedgerFold: behavior: what main tells of runs before is carried, known, or older than the books", () => {
+  const trade = { size: 10, price: 5000 };
+  const tape = new LedgerTape()
+    .runStart(50)
+    .control("ledger_horizon", 1_003)
+    .settle({ ...trade, id: 4, counted: true, reportNumber: 0 })
+    .settle({ ...trade, id: 5, state: "matched", reportNumber: 0 })
+    .settle({ ...trade, id: 3, reportNumber: 51 })
+    .settle({ ...trade, id: 4, reportNumber: 52 })
+    .settle({ ...trade, id: 5, reportNumber: 53 })
+    .settle({ ...trade, id: 6, reportNumber: 50 });
+  expect(fold(tape).tables).toMatchObject({
+    fills: [{ number: 4, happened_ms: 1005, carried: 1, settlement: "confirmed" }],
+    positions: [],
+  });
+});
+
+test("LedgerFold: behavior: the report of an unknown order is counted, nobody's trade is a fill without a strategy", () => {
+  const tape = new LedgerTape().report({ intentId: 9, state: "filled", fillSize: 5, fillPrice: 100 });
+  tape.settle({ id: 1, intentId: 0, strategy: NO_STRATEGY, size: 5, price: 100 });
+  const { tables, ledger } = fold(tape);
+  expect(tables.fills).toMatchObject([{ intent_id: 0, strategy: null }]);
   expect([tables.orders.length, tables.positions.length, ledger.orphans]).toEqual([0, 1, 1]);
 });
 
@@ -153,7 +209,7 @@ test("LedgerFold: behavior: orders that ended long ago are forgotten, the newest
   tape.report({ intentId: 4200 - 3072, state: "canceled", fillSize: 1, fillPrice: 1 });
   const { ledger, tables } = fold(tape);
   expect(ledger.orphans).toBe(1);
-  expect(tables.fills.map((one) => one.strategy)).toEqual([null, 0]);
+  expect(tables.orders.filter((one) => one.filled_size > 0).map((one) => one.intent_id)).toEqual([4200 - 3072]);
 });
 
 test("LedgerFold: behavior: slots seen before change nothing, and slots without rows may be missing (tap = journal)", () => {
@@ -172,17 +228,19 @@ test("LedgerFold: behavior: slots seen before change nothing, and slots without 
   );
 });
 
-test("LedgerFold: behavior: fills, orders and positions tell the same sums", () => {
+test("LedgerFold: behavior: fills and positions tell the same sums", () => {
   fc.assert(
     fc.property(anyTape, (tape) => {
       const { tables, ledger } = fold(tape);
       const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-      const signed = tables.fills.map((one) => (one.side === "buy" ? one.size : -one.size));
-      expect(sum(tables.positions.map((one) => one.size))).toBe(sum(signed));
-      expect(sum(tables.positions.map((one) => one.cash))).toBe(sum(tables.fills.map((one) => one.cash)));
-      if (ledger.orphans > 0) return;
-      expect(sum(tables.orders.map((one) => one.filled_size))).toBe(sum(tables.fills.map((one) => one.size)));
-      expect(sum(tables.orders.map((one) => one.fees))).toBe(sum(tables.fills.map((one) => one.fee)));
+      const fills = tables.fills.filter((one) => one.settlement !== "failed" && one.carried === 0);
+      const signed = (rows: typeof fills) => rows.map((one) => (one.side === "buy" ? one.size : -one.size));
+      expect(sum(tables.positions.map((one) => one.size))).toBe(sum(signed(fills)));
+      const settled = fills.filter((one) => one.settlement === "confirmed");
+      expect(sum(tables.positions.map((one) => one.settled_size))).toBe(sum(signed(settled)));
+      expect(sum(tables.positions.map((one) => one.cash))).toBe(sum(fills.map((one) => one.cash)));
+      expect(sum(tables.positions.map((one) => one.fills))).toBe(fills.length);
+      expect(ledger.lastNumber).toBe(tape.slots.length);
     }),
     { numRuns: 60 },
   );
@@ -192,7 +250,7 @@ test("LedgerFold: behavior: fills, orders and positions tell the same sums", () 
 const anyTape: fc.Arbitrary<LedgerTape> = fc
   .array(
     fc.record({
-      what: fc.constantFrom("intent", "report", "fill", "cancel", "refusal", "trade", "timer", "restart"),
+      what: fc.constantFrom("intent", "report", "fill", "settle", "cancel", "refusal", "trade", "timer", "restart"),
       id: fc.integer({ min: 1, max: 6 }),
       state: fc.constantFrom(...ORDER_STATES),
       side: fc.constantFrom<"buy" | "sell">("buy", "sell"),
@@ -210,7 +268,16 @@ const anyTape: fc.Arbitrary<LedgerTape> = fc
       if (what === "intent") tape.intent({ intentId: ++opened, side, size, price, instrument: opened % 3 });
       else if (what === "report") tape.report({ intentId: id, state });
       else if (what === "fill")
-        tape.report({ intentId: id, state, side, fillSize: size, fillPrice: price, instrument: id % 3 });
+        tape.fill({ intentId: id, state, side, fillSize: size, fillPrice: price, instrument: id % 3 });
+      else if (what === "settle")
+        tape.settle({
+          id: pick,
+          side,
+          size: pick * 7,
+          price: 5000,
+          state: SETTLEMENT_STATES[price % 4],
+          instrument: pick % 3,
+        });
       else if (what === "cancel") tape.cancel(id, 100);
       else if (what === "refusal") tape.refusal(id, "price_band", price, 1);
       else if (what === "trade") tape.trade(0, price, size);

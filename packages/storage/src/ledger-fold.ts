@@ -6,21 +6,23 @@ import {
   D_CONSUMED_US,
   D_NUMBER,
   formatDigest,
+  readSettlement,
   SlotKind,
   W_BODY,
   W_KIND,
   W_SEQUENCE,
 } from "@augury/wire";
-import { cancelEvent, fillOf, intentEvent, openedOrder, refusalEvent, type StampedSlot } from "./ledger-slots.ts";
+import { FillFold } from "./fill-fold.ts";
+import { cancelEvent, intentEvent, openedOrder, refusalEvent, reportedFill, type StampedSlot } from "./ledger-slots.ts";
 import { type Row, type RowFields, rowOf } from "./tables.ts";
 
 type Order = RowFields<"orders">;
-type Position = RowFields<"positions">;
 
 /** Ended orders that are still known by name, for reports that come late; the oldest are forgotten. */
 const ENDED_ORDERS_MAX = 4096;
 const LEGS_MAX = 256;
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
+const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
 
 /**
  * Folds a run's stamped slots into the rows of orders, fills, positions and strategy events. Pure: the same slots give the same rows,
@@ -29,10 +31,10 @@ const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
  * 1. An intentLeg opens an order, in state "intent", and is an event with the intent's reason and the numbers that came before it
  *    (intentNumbers of the same intent).
  * 2. An orderReport moves its order: the state only goes forward (`intent` → `submitted` → `accepted` → `partially_filled` → an end),
- *    and an end is never left. A fill always counts, late ones too: filled size, cash and fees are sums over the order's fills.
- * 3. Reports carry the executor's own numbers, and a runStart says which were counted by earlier runs: none counts twice.
- * 4. A position is the signed sum of its instrument's fills, with the sums of their cash and fees. Netting of complementary outcomes,
- *    settlement and opening balances are the portfolio's (packages/portfolio), not this table's.
+ *    and an end is never left. Its fill always counts in the order, late ones too: filled size, cash and expected fees are sums.
+ * 3. Reports and settlements carry the executor's own numbers, and a runStart says which were counted by earlier runs: none counts twice.
+ * 4. A settlement makes or moves a fill, and with it the position of its instrument: see FillFold. Netting of complementary outcomes,
+ *    payouts and opening balances are the portfolio's (packages/portfolio), not this table's.
  * 5. A cancel marks its order and is an event; so is a refusal, with the value found and the limit.
  * 6. A control "executor_restart" ends every open order as canceled, reason "restart": the paper venue died with them.
  * 7. A slot whose number is not above the last one seen was folded before and changes nothing.
@@ -45,16 +47,18 @@ export class LedgerFold {
   lastTimeUs = 0;
   /** The last digest that decision wrote down, as text. */
   lastDigest: string | undefined;
-  /** Reports of orders that are not (or no longer) known; their fills count, no order moves. */
+  /** Reports of orders that are not (or no longer) known: no order moves. */
   orphans = 0;
   private readonly orders = new Map<number, Order>();
   private readonly ended: number[] = [];
-  private readonly positions = new Map<number, Position>();
+  private readonly fills: FillFold;
   private reportsSeen = 0;
   private numbersOf = -1;
   private numbers: readonly number[] = [];
 
-  constructor(readonly runId: string) {}
+  constructor(readonly runId: string) {
+    this.fills = new FillFold(runId);
+  }
 
   /** Folds the stamped slot at `base` in; its rows are in `rows` until the next call. */
   apply(i32: Int32Array, f64: Float64Array, base: number): void {
@@ -73,11 +77,17 @@ export class LedgerFold {
     if (kind === SlotKind.intentNumbers) this.keepNumbers(slot);
     else if (kind === SlotKind.intentLeg) this.openOrder(slot);
     else if (kind === SlotKind.orderReport) this.report(slot);
+    else if (kind === SlotKind.settlement) this.settle(slot);
     else if (kind === SlotKind.cancel) this.cancel(slot);
     else if (kind === SlotKind.refusal) this.rows.push(rowOf("strategy_events", refusalEvent(this.runId, slot)));
     else if (kind === SlotKind.runStart) this.reportsSeen = i32[base + W_BODY + 2] >>> 0;
     else if (kind === SlotKind.digest) this.lastDigest = formatDigest(i32[base + W_BODY], i32[base + W_BODY + 1]);
-    else if (kind === SlotKind.control && i32[base + W_BODY] === EXECUTOR_RESTART) this.endAll("restart");
+    else if (kind === SlotKind.control) this.control(slot);
+  }
+
+  private control({ i32, f64, base }: StampedSlot): void {
+    if (i32[base + W_BODY] === EXECUTOR_RESTART) this.endAll("restart");
+    else if (i32[base + W_BODY] === LEDGER_HORIZON) this.fills.forgetBefore(f64[(base >>> 1) + D_BODY + 2]);
   }
 
   private keepNumbers({ i32, f64, base }: StampedSlot): void {
@@ -95,38 +105,37 @@ export class LedgerFold {
 
   private report(slot: StampedSlot): void {
     const { i32, f64, base } = slot;
-    const reportNumber = i32[base + W_SEQUENCE] >>> 0;
-    if (reportNumber <= this.reportsSeen) return;
-    this.reportsSeen = reportNumber;
+    if (!this.isNews(i32[base + W_SEQUENCE] >>> 0)) return;
     const packed = i32[base + W_BODY + 1];
     const order = this.orders.get(keyOf(i32[base + W_BODY], packed & 0xff));
-    if (!order) this.orphans++;
+    if (!order) {
+      this.orphans++;
+      return;
+    }
     if (f64[(base >>> 1) + D_BODY + 2] > 0) this.fill(slot, order);
-    if (order) this.move(order, ORDER_STATES[(packed >>> 8) & 0xff] ?? "intent", REASON_CODES[packed >>> 16] ?? "none");
+    this.move(order, ORDER_STATES[(packed >>> 8) & 0xff] ?? "intent", REASON_CODES[packed >>> 16] ?? "none");
   }
 
-  private fill(slot: StampedSlot, order: Order | undefined): void {
-    const fill = fillOf(this.runId, slot, order?.strategy ?? null);
-    this.rows.push(rowOf("fills", fill));
-    this.addToPosition(fill);
-    if (!order) return;
-    order.filled_size += fill.size;
-    order.cash += fill.cash;
-    order.fees += fill.fee;
+  /** Its own fill counts in the order; what is owned by it is told by settlements. */
+  private fill(slot: StampedSlot, order: Order): void {
+    const { cash, fee, size } = reportedFill(slot);
+    order.filled_size += size;
+    order.cash += cash;
+    order.fees += fee;
   }
 
-  private addToPosition(fill: RowFields<"fills">): void {
-    const position = this.positions.get(fill.instrument) ?? emptyPosition(this.runId, fill.instrument);
-    this.positions.set(fill.instrument, position);
-    if (fill.side === "buy") position.bought_size += fill.size;
-    else position.sold_size += fill.size;
-    position.size = position.bought_size - position.sold_size;
-    position.cash += fill.cash;
-    position.fees += fill.fee;
-    position.fills++;
-    position.updated_us = this.lastTimeUs;
-    position.updated_number = this.lastNumber;
-    this.rows.push(rowOf("positions", position));
+  private settle(slot: StampedSlot): void {
+    const number = slot.i32[slot.base + W_SEQUENCE] >>> 0;
+    // Main tells without a number, and only of runs before.
+    if (number !== 0 && !this.isNews(number)) return;
+    const at = { number: this.lastNumber, timeUs: this.lastTimeUs, isCarried: number === 0 };
+    this.fills.apply(readSettlement(slot.i32, slot.f64, slot.base), at, this.rows);
+  }
+
+  private isNews(number: number): boolean {
+    if (number <= this.reportsSeen) return false;
+    this.reportsSeen = number;
+    return true;
   }
 
   private cancel(slot: StampedSlot): void {
@@ -167,21 +176,6 @@ export class LedgerFold {
     order.updated_number = this.lastNumber;
     this.rows.push(rowOf("orders", order));
   }
-}
-
-function emptyPosition(runId: string, instrument: number): Position {
-  return {
-    run_id: runId,
-    instrument,
-    size: 0,
-    bought_size: 0,
-    sold_size: 0,
-    cash: 0,
-    fees: 0,
-    fills: 0,
-    updated_us: 0,
-    updated_number: 0,
-  };
 }
 
 function keyOf(intentId: number, leg: number): number {

@@ -51,30 +51,13 @@ export function openedOrder(runId: string, { i32, f64, base }: StampedSlot): Row
   };
 }
 
-/**
- * Returns the fill that an orderReport slot tells of. Its cash is signed, without the fee, and rounded against us: a buy costs
- * `notionalUp`, a sale brings `notional`.
- */
-export function fillOf(runId: string, { i32, f64, base }: StampedSlot, strategy: number | null): RowFields<"fills"> {
+/** Returns the fill that an orderReport slot tells of: its cash signed, without the fee, and rounded against us. */
+export function reportedFill({ i32, f64, base }: StampedSlot): { size: number; cash: number; fee: number } {
   const d = base >>> 1;
-  const side = sideOf(i32[base + W_KIND]);
   const price = i32[base + W_BODY + 2] as PriceTicks;
   const size = f64[d + D_BODY + 2] as SizeMicros;
-  return {
-    run_id: runId,
-    number: f64[d + D_NUMBER],
-    intent_id: i32[base + W_BODY],
-    leg: i32[base + W_BODY + 1] & 0xff,
-    strategy,
-    instrument: i32[base + W_INSTRUMENT],
-    side,
-    liquidity: i32[base + W_KIND] & Flag.maker ? "maker" : "taker",
-    price,
-    size,
-    cash: side === "buy" ? -notionalUp(price, size) : notional(price, size),
-    fee: f64[d + D_BODY + 3],
-    time_us: f64[d + D_CONSUMED_US],
-  };
+  const cash = sideOf(i32[base + W_KIND]) === "buy" ? -notionalUp(price, size) : notional(price, size);
+  return { size, cash, fee: f64[d + D_BODY + 3] };
 }
 
 /** Returns the event of an opened order, with the numbers behind its reason. */

@@ -6,6 +6,8 @@ import {
   type OrderState,
   REASON_CODES,
   type ReasonCode,
+  SETTLEMENT_STATES,
+  type SettlementState,
 } from "@augury/model";
 import {
   CONTROLS,
@@ -15,6 +17,7 @@ import {
   packLeg,
   packRefusal,
   packReport,
+  packSettlement,
   SlotKind,
   SlotWriter,
   STAMPED_BYTES,
@@ -51,6 +54,24 @@ export interface ReportFields {
   readonly fee?: number;
   readonly maker?: boolean;
   /** The executor's number of this report; the next one by default. */
+  readonly reportNumber?: number;
+}
+
+export interface SettleFields {
+  /** What the venue calls it; it happened at 1000 ms and that. */
+  readonly id: number;
+  readonly intentId?: number;
+  readonly instrument?: number;
+  readonly side?: "buy" | "sell";
+  readonly state?: SettlementState;
+  readonly size: number;
+  readonly price: number;
+  readonly fee?: number;
+  readonly strategy?: number;
+  readonly maker?: boolean;
+  /** Contained in what this run was told before. */
+  readonly counted?: boolean;
+  /** The executor's number, the next one by default; 0 = told by main. */
   readonly reportNumber?: number;
 }
 
@@ -97,6 +118,36 @@ export class LedgerTape implements JournalRun {
     return this.stamp();
   }
 
+  /** A fill as the paper venue tells it: settled, then reported. */
+  fill(
+    fields: ReportFields & { readonly fillSize: number; readonly fillPrice: number; readonly strategy?: number },
+  ): this {
+    const {
+      intentId,
+      instrument = 0,
+      side = "buy",
+      fillSize,
+      fillPrice,
+      fee = 0,
+      maker = false,
+      strategy = 0,
+    } = fields;
+    const trade = { intentId, instrument, side, size: fillSize, price: fillPrice, fee, maker, strategy };
+    return this.settle({ id: this.slots.length, ...trade }).report(fields);
+  }
+
+  /** One telling of a trade of the executor's. */
+  settle(fields: SettleFields): this {
+    const { id, intentId = 1, instrument = 0, side = "buy", state = "confirmed", size, price, fee = 0 } = fields;
+    const { strategy = 0, maker = false, counted = false, reportNumber = this.reports + 1 } = fields;
+    this.reports = Math.max(this.reports, reportNumber);
+    const flags = (side === "sell" ? Flag.sell : 0) | (maker ? Flag.maker : 0) | (counted ? Flag.counted : 0);
+    this.writer.header(0, SlotKind.settlement | flags, instrument, 9, reportNumber, 1_000 + id);
+    const packed = packSettlement(strategy, codeOf(SETTLEMENT_STATES, state), 0);
+    this.writer.settlement(0, intentId, packed, price, id, size, fee);
+    return this.stamp();
+  }
+
   cancel(targetId: number, intentId: number, leg = 0): this {
     this.writer.header(0, SlotKind.cancel, 0, 0, 0, 0);
     this.writer.cancel(0, targetId, packLeg(0, leg, 0, codeOf(INTENT_REASONS, "quote_withdraw")), intentId);
@@ -123,9 +174,9 @@ export class LedgerTape implements JournalRun {
     return this.stamp();
   }
 
-  control(control: Control): this {
+  control(control: Control, x = 0): this {
     this.writer.header(0, SlotKind.control, -1, 0, 0, 0);
-    this.writer.control(0, codeOf(CONTROLS, control), 0, 0, 0, 0);
+    this.writer.control(0, codeOf(CONTROLS, control), 0, 0, x, 0);
     return this.stamp();
   }
 

@@ -48,7 +48,7 @@ function ordersTape(orders: number): LedgerTape {
   const tape = new LedgerTape();
   for (let id = 1; id <= orders; id++) {
     tape.intent({ intentId: id, numbers: [1, 2, 3, 4] }).report({ intentId: id, state: "accepted" });
-    tape.report({ intentId: id, state: "filled", fillSize: id, fillPrice: 5000, fee: 1 }).trade(0, 5000, id);
+    tape.fill({ intentId: id, state: "filled", fillSize: id, fillPrice: 5000, fee: 1 }).trade(0, 5000, id);
   }
   return tape;
 }

@@ -101,7 +101,7 @@ export const TABLES = {
     },
   },
   fills: {
-    rule: "once",
+    rule: "newest",
     key: ["run_id", "number"],
     columns: {
       run_id: "text",
@@ -117,6 +117,12 @@ export const TABLES = {
       cash: "integer",
       fee: "integer",
       time_us: "integer",
+      fee_expected: "integer",
+      settlement: "text",
+      happened_ms: "integer",
+      carried: "integer",
+      updated_us: "integer",
+      updated_number: "integer",
     },
   },
   positions: {
@@ -133,6 +139,7 @@ export const TABLES = {
       fills: "integer",
       updated_us: "integer",
       updated_number: "integer",
+      settled_size: "integer",
     },
   },
   strategy_events: {

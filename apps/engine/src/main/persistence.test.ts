@@ -49,6 +49,7 @@ function story(script = new TapScript(), incarnation = 1): TapScript {
     .runStart(incarnation)
     .leg({ intentId: 1 })
     .report({ intentId: 1, state: "accepted" })
+    .settle({ id: 1, fill: [4000, 10_000_000] })
     .report({ intentId: 1, state: "filled", fill: [4000, 10_000_000] })
     .leg({ intentId: 2 })
     .digest(1, incarnation, 5);
@@ -163,7 +164,7 @@ describe("Persistence: recover", () => {
     crashed(plan, story());
     const persistence = open(plan);
     expect(persistence.recover()).toMatchObject([
-      { runId: "p0.0001", records: 6, bytesCut: 0, differences: 6, digest: "0000000100000001" },
+      { runId: "p0.0001", records: 7, bytesCut: 0, differences: 6, digest: "0000000100000001" },
     ]);
     expect(rowsOf(persistence.store, "p0.0001")).toEqual({ orders: 2, fills: 1 });
     expect(endingOf(persistence.store.runs()[0])).toEqual(["p0.0001", "crashed", "0000000100000001"]);
@@ -180,7 +181,7 @@ describe("Persistence: recover", () => {
       new Uint8Array(50).fill(7),
     );
     const persistence = open(plan);
-    expect(persistence.recover()).toMatchObject([{ records: 6, bytesCut: 50 }]);
+    expect(persistence.recover()).toMatchObject([{ records: 7, bytesCut: 50 }]);
     await persistence.close();
   });
 

@@ -16,7 +16,7 @@ test("rebuildLedger: default: makes the rows that the journal leads to, as often
   for (let round = 0; round < 2; round++) {
     expect(rebuildLedger(tape, store)).toMatchObject({
       ok: true,
-      value: { lastNumber: 10, lastDigest: "0000000700000008" },
+      value: { lastNumber: 12, lastDigest: "0000000700000008" },
     });
     expect(LEDGER_TABLES.map((table) => store.count(table, RUN_ID))).toEqual([2, 2, 1, 4]);
   }
@@ -37,7 +37,7 @@ test("compareLedger: behavior: names what is missing, what is extra and what is 
     { table: "orders", kind: "different", key: { intent_id: 1, leg: 0 } },
     { table: "fills", kind: "missing", key: { number: 4 } },
     { table: "strategy_events", kind: "different", key: { number: 2 } },
-    { table: "strategy_events", kind: "missing", key: { number: 9 } },
+    { table: "strategy_events", kind: "missing", key: { number: 11 } },
     { table: "strategy_events", kind: "extra", key: { number: 77 } },
   ]);
   expect(compareLedger(tape, store)).toEqual(compared);
@@ -128,14 +128,14 @@ async function runAndKill(root: string, afterMs: number): Promise<void> {
   expect(await child.exited).not.toBe(0);
 }
 
-/** Ten slots: two orders, two fills, a cancel, a refusal, a digest. */
+/** Twelve slots: two orders, two fills, a cancel, a refusal, a digest. */
 function sampleTape(): LedgerTape {
   return new LedgerTape()
     .intent({ intentId: 1, numbers: [1.5, 2, 3, 4] })
     .report({ intentId: 1, state: "accepted" })
-    .report({ intentId: 1, state: "partially_filled", fillSize: 5, fillPrice: 4000 })
+    .fill({ intentId: 1, state: "partially_filled", fillSize: 5, fillPrice: 4000 })
     .intent({ intentId: 2, side: "sell" })
-    .report({ intentId: 2, state: "filled", side: "sell", fillSize: 9, fillPrice: 6000 })
+    .fill({ intentId: 2, state: "filled", side: "sell", fillSize: 9, fillPrice: 6000 })
     .trade(0, 5000, 1)
     .cancel(1, 3)
     .refusal(4, "price_band", 1, 2)

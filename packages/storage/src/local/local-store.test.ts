@@ -66,8 +66,8 @@ test("LocalStore: behavior: the tables' columns are the ones that the code write
 
 test("LocalStore: behavior: a once row stays, a newest row wins by its number, a latest row by coming last", () => {
   const store = openStore();
-  store.writeRows([fill(1, 500), fill(1, 600)]);
-  expect(store.list("fills", { runId: RUN_ID })).toMatchObject([{ price: 500 }]);
+  store.writeRows([trade(1, 500), trade(1, 600)]);
+  expect(store.list("trades", { runId: RUN_ID })).toMatchObject([{ price: 500 }]);
   store.writeRows([position(7, 70), position(5, 50), position(7, 71)]);
   expect(store.list("positions", { runId: RUN_ID })).toMatchObject([{ size: 71, updated_number: 7 }]);
   store.writeRows([sample(10), sample(9)]);
@@ -194,7 +194,31 @@ function fill(number: number, price = 5000) {
     size: 1,
     cash: -1,
     fee: 0,
+    fee_expected: 0,
+    settlement: "confirmed",
+    happened_ms: 1,
+    carried: 0,
     time_us: 1,
+    updated_us: 1,
+    updated_number: number,
+  });
+}
+
+function trade(number: number, price: number) {
+  return rowOf("trades", {
+    run_id: RUN_ID,
+    number,
+    venue: "kalshi",
+    instrument: 0,
+    epoch: 1,
+    sequence: 1,
+    exchange_ms: 1,
+    received_us: 1,
+    taker_side: "buy",
+    price,
+    size: 1,
+    block: 0,
+    trade_hash: 0,
   });
 }
 
@@ -203,6 +227,7 @@ function position(number: number, size: number) {
     run_id: RUN_ID,
     instrument: 0,
     size,
+    settled_size: size,
     bought_size: size,
     sold_size: 0,
     cash: 0,

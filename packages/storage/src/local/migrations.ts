@@ -160,6 +160,21 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX strategy_events_by_intent ON strategy_events (run_id, intent_id);
     `,
   },
+  {
+    version: 2,
+    name: "how far each fill has settled",
+    sql: `
+      ALTER TABLE fills ADD COLUMN fee_expected INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE fills ADD COLUMN settlement TEXT NOT NULL DEFAULT 'confirmed';
+      ALTER TABLE fills ADD COLUMN happened_ms INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE fills ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE fills ADD COLUMN updated_us INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE fills ADD COLUMN updated_number INTEGER NOT NULL DEFAULT 0;
+      UPDATE fills SET fee_expected = fee, happened_ms = time_us / 1000, updated_us = time_us, updated_number = number;
+      ALTER TABLE positions ADD COLUMN settled_size INTEGER NOT NULL DEFAULT 0;
+      UPDATE positions SET settled_size = size;
+    `,
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
