@@ -7,7 +7,7 @@ import {
   REASON_CODES,
 } from "@augury/model";
 import type { Refusal } from "@augury/risk";
-import { Flag, packLeg, packRefusal, SlotKind, TIMES_IN_FORCE } from "@augury/wire";
+import { Flag, packLeg, packLegPlan, packRefusal, SlotKind, TIMES_IN_FORCE } from "@augury/wire";
 import type { OutputBuffer } from "./output-buffer.ts";
 
 const INTENT_CODES = new Map(INTENT_REASONS.map((reason, code) => [reason, code]));
@@ -33,6 +33,7 @@ export class DecisionEncoder {
   intent(name: DecisionName, intent: PlaceIntent): void {
     this.numbers(name.intentId, intent.numbers);
     const reason = INTENT_CODES.get(intent.reason) ?? 0;
+    const plan = packLegPlan(intent.plan);
     for (const [at, leg] of intent.legs.entries()) {
       const { outputs } = this;
       const base = outputs.next();
@@ -40,7 +41,7 @@ export class DecisionEncoder {
       const packed = packLeg(name.strategy, at, TIMES_IN_FORCE.indexOf(leg.timeInForce), reason);
       outputs.writer.frame(this.venueCodes[leg.instrument], this.causeUs);
       outputs.writer.header(base, SlotKind.intentLeg | flags, leg.instrument, leg.epoch, 0, 0);
-      outputs.writer.intentLeg(base, name.intentId, packed, leg.price, leg.size, intent.deadlineUs);
+      outputs.writer.intentLeg(base, name.intentId, packed, leg.price, leg.size, intent.deadlineUs, plan);
       outputs.commit();
     }
   }

@@ -1,6 +1,6 @@
 import { type Clock, priceTicks, sizeMicros } from "@augury/core";
-import type { OrderRequest } from "@augury/execution";
-import type { OrderReport, ReasonCode } from "@augury/model";
+import { type LegConfig, type LegReport, LegRuns, type OrderRequest } from "@augury/execution";
+import type { InstrumentTable, LegPlan, OrderReport, ReasonCode } from "@augury/model";
 import { Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters } from "@augury/telemetry";
 import {
@@ -11,6 +11,7 @@ import {
   D_CONSUMED_US,
   EpochTable,
   Flag,
+  readLegPlan,
   SlotKind,
   TIMES_IN_FORCE,
   W_BODY,
@@ -36,6 +37,14 @@ export const EXECUTOR_COUNTERS = [
   "reports_overflowed",
   "report_slots",
   "reports_waiting",
+  "legs_started",
+  "legs_refused",
+  "legs_complete",
+  "legs_whole_sets",
+  "legs_unwound",
+  "legs_held",
+  "legs_unwind_orders",
+  "legs_late_fills",
 ] as const;
 export type ExecutorCounter = (typeof EXECUTOR_COUNTERS)[number];
 
@@ -51,9 +60,28 @@ export interface ExecuteShellOptions {
   readonly reportsWaitingMax: number;
   /** Number of the last report that an executor before this one may have sent. */
   readonly reportsSent: number;
+  /** How intents of several legs are carried out. Left out: their legs are orders on their own. */
+  readonly legs?: LegOptions;
+}
+
+export interface LegOptions {
+  readonly instruments: InstrumentTable;
+  readonly config: LegConfig;
+  /** Told of each such intent's end. */
+  readonly ended?: (report: LegReport) => void;
 }
 
 const BATCH_MAX = 256;
+const LEG_COUNTS = [
+  "started",
+  "refused",
+  "complete",
+  "whole_sets",
+  "unwound",
+  "held",
+  "unwind_orders",
+  "late_fills",
+] as const;
 const CANCEL_ALL = codeOf(CONTROLS, "cancel_all");
 const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
 
@@ -61,7 +89,8 @@ const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
  * The executor thread's shell around a gateway:
  *
  * 1. Count the market slots that wait, then take all intents, then those slots: an intent is always seen before a slot that is younger.
- * 2. An intent passes the mechanical vetoes (kill word, epoch word as it stands now, deadline) or is reported as rejected.
+ * 2. An intent passes the mechanical vetoes (kill word, epoch word as it stands now, deadline) or is reported as rejected. Its legs go together;
+ *    those of a plan are carried out by it, all or none ({@link LegRuns}).
  * 3. Reports go into the ring; when it is full they wait in order in a bounded list.
  */
 export class ExecuteShell {
@@ -76,6 +105,10 @@ export class ExecuteShell {
   private readonly counters: Counters<ExecutorCounter>;
   private readonly marketSlots: number;
   private readonly reportsWaiting: number;
+  private readonly legCounters: readonly (readonly [(typeof LEG_COUNTS)[number], number])[];
+  private readonly legs: LegRuns | undefined;
+  /** Legs of the intent at hand: the last one may come with the next batch. */
+  private readonly taken: OrderRequest[] = [];
   private wasKilled = false;
   private isStepping = false;
   private isFlushing = false;
@@ -98,7 +131,9 @@ export class ExecuteShell {
     this.counters = new Counters(options.counters);
     this.marketSlots = this.counters.slot("market_slots");
     this.reportsWaiting = this.counters.slot("reports_waiting");
+    this.legCounters = LEG_COUNTS.map((name) => [name, this.counters.slot(`legs_${name}`)]);
     this.gateway = options.gateway(this.outlet());
+    this.legs = options.legs && this.openLegs(options.legs);
   }
 
   /**
@@ -139,6 +174,8 @@ export class ExecuteShell {
     const taken = this.takeIntents() + this.takeControls();
     for (let at = 0; at < slots; at++) this.takeMarket(this.paper.base(at));
     if (slots > 0) this.paper.release(slots);
+    this.legs?.onTime(this.nowUs());
+    this.countLegs();
     this.reports.flush();
     this.isStepping = false;
     return taken + slots;
@@ -155,9 +192,15 @@ export class ExecuteShell {
   /** Cancels everything that rests and reports it: before the worker ends. Reports without room wait for {@link sendWaiting}. */
   finish(reason: ReasonCode): void {
     this.takeIntents();
+    this.stopLegs();
     this.gateway.cancelAll(reason, this.nowUs());
     this.gateway.onTime(Number.MAX_SAFE_INTEGER);
     this.sendWaiting();
+  }
+
+  /** No intent of several legs sends anything any more; what rests is left to be canceled. */
+  stopLegs(): void {
+    this.legs?.stopAll(this.nowUs());
   }
 
   /** Sends reports that waited for room, and returns how many still wait. */
@@ -173,6 +216,7 @@ export class ExecuteShell {
 
   private heedKill(): void {
     const killed = this.control.killed;
+    if (killed && !this.wasKilled) this.stopLegs();
     if (killed !== this.wasKilled && this.gateway.onKill) this.gateway.onKill(killed);
     else if (killed && !this.wasKilled) this.gateway.cancelAll("kill_switch", this.eventUs);
     this.wasKilled = killed;
@@ -187,7 +231,8 @@ export class ExecuteShell {
   /** Until the gateway has something to do, in ms, at least one: what is overdue then is done before the next sleep. */
   private dueMs(): number {
     const { nextDueUs = Number.POSITIVE_INFINITY } = this.gateway;
-    return Math.max(1, Math.ceil((nextDueUs - this.options.clock.nowUs()) / 1000));
+    const dueUs = Math.min(nextDueUs, this.legs?.nextDueUs ?? nextDueUs);
+    return Math.max(1, Math.ceil((dueUs - this.options.clock.nowUs()) / 1000));
   }
 
   private takeIntents(): number {
@@ -203,19 +248,33 @@ export class ExecuteShell {
   private takeIntent(base: number): void {
     const { i32 } = this.intents;
     if (((i32[base] as number) & 0xff) === SlotKind.cancel) {
-      this.counters.add("cancels");
-      this.gateway.cancel(
-        i32[base + W_BODY] as number,
-        ((i32[base + W_BODY + 1] as number) >>> 8) & 0xff,
-        this.decidedUs(base),
-      );
+      this.takeCancel(i32[base + W_BODY], (i32[base + W_BODY + 1] >>> 8) & 0xff, this.decidedUs(base));
       return;
     }
-    const order = decodeOrder(i32, this.intents.f64, base);
-    const veto = this.vetoOf(order);
     this.counters.add("orders");
-    if (veto) this.reject(order, veto);
-    else this.gateway.submit(order, this.decidedUs(base));
+    this.taken.push(decodeOrder(i32, this.intents.f64, base));
+    if ((i32[base] & Flag.lastLeg) === 0) return;
+    this.place(this.taken.splice(0), readLegPlan(i32[base + W_BODY + 3]), this.decidedUs(base));
+  }
+
+  private takeCancel(intentId: number, leg: number, nowUs: number): void {
+    this.counters.add("cancels");
+    if (!this.legs?.cancel(intentId, leg, nowUs)) this.gateway.cancel(intentId, leg, nowUs);
+  }
+
+  private place(orders: readonly OrderRequest[], plan: LegPlan | undefined, nowUs: number): void {
+    const vetoes = orders.map((order) => this.vetoOf(order));
+    const isWhole = vetoes.every((veto) => veto === undefined);
+    if (plan && this.legs && isWhole) {
+      this.legs.start(orders, plan, nowUs);
+      return;
+    }
+    const ready = plan && this.legs ? [] : orders.filter((_, at) => vetoes[at] === undefined);
+    for (const [at, order] of orders.entries())
+      if (!ready.includes(order)) this.reject(order, vetoes[at] ?? "leg_failed");
+    const [only] = ready;
+    if (ready.length > 1) this.gateway.submitMany(ready, nowUs);
+    else if (only) this.gateway.submit(only, nowUs);
   }
 
   /** Event time of the decision: what the paper venue's latency counts from. */
@@ -244,8 +303,9 @@ export class ExecuteShell {
   private takeControls(): number {
     const waiting = this.controls.poll(BATCH_MAX);
     for (let at = 0; at < waiting; at++) {
-      if (this.controls.i32[this.controls.base(at) + W_BODY] === CANCEL_ALL)
-        this.gateway.cancelAll("restart", this.nowUs());
+      if (this.controls.i32[this.controls.base(at) + W_BODY] !== CANCEL_ALL) continue;
+      this.stopLegs();
+      this.gateway.cancelAll("restart", this.nowUs());
     }
     if (waiting > 0) this.controls.release(waiting);
     return waiting;
@@ -272,6 +332,7 @@ export class ExecuteShell {
     return {
       report: (report, timeUs) => {
         this.send(report, timeUs);
+        this.legs?.onReport(report, timeUs);
         this.flushSoon();
       },
       settle: (observation, owner, timeUs) => then(() => reports.settle(observation, owner, timeUs)),
@@ -279,6 +340,27 @@ export class ExecuteShell {
       cash: (venue, amount, timeUs) => then(() => reports.cash(venue, amount, timeUs)),
       status: (venue, status, timeUs) => then(() => reports.status(venue, status, timeUs)),
     };
+  }
+
+  private openLegs({ config, ended, instruments }: LegOptions): LegRuns {
+    const { bookOf } = this.options;
+    return new LegRuns({
+      gateway: this.gateway,
+      instruments,
+      config,
+      epochOf: (instrument) => {
+        const epoch = this.epochs.read(bookOf(instrument));
+        return this.epochs.isLive(bookOf(instrument), epoch) ? epoch : 0;
+      },
+      reject: (order, reason) => this.reject(order, reason),
+      ...(ended && { ended }),
+    });
+  }
+
+  private countLegs(): void {
+    if (!this.legs) return;
+    const { values } = this.counters;
+    for (const [name, slot] of this.legCounters) values[slot] = this.legs.counts[name];
   }
 
   /** What a socket tells comes outside of a step: all that one callback says is shown to decision together. */

@@ -1,6 +1,6 @@
 import { createBookArena } from "@augury/book";
 import { type Clock, err, ok, type Result } from "@augury/core";
-import { type FillBounds, type PaperConfig, PaperVenue } from "@augury/execution";
+import { type FillBounds, LegConfig, type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
 import { systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
@@ -14,6 +14,7 @@ import type { TakeNote } from "./live/live-note.ts";
 import { connectLive, type LiveStart, openLiveGateway } from "./live/live-start.ts";
 import type { VenueConnection } from "./live/venue-connection.ts";
 import { PaperSettlements } from "./paper-settlements.ts";
+import { tellLegs } from "./tell-legs.ts";
 
 /** What the executor thread is handed at its start. For live trading it says where the keys are: this thread alone reads them. */
 export interface ExecuteStart {
@@ -27,6 +28,8 @@ export interface ExecuteStart {
   /** An executor before this one died: what it left is rejected. */
   readonly takeOver: boolean;
   readonly kalshi?: { readonly keyId: string; readonly privateKeyPem: string };
+  /** Bounds of intents of several legs. Default: those of `LegConfig`. */
+  readonly legs?: LegConfig;
   /** Real orders in place of the paper venue. */
   readonly live?: LiveStart;
 }
@@ -59,6 +62,11 @@ export class ExecuteStage {
       bookOf: (instrument) => bookOf[instrument],
       reportsWaitingMax: start.reportsWaitingMax,
       reportsSent: start.reportsSent,
+      legs: {
+        instruments: table,
+        config: start.legs ?? LegConfig.parse({}),
+        ended: (report) => tellLegs(report, table, note),
+      },
       gateway: this.gatewayOf(start, table, (outlet, liveStart) => {
         const words = new ControlWords(start.memory.control);
         const kill = () => words.setKilled(true);
@@ -138,6 +146,7 @@ export class ExecuteStage {
   private async stopLive(live: LiveGateway, msMax: number): Promise<void> {
     const endUs = this.clock.nowUs() + msMax * 1000;
     this.shell.step();
+    this.shell.stopLegs();
     live.beginStop();
     while (live.openCount > 0 && this.clock.nowUs() < endUs) {
       this.shell.step();

@@ -2,6 +2,7 @@ export * from "./codes.ts";
 export * from "./control-words.ts";
 export * from "./epoch-table.ts";
 export * from "./event-assembler.ts";
+export * from "./leg-plan-word.ts";
 export * from "./market-publisher.ts";
 export * from "./settlement-slot.ts";
 export * from "./slot-layout.ts";

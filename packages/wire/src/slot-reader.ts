@@ -8,6 +8,7 @@ import {
   SETTLEMENT_STATES,
 } from "@augury/model";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
+import { readLegPlan } from "./leg-plan-word.ts";
 import {
   D_BODY,
   D_EXCHANGE_MS,
@@ -143,6 +144,7 @@ function decodeBody(
         lastLeg: (word & Flag.lastLeg) !== 0,
         size: d(2),
         deadlineUs: d(3),
+        ...(i(3) === 0 ? {} : { plan: readLegPlan(i(3)) }),
       };
     case SlotKind.cancel:
       return {

@@ -164,10 +164,18 @@ export class SlotWriter {
 
   /**
    * Body of intentLeg (flags sell, postOnly, lastLeg): i32 8 intent id, 9 strategy | leg << 8 | time in force << 16 | reason << 24,
-   * 10 price, 11 spare; f64 6 size, f64 7 deadlineUs.
+   * 10 price, 11 plan (`packLegPlan`); f64 6 size, f64 7 deadlineUs.
    */
-  intentLeg(base: number, intentId: number, packed: number, price: number, size: number, deadlineUs: number): void {
-    this.words(base, intentId, packed, price, 0);
+  intentLeg(
+    base: number,
+    intentId: number,
+    packed: number,
+    price: number,
+    size: number,
+    deadlineUs: number,
+    plan = 0,
+  ): void {
+    this.words(base, intentId, packed, price, plan);
     this.f64[(base >>> 1) + D_BODY + 2] = size;
     this.f64[(base >>> 1) + D_BODY + 3] = deadlineUs;
   }

@@ -3,6 +3,8 @@ import {
   CONNECTION_STATES,
   FEED_NAMES,
   INTENT_REASONS,
+  LEG_MS_MAX,
+  type LegPlan,
   MARKET_UPDATES,
   ORDER_STATES,
   REASON_CODES,
@@ -10,6 +12,7 @@ import {
 } from "@augury/model";
 import fc from "fast-check";
 import { CONTROLS, EPOCH_END_REASONS, TRUST_REASONS } from "./codes.ts";
+import { packLegPlan } from "./leg-plan-word.ts";
 import {
   Flag,
   LEVELS_PER_SLOT,
@@ -29,6 +32,15 @@ const size = fc.integer({ min: -(2 ** 50), max: 2 ** 50 });
 const i32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const byte = fc.integer({ min: 0, max: 127 });
 const time = fc.double({ min: 0, max: 2 ** 52, noNaN: true });
+const plan = fc.option(
+  fc.record<LegPlan>({
+    onFailure: fc.constantFrom("unwind", "hold"),
+    sequence: fc.constantFrom("together", "one_by_one"),
+    bandTicks: fc.integer({ min: 0, max: 10_000 }),
+    legMs: fc.integer({ min: 1, max: LEG_MS_MAX }),
+  }),
+  { nil: undefined },
+);
 const header = fc.record({
   venue: fc.constantFrom(0, 1, 2, 3),
   instrument: fc.integer({ min: -1, max: 100_000 }),
@@ -135,21 +147,26 @@ const anyBody = fc.oneof(
     .tuple(price, size)
     .map(([p, s]) => c(SlotKind.position, (w, at) => w.position(at, p, s), { averagePrice: p, size: s })),
   fc
-    .tuple(i32, byte, byte, index(TIMES_IN_FORCE), index(INTENT_REASONS), price, size, time)
-    .map(([id, s, l, t, r, p, n, d]) =>
-      c(SlotKind.intentLeg | Flag.sell | Flag.lastLeg, (w, at) => w.intentLeg(at, id, packLeg(s, l, t, r), p, n, d), {
-        intentId: id,
-        strategy: s,
-        leg: l,
-        timeInForce: TIMES_IN_FORCE[t],
-        reason: INTENT_REASONS[r],
-        price: p,
-        side: "sell",
-        postOnly: false,
-        lastLeg: true,
-        size: n,
-        deadlineUs: d,
-      }),
+    .tuple(i32, byte, byte, index(TIMES_IN_FORCE), index(INTENT_REASONS), price, size, time, plan)
+    .map(([id, s, l, t, r, p, n, d, q]) =>
+      c(
+        SlotKind.intentLeg | Flag.sell | Flag.lastLeg,
+        (w, at) => w.intentLeg(at, id, packLeg(s, l, t, r), p, n, d, packLegPlan(q)),
+        {
+          ...(q && { plan: q }),
+          intentId: id,
+          strategy: s,
+          leg: l,
+          timeInForce: TIMES_IN_FORCE[t],
+          reason: INTENT_REASONS[r],
+          price: p,
+          side: "sell",
+          postOnly: false,
+          lastLeg: true,
+          size: n,
+          deadlineUs: d,
+        },
+      ),
     ),
   fc.tuple(i32, byte, byte, index(INTENT_REASONS), i32).map(([target, s, l, r, id]) =>
     c(SlotKind.cancel, (w, at) => w.cancel(at, target, packLeg(s, l, 0, r), id), {

@@ -26,9 +26,9 @@ export class LegRuns {
   readonly counts: Record<LegOutcome, number> & {
     started: number;
     refused: number;
-    unwindOrders: number;
-    lateFills: number;
-  } = { started: 0, refused: 0, unwindOrders: 0, lateFills: 0, complete: 0, whole_sets: 0, unwound: 0, held: 0 };
+    unwind_orders: number;
+    late_fills: number;
+  } = { started: 0, refused: 0, unwind_orders: 0, late_fills: 0, complete: 0, whole_sets: 0, unwound: 0, held: 0 };
   private readonly runs = new Map<number, LegRun>();
   private readonly ended = new Set<number>();
   private readonly heard: { readonly report: OrderReport; readonly timeUs: number }[] = [];
@@ -64,7 +64,7 @@ export class LegRuns {
   /** Notes what became of an order, of whichever intent. */
   onReport(report: OrderReport, timeUs: number): void {
     if (this.runs.has(report.intentId)) this.heard.push({ report, timeUs });
-    else if (report.fillSize > 0 && this.ended.has(report.intentId)) this.counts.lateFills++;
+    else if (report.fillSize > 0 && this.ended.has(report.intentId)) this.counts.late_fills++;
     if (this.heard.length === 0 || this.isSoon) return;
     this.isSoon = true;
     queueMicrotask(() => this.pump());
@@ -140,7 +140,7 @@ export class LegRuns {
     this.runs.delete(intentId);
     this.ended.add(intentId);
     this.counts[report.outcome]++;
-    this.counts.unwindOrders += report.unwindOrders;
+    this.counts.unwind_orders += report.unwindOrders;
     this.options.ended?.(report);
     if (this.ended.size <= ENDED_MAX) return;
     for (const oldest of this.ended) {

@@ -46,6 +46,7 @@ function bench(
     cooldownUs: 1_000,
     deadlineUs: 500,
     mirrorGraceUs: 100,
+    legs: { onFailure: "hold", sequence: "together", bandTicks: 500, legMs: 1_000 },
     ...options,
   });
   return { scene: new StrategyScene(table), strategy };

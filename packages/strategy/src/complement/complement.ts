@@ -1,6 +1,14 @@
 import { ASK, type InstrumentBooks } from "@augury/book";
 import { MICROS, type PriceTicks, type SizeMicros } from "@augury/core";
-import { boundFee, type Instrument, type Intent, type IntentLeg, isOnTick, type PlaceIntent } from "@augury/model";
+import {
+  boundFee,
+  type Instrument,
+  type Intent,
+  type IntentLeg,
+  isOnTick,
+  type LegPlan,
+  type PlaceIntent,
+} from "@augury/model";
 import { NO_PRICE, SlotKind } from "@augury/wire";
 import { NO_INTENTS, type Strategy, type StrategyContext } from "../strategy.ts";
 import { MirrorWatch } from "./mirror-watch.ts";
@@ -15,6 +23,7 @@ export interface ComplementOptions extends WalkLimits {
   readonly cooldownUs: number;
   readonly deadlineUs: number;
   readonly mirrorGraceUs: number;
+  readonly legs: LegPlan;
 }
 
 /** One leg of a set, as an event about its book finds it. */
@@ -118,9 +127,22 @@ export class Complement implements Strategy {
       kind: "place",
       reason: "complement_edge",
       numbers: [cost, fees, left, size],
-      legs: set.legs.map((leg, at) => legOf(context, leg, limits[at], size)),
+      legs: this.inSequence(
+        context,
+        set.legs.map((leg, at) => legOf(context, leg, limits[at], size)),
+      ),
+      plan: this.options.legs,
       deadlineUs: context.nowUs + this.options.deadlineUs,
     };
+  }
+
+  /** One by one, the leg with the thinnest book goes first: should it fail, nothing has been bought. */
+  private inSequence({ books }: StrategyContext, legs: IntentLeg[]): IntentLeg[] {
+    if (this.options.legs.sequence === "together") return legs;
+    const depths = new Map(
+      legs.map((leg) => [leg, books.walkSize(leg.instrument, ASK, Number.MAX_SAFE_INTEGER, leg.price).filled]),
+    );
+    return legs.sort((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0));
   }
 
   private index(set: OutcomeSet, watch: MirrorWatch | undefined): void {

@@ -1,6 +1,18 @@
+import { LEG_MS_MAX } from "@augury/model";
 import { z } from "zod";
 import { DollarPartText, microsOf, SizeText } from "../decimal-text.ts";
 import { InstrumentRef } from "../instrument-ref.ts";
+
+const LegsConfig = z.strictObject({
+  /** What the other legs have filled beyond whole sets: "unwind" sells it at once, "hold" keeps it. */
+  onFailure: z.enum(["unwind", "hold"]).default("hold"),
+  /** "together", or one after the other, the one with the thinnest book first. */
+  sequence: z.enum(["together", "thinnest_first"]).default("together"),
+  /** How far below its limit a leg may be sold back, in dollars per contract. */
+  band: DollarPartText.default("0.05"),
+  /** A leg that has not ended so long after it was sent is canceled. */
+  legMs: z.int().min(1).max(LEG_MS_MAX).default(10_000),
+});
 
 /** Buys every outcome of a mutually exclusive set when that costs less than the dollar that one of them will pay. */
 export const ComplementConfig = z
@@ -16,6 +28,8 @@ export const ComplementConfig = z
     cooldownMs: z.int().min(1).max(3_600_000).default(1_000),
     /** The legs are not sent later than this after the decision. */
     deadlineMs: z.int().min(1).max(60_000).default(1_000),
+    /** How the legs of a set are carried out, and what happens when one fails. */
+    legs: LegsConfig.prefault({}),
     /**
      * Neg-risk events of which every outcome is bought. "all": every one in the instruments that is known to be complete. By name: its
      * id, and how many markets it has where the instruments do not tell.

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "@augury/core";
+import { CASH_MICROS_PER_TICK, err, ok, type Result } from "@augury/core";
 import type { InstrumentTable, VenueName } from "@augury/model";
 import { microsOf } from "../decimal-text.ts";
 import { isAtVenue } from "../instrument-ref.ts";
@@ -32,6 +32,12 @@ function create(config: ComplementConfig, table: InstrumentTable): Result<Comple
       cooldownUs: config.cooldownMs * 1000,
       deadlineUs: config.deadlineMs * 1000,
       mirrorGraceUs: config.selfCheckGraceMs * 1000,
+      legs: {
+        onFailure: config.legs.onFailure,
+        sequence: config.legs.sequence === "together" ? "together" : "one_by_one",
+        bandTicks: Math.floor(microsOf(config.legs.band) / CASH_MICROS_PER_TICK),
+        legMs: config.legs.legMs,
+      },
     }),
   );
 }
