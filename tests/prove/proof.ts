@@ -4,6 +4,8 @@ export interface ProofOptions {
   /** How often, where a proof repeats something. */
   readonly times: number | undefined;
   readonly seed: number;
+  /** One of the named points of a proof that has them, instead of all. */
+  readonly point?: string | undefined;
   /** Says where the proof is; a slice in the test run says nothing. */
   readonly say: (line: string) => void;
 }

@@ -1,5 +1,6 @@
 import { chaos } from "./chaos.ts";
 import { counters } from "./counters.ts";
+import { crash } from "./crash.ts";
 import { faults } from "./faults.ts";
 import { kill } from "./kill.ts";
 import { ledger } from "./ledger.ts";
@@ -10,4 +11,15 @@ import { theatre } from "./theatre.ts";
 import { workers } from "./workers.ts";
 
 /** Everything that `bun run prove` can show. */
-export const PROOFS: readonly Proof[] = [counters, kill, workers, chaos, theatre, ledger, orders, faults, reference];
+export const PROOFS: readonly Proof[] = [
+  counters,
+  kill,
+  workers,
+  chaos,
+  theatre,
+  ledger,
+  orders,
+  faults,
+  crash,
+  reference,
+];

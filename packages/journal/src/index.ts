@@ -2,7 +2,7 @@ export { Digest } from "./digest.ts";
 export * from "./entry-log.ts";
 export * from "./instrument-bytes.ts";
 export * from "./journal-error.ts";
-export type { JournalIo } from "./journal-io.ts";
+export { type JournalIo, nodeIo } from "./journal-io.ts";
 export { JournalReader, type JournalReaderOptions, readRunHeader } from "./journal-reader.ts";
 export {
   type BlobRecord,

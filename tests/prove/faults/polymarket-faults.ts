@@ -156,7 +156,7 @@ class PolymarketFaults {
     if ((said?.state === "expired" ? "canceled" : said?.state) === endOf(order)) return;
     // What takes is signed for no more than the venue's rounding leaves of it: its rest ends with it.
     const isCut = order !== undefined && (order.type === "FOK" || order.type === "FAK") && said?.state === "canceled";
-    if (isCut && matched === order.size) return;
+    if (isCut && matched >= order.size) return;
     // News of it were lost until it had come and gone without effect: the venue tells nobody of such orders any more.
     const isUnheard = said?.state === "rejected" && endOf(order) === "canceled" && matched === 0;
     if (isUnheard) this.unheard++;

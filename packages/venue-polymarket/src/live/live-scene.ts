@@ -23,6 +23,19 @@ import { FEE_RATE, requestOf, type SceneLink, SceneProcess } from "./scene-proce
 const LATENCY_MS = 5;
 const STEP_MS = 25;
 
+/** The wallet of the scenes' processes. */
+export const SCENE_WALLET = walletAddress();
+
+/** Returns the scene's market with its book. */
+export function sceneExchange(): PolymarketExchange {
+  return exchangeOf(1, { feeRate: FEE_RATE });
+}
+
+/** What others keep in the scene's book. */
+export function sceneLevels(): typeof LEVELS {
+  return LEVELS;
+}
+
 export interface SceneOptions {
   readonly config?: Partial<LiveConfig>;
   /** Items on a page of the venue's listings: few, so that there are pages. Default 3. */
@@ -79,10 +92,9 @@ export class LiveScene {
     const { pageItems = 3 } = options;
     this.random = new Prng(seed);
     this.ways = new Prng(seed ^ 0x776179);
-    this.exchange = exchangeOf(1, { feeRate: FEE_RATE });
+    this.exchange = sceneExchange();
     this.world = new SimWorld({ exchange: this.exchange, seed, nowMs: () => this.nowMs, pageItems });
-    const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
-    const key = wallet.ok ? this.world.accounts.createKey(wallet.value.address, "0") : undefined;
+    const key = this.world.accounts.createKey(SCENE_WALLET, "0");
     if (!key) throw new Error("the venue makes a key");
     this.key = key;
     this.opening = key.account.collateral;
@@ -297,4 +309,10 @@ class VirtualSocket {
       if (this.isOpen) run();
     });
   }
+}
+
+function walletAddress(): string {
+  const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
+  if (!wallet.ok) throw wallet.error;
+  return wallet.value.address;
 }

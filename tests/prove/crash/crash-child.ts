@@ -1,0 +1,133 @@
+import type { PriceTicks, SizeMicros } from "@augury/core";
+import type { OrderRequest } from "@augury/model";
+import { systemScheduler } from "@augury/net";
+import { requestOf, SceneProcess } from "@augury/venue-polymarket/live/sim";
+import { crashIo } from "./crash-io.ts";
+import { type CrashJob, INTENTS_PER_LIFE, type LifeSays, sizeOf, WANTED_PER_LIFE } from "./crash-job.ts";
+import { kindOfRequest } from "./kind-of-request.ts";
+import { wireFetch } from "./wire-fetch.ts";
+
+/** Patience in milliseconds where a live process has it in seconds: the venue is on this machine. */
+const CONFIG = {
+  lookUpMs: 40,
+  lookUpMsMax: 200,
+  absentAfterMs: 300,
+  absentAnswersMin: 3,
+  cancelAgainMs: 150,
+  snapshotMs: 200,
+  snapshotWaitMs: 5_000,
+  snapshotLagMs: 50,
+};
+const STEP_MS = 2;
+const POST_MS_MAX = 20_000;
+
+const job = JSON.parse(process.argv[2] ?? "") as CrashJob;
+let phase: "recovery" | "calm" | "trading" = "recovery";
+let hits = 0;
+
+function at(point: string): void {
+  if (phase === "calm" || job.point !== (phase === "recovery" ? `recovery: ${point}` : point)) return;
+  if (++hits >= job.hit) process.kill(process.pid, "SIGKILL");
+}
+
+function say(what: LifeSays): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`);
+}
+
+const recoverStartMs = performance.now();
+const trading = new SceneProcess(
+  {
+    baseUrl: job.baseUrl,
+    streamUrl: job.streamUrl,
+    scheduler: systemScheduler,
+    fetch: wireFetch(at, kindOfRequest),
+    postMsMax: POST_MS_MAX,
+    config: CONFIG,
+    log: { sync: "each", io: crashIo(at) },
+    forgets: job.forgets,
+    at,
+  },
+  { key: job.key, keys: new Map(), logPath: job.logPath, opening: job.opening },
+);
+const { venue } = trading;
+
+/** Lets time pass until something is so. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    venue.onTime(systemScheduler.nowUs());
+    if (!condition()) await Bun.sleep(STEP_MS);
+  }
+}
+
+function wish(intent: number, over: Partial<OrderRequest> = {}): OrderRequest {
+  const nowUs = systemScheduler.nowUs();
+  const price = 5_000 as PriceTicks;
+  return requestOf(intent, nowUs, {
+    size: sizeOf(intent) as SizeMicros,
+    price,
+    deadlineUs: nowUs + 60_000_000,
+    ...over,
+  });
+}
+
+function submit(...requests: readonly OrderRequest[]): void {
+  const nowUs = systemScheduler.nowUs();
+  if (requests.length > 1) venue.submitMany(requests, nowUs);
+  else for (const request of requests) venue.submit(request, nowUs);
+}
+
+const isAnswered = (intent: number) =>
+  trading.reports.some((one) => one.intentId === intent && one.state !== "submitted");
+
+function reconciled(): LifeSays {
+  const { alarms, imbalances, ledger, reports } = trading;
+  const problem = ledger.problem();
+  const intents = [...new Set(reports.map(({ intentId }) => intentId))];
+  return {
+    kind: "reconciled",
+    bornMs: performance.now(),
+    recoverMs: performance.now() - recoverStartMs,
+    books: { cash: ledger.spendable("polymarket"), yes: ledger.sellable(0), no: ledger.sellable(1) },
+    problems: [...alarms, ...imbalances, ...(problem ? [problem] : [])],
+    said: intents.map((intent) => ({
+      intent,
+      state: reports.findLast(({ intentId }) => intentId === intent)?.state ?? "",
+      filled: trading.filled(intent),
+    })),
+  };
+}
+
+/** One round of everything that an order can go through. */
+async function trade(first: number): Promise<void> {
+  submit(wish(first));
+  submit(
+    wish(first + 1),
+    wish(first + 2, { price: 4_800 as PriceTicks }),
+    wish(first + 3, { price: 4_700 as PriceTicks }),
+  );
+  submit(wish(first + 4, { timeInForce: "IOC", price: 6_000 as PriceTicks }));
+  await until(() => [0, 1, 2, 3, 4].every((leg) => isAnswered(first + leg)));
+  venue.cancel(first + 2, 0, systemScheduler.nowUs());
+  // Fills and comparisons need their time.
+  const untilMs = performance.now() + 120;
+  await until(() => performance.now() > untilMs);
+  venue.cancelAll("requested", systemScheduler.nowUs());
+  await until(() => venue.openCount === 0);
+}
+
+await until(() => venue.isReconciled && venue.openCount === 0 && trading.live.settlements.pendingCount === 0);
+phase = "calm";
+say(reconciled());
+if (job.point === undefined) process.exit(0);
+// What we believe is compared before anything new happens.
+await Bun.stdin.stream().getReader().read();
+if (job.again.length > 0) submit(...job.again.map((intent) => wish(intent, { price: 4_800 as PriceTicks })));
+submit(wish(job.firstIntent), wish(job.firstIntent + 1, { price: 4_900 as PriceTicks }));
+await until(() => [...job.again, job.firstIntent, job.firstIntent + 1].every(isAnswered));
+phase = "trading";
+say({ kind: "armed" });
+const PER_ROUND = WANTED_PER_LIFE - 2;
+for (let first = job.firstIntent + 2; first + PER_ROUND <= job.firstIntent + INTENTS_PER_LIFE; first += PER_ROUND)
+  await trade(first);
+say({ kind: "missed" });
+process.exit(0);
