@@ -1,0 +1,1 @@
+export * from "./kalshi-live-scene.ts";
