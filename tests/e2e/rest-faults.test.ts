@@ -39,8 +39,8 @@ test(
             baseUrl: rest.url,
             requestsPerMinute: 10_000,
             http: {
-              headersTimeoutMs: 300,
-              attemptTimeoutMs: 400,
+              headersTimeoutMs: 1_000,
+              attemptTimeoutMs: 1_200,
               bodyBytesMax: 65_536,
               retry: { initialMs: 1, maxMs: 20 },
             },

@@ -53,12 +53,12 @@ function openStream(name: string, params: object, key: Partial<Record<"secret", 
   return { scene, venue, listener, close };
 }
 
+/** Waits for a condition; the test run's own limit ends a wait in vain. */
 async function until(venue: FakePolymarket, condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 600 && !condition(); i++) {
+  while (!condition()) {
     venue.flush();
     await Bun.sleep(5);
   }
-  expect(condition()).toBe(true);
 }
 
 test("user stream: behavior: our orders and trades arrive under our names, again after a lost connection", async () => {

@@ -80,7 +80,10 @@ describe("what must not be repeated reaches the server once", () => {
           if (one.line === "GET /book") answerJson(one);
           else breakIt(one);
         });
-        const client = openClient(server.baseUrl, { headersTimeoutMs: 400, attemptTimeoutMs: 400 });
+        // Silence ends by time; between two of them an answer has as long.
+        const patienceMs = name === "silence" ? 1_000 : 20_000;
+        const limits = { headersTimeoutMs: patienceMs, attemptTimeoutMs: patienceMs };
+        const client = openClient(server.baseUrl, limits);
         expect((await errorOf(client, request))?.retry).toBe("resync");
         expect((await client.request(GET)).ok).toBe(true);
         expect((await errorOf(client, request))?.retry).toBe("resync");
@@ -110,7 +113,7 @@ test("request: behavior: an idempotent request survives a reset, a silence, half
     else answerJson(request, '{"a":1}');
   });
   const client = openClient(server.baseUrl, {
-    headersTimeoutMs: 400,
+    headersTimeoutMs: 1_000,
     retry: { attemptsMax: 5, initialMs: 1, maxMs: 5 },
   });
   const outcome = await client.request(GET);

@@ -30,12 +30,12 @@ async function connect(hello: object): Promise<Client> {
   return { frames, closed, ended: () => socket.terminate() };
 }
 
+/** Waits for a condition; the test run's own limit ends a wait in vain. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 400 && !condition(); i++) {
+  while (!condition()) {
     venue.flush();
     await Bun.sleep(5);
   }
-  expect(condition()).toBe(true);
 }
 
 const auth = () => ({ apiKey: ann.key.apiKey, secret: ann.key.secret, passphrase: ann.key.passphrase });

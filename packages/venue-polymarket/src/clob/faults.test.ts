@@ -7,13 +7,15 @@ import { CuttingServer, MisbehavingServer, type Misbehavior } from "./misbehavin
 
 import { postOrder } from "./orders.ts";
 
-/** Repetitions come at once; a pause of more than a second ends the call. */
-const QUICK = {
+/** Repetitions come at once; a pause of more than a second ends the call. An answer that comes at all is waited for. */
+const PATIENT = {
   retry: { initialMs: 1, maxMs: 1000 },
-  attemptTimeoutMs: 150,
-  headersTimeoutMs: 150,
+  attemptTimeoutMs: 20_000,
+  headersTimeoutMs: 20_000,
   bodyBytesMax: 4096,
 };
+/** For the one that never comes. */
+const QUICK = { ...PATIENT, attemptTimeoutMs: 600, headersTimeoutMs: 600 };
 const READ = ["book", { token_id: "1" }] as const;
 const PLACE = ["post-order", postOrder.example] as const;
 const CANCEL = ["cancel-order", { order_id: `0x${"1".repeat(64)}` }] as const;
@@ -34,10 +36,11 @@ type Question = readonly [name: string, params: unknown];
 async function askAt(
   server: { readonly url: string; readonly requests: number },
   [name, params]: Question,
+  http = PATIENT,
 ): Promise<Outcome> {
   const { client, close } = openClob({
     baseUrl: server.url,
-    http: QUICK,
+    http,
     credentials: { l2: async () => ok({ POLY_API_KEY: "key" }) },
   });
   const outcome = await client?.call(name, params);
@@ -48,7 +51,7 @@ async function askAt(
 /** Asks a server that misbehaves in this way. */
 async function ask(answer: () => Misbehavior, question: Question): Promise<Outcome> {
   using server = new MisbehavingServer(answer);
-  return await askAt(server, question);
+  return await askAt(server, question, answer() === "hang" ? QUICK : PATIENT);
 }
 
 const brief = ({ error, requests }: Outcome) => [error?.code, error?.retry, error?.venueCode, requests];
@@ -168,7 +171,7 @@ test("faults: behavior: how long the venue wants to be left alone stands in the 
 
 test("faults: behavior: after a storm of 429 the pace is halved, and the budget says so", async () => {
   using server = new MisbehavingServer(() => html("error code: 1015", 429, { server: "cloudflare" }));
-  const { client, close } = openClob({ baseUrl: server.url, http: QUICK });
+  const { client, close } = openClob({ baseUrl: server.url, http: PATIENT });
   await client?.call(...READ);
   const used = client?.usage()?.allowances.filter(({ name }) => name === "book" || name === "total");
   expect(used?.map(({ pace }) => pace < 1)).toEqual([true, true]);
