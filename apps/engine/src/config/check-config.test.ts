@@ -34,7 +34,7 @@ test("checkConfig: error: every finding is a line with its place", () => {
   expect(check(`${MINIMAL}mode: peper\napi: { prot: 1 }\n`)).toEqual({
     ok: false,
     lines: [
-      '/engine.yaml:4:7: mode: not an allowed value; found "peper"; allowed: observe, paper',
+      '/engine.yaml:4:7: mode: not an allowed value; found "peper"; allowed: observe, paper, live',
       "/engine.yaml:5:8: api.prot: unknown key; did you mean port?; found prot; allowed: enabled, host, port, token, bodyBytesMax, rowsMax, levelsMax, origins",
     ],
   });

@@ -2,6 +2,7 @@ import { PaperConfig } from "@augury/execution";
 import { DecisionConfig, RingSizes } from "@augury/pipeline";
 import { z } from "zod";
 import { KalshiConfig } from "./kalshi-config.ts";
+import { LiveTradingConfig } from "./live-config.ts";
 import { PayloadsConfig } from "./payloads-config.ts";
 import { PolymarketConfig } from "./polymarket-config.ts";
 import {
@@ -18,8 +19,6 @@ import { RiskLimits } from "./risk-limits.ts";
 import { SourcesConfig } from "./sources-config.ts";
 import { StrategyEntry } from "./strategy-entry.ts";
 
-const LIVE_LATER = "live trading is not in this version: it arrives with the execution issue; use observe or paper";
-
 const VenuesConfig = z
   .strictObject({ polymarket: PolymarketConfig.optional(), kalshi: KalshiConfig.optional() })
   .refine(
@@ -31,11 +30,12 @@ const VenuesConfig = z
  * Everything that can be configured. Unknown keys are refused, bounds end in Max, units in Ms and Bytes. Relative paths start at the
  * working directory, those of journal and storage at dataDir.
  */
-export const EngineConfig = z.strictObject({
+const AnyEngineConfig = z.strictObject({
   mode: z
-    .enum(["observe", "paper"], { error: ({ input }) => (input === "live" ? LIVE_LATER : undefined) })
+    .enum(["observe", "paper", "live"])
     .default("paper")
-    .describe("observe: decides nothing. paper: real feeds, simulated fills."),
+    .describe("observe: decides nothing. paper: real feeds, simulated fills. live: real orders, see live."),
+  live: LiveTradingConfig.optional().describe("Real orders: whose keys, and how. Takes effect in mode live alone."),
   topology: z
     .enum(["workers", "inline"])
     .default("workers")
@@ -65,5 +65,14 @@ export const EngineConfig = z.strictObject({
   supervision: SupervisionConfig.prefault({}),
   log: LogConfig.prefault({}),
   metrics: MetricsConfig.prefault({}),
+});
+
+export const EngineConfig = AnyEngineConfig.superRefine(({ live, mode, venues }, context) => {
+  const complain = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+  if (mode === "live" && !live) complain(["live"], "mode live needs a section that says where the keys are");
+  if (live?.polymarket && venues.polymarket?.enabled !== true)
+    complain(["live", "polymarket"], "venues.polymarket must be there and enabled");
+  if (live?.kalshi && (venues.kalshi?.enabled !== true || !venues.kalshi.credentials))
+    complain(["live", "kalshi"], "venues.kalshi must be there, enabled and with credentials");
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;

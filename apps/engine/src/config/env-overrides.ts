@@ -17,6 +17,7 @@ export const ENV_PREFIX = "AUGURY_";
 export const ENV_ELSEWHERE: readonly string[] = [
   "AUGURY_API_URL",
   "AUGURY_CONFIG",
+  "AUGURY_CONFIRM_LIVE",
   "AUGURY_FIXTURES",
   "AUGURY_FIXTURE_READS",
   "AUGURY_FULL",

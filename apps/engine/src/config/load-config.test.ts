@@ -66,10 +66,12 @@ test("parseConfig: behavior: paths are resolved, journal and storage inside data
   });
 });
 
-test("parseConfig: error: live mode says when it comes", () => {
-  expect(errors(`mode: live\n${MINIMAL}`)).toEqual([
-    'engine.yaml:1:7: mode: live trading is not in this version: it arrives with the execution issue; use observe or paper; found "live"; allowed: observe, paper',
-  ]);
+test("parseConfig: error: live mode asks for keys, and keys for a venue", () => {
+  expect(errors(`mode: live\n${MINIMAL}`)[0]).toStartWith("engine.yaml:1:1: live: this key is missing");
+  const live = (rest: string) =>
+    errors(`mode: live\n${MINIMAL}live: { polymarket: { wallet: { env: KEY }, ${rest} } }\n`);
+  expect(live("kind: eoa")[0]).toContain("live.polymarket: venues.polymarket must be there and enabled");
+  expect(live("kind: safe")[0]).toContain("live.polymarket.funder: this key is missing");
 });
 
 test("parseConfig: error: an unknown key points at itself and says what was meant", () => {

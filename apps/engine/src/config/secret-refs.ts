@@ -17,7 +17,7 @@ export interface NamedSecret {
 export function secretRefs(config: EngineConfig): NamedSecret[] {
   const { api, venues } = config;
   const token = { path: "api.token", ref: api.token, needed: api.enabled, without: "write routes answer 403" };
-  const known = [token, ...sourceSecrets(config)];
+  const known = [token, ...sourceSecrets(config), ...liveSecrets(config)];
   if (!venues.kalshi?.credentials) return known;
   const { keyId, privateKey } = venues.kalshi.credentials;
   const rest = { needed: venues.kalshi.enabled, without: "Kalshi's WebSocket cannot be opened" };
@@ -26,6 +26,20 @@ export function secretRefs(config: EngineConfig): NamedSecret[] {
     { path: "venues.kalshi.credentials.keyId", ref: keyId, ...rest },
     { path: "venues.kalshi.credentials.privateKey", ref: privateKey, ...rest },
   ];
+}
+
+function liveSecrets({ live, mode }: EngineConfig): NamedSecret[] {
+  const { api, wallet } = live?.polymarket ?? {};
+  const rest = { needed: mode === "live", without: "live trading on Polymarket does not start" };
+  const named: Record<string, SecretRef | undefined> = {
+    ...(wallet && "keystore" in wallet ? { "wallet.password": wallet.password } : { wallet }),
+    "api.apiKey": api?.apiKey,
+    "api.secret": api?.secret,
+    "api.passphrase": api?.passphrase,
+  };
+  return Object.entries(named).flatMap(([name, ref]) =>
+    ref ? [{ path: `live.polymarket.${name}`, ref, ...rest }] : [],
+  );
 }
 
 function sourceSecrets({ sources }: EngineConfig): NamedSecret[] {

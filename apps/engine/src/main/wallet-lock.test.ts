@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { TestFolder } from "./test-plan.ts";
+import { WalletLock } from "./wallet-lock.ts";
+
+const HOLD = `
+import { WalletLock } from "${import.meta.dir}/wallet-lock.ts";
+const lock = WalletLock.take(JSON.parse(process.argv.at(-1)));
+console.log(lock.ok ? "taken" : lock.error);
+setInterval(() => {}, 1000);
+`;
+
+test("WalletLock: behavior: one holder at a time, the refusal names it, another account is free", () => {
+  using folder = new TestFolder();
+  const options = { directory: folder.path, account: "polymarket-0xabc", dataDir: "data" };
+  const first = WalletLock.take(options);
+  const second = WalletLock.take(options);
+  expect(second.ok ? "" : second.error).toContain(`another engine: process ${process.pid} on `);
+  const other = WalletLock.take({ ...options, account: "polymarket-0xdef" });
+  expect([first.ok, other.ok]).toEqual([true, true]);
+  if (first.ok) first.value.release();
+  const third = WalletLock.take(options);
+  expect(third.ok).toBe(true);
+  for (const lock of [other, third]) if (lock.ok) lock.value.release();
+});
+
+test("WalletLock: behavior: a process that was killed holds it no longer", async () => {
+  using folder = new TestFolder();
+  const options = { directory: folder.path, account: "polymarket-0xabc", dataDir: "data" };
+  const child = Bun.spawn([process.execPath, "-e", HOLD, JSON.stringify(options)], {
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const { value } = await child.stdout.getReader().read();
+  expect(new TextDecoder().decode(value).trim()).toBe("taken");
+  const refused = WalletLock.take(options);
+  expect(refused.ok ? "" : refused.error).toContain(`process ${child.pid} on `);
+  child.kill("SIGKILL");
+  await child.exited;
+  const taken = WalletLock.take(options);
+  expect(taken.ok).toBe(true);
+  if (taken.ok) taken.value.release();
+});
