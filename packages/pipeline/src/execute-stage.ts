@@ -91,9 +91,12 @@ export class ExecuteStage {
     return connectLive(live, { table, clock, environment, note, scheduler: systemScheduler });
   }
 
-  /** Cancels everything that rests, and returns when all of it has been reported, or `msMax` has passed with what could not be confirmed. */
-  async stop(msMax: number): Promise<void> {
-    if (this.live) await this.stopLive(this.live, msMax);
+  /**
+   * Cancels everything that rests, and returns when all of it has been reported, or `msMax` has passed with what could not be confirmed.
+   * `stepOthers` is called meanwhile, by whoever runs other stages in this thread.
+   */
+  async stop(msMax: number, stepOthers: () => void = () => {}): Promise<void> {
+    if (this.live) await this.stopLive(this.live, msMax, stepOthers);
     else this.shell.finish("requested");
   }
 
@@ -143,13 +146,14 @@ export class ExecuteStage {
   }
 
   /** The heartbeats go on until nothing rests; what is left then is canceled by the venue's own switch, where it has one. */
-  private async stopLive(live: LiveGateway, msMax: number): Promise<void> {
+  private async stopLive(live: LiveGateway, msMax: number, stepOthers: () => void): Promise<void> {
     const endUs = this.clock.nowUs() + msMax * 1000;
     this.shell.step();
     this.shell.stopLegs();
     live.beginStop();
     while (live.openCount > 0 && this.clock.nowUs() < endUs) {
       this.shell.step();
+      stepOthers();
       await Bun.sleep(STOP_POLL_MS);
     }
     this.shell.step();

@@ -6,6 +6,7 @@ import { EXIT } from "../command.ts";
 
 export const ENGINE_USAGE = `usage: bun run engine [options]
   --config FILE    configuration (default config/engine.yaml, or AUGURY_CONFIG)
+  --confirm-live   mode live trades real money: nothing starts without this (or AUGURY_CONFIRM_LIVE)
   --help
   SIGINT and SIGTERM stop it gracefully, SIGUSR2 sets the kill switch.`;
 
@@ -13,13 +14,14 @@ const DEFAULT_CONFIG = resolve(import.meta.dir, "../../../../config/engine.yaml"
 
 /** Runs the engine until a signal ends it. Logs go to standard error, one JSON object per line. */
 export async function runEngine(args: readonly string[]): Promise<number> {
-  const file = readFlags(args);
-  if (file === undefined) return EXIT.ok;
-  if (file instanceof Error) return complain(file.message, EXIT.usage);
+  const flags = readFlags(args);
+  if (flags === undefined) return EXIT.ok;
+  if (flags instanceof Error) return complain(flags.message, EXIT.usage);
+  const { confirmLive, file } = flags;
   const loaded = loadConfig(file, process.env);
   if (!loaded.ok) return complain(loaded.error.map(formatConfigError).join("\n"), EXIT.failed);
   const log = openLog(loaded.value);
-  const started = await Engine.start({ loaded: loaded.value, env: process.env, log });
+  const started = await Engine.start({ loaded: loaded.value, env: process.env, log, confirmLive });
   if (!started.ok) return complain(started.error, EXIT.failed);
   const engine = started.value;
   const { config } = loaded.value;
@@ -38,14 +40,20 @@ export async function runEngine(args: readonly string[]): Promise<number> {
   return finish(engine, log);
 }
 
-/** Returns the configuration's path, `undefined` when only help was wanted. */
-function readFlags(args: readonly string[]): string | undefined | Error {
+interface EngineFlags {
+  readonly file: string;
+  readonly confirmLive: boolean;
+}
+
+/** Returns `undefined` when only help was wanted. */
+function readFlags(args: readonly string[]): EngineFlags | undefined | Error {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { config: { type: "string" }, help: { type: "boolean" } },
+      options: { config: { type: "string" }, "confirm-live": { type: "boolean" }, help: { type: "boolean" } },
     });
-    if (!values.help) return values.config ?? process.env.AUGURY_CONFIG ?? DEFAULT_CONFIG;
+    const file = values.config ?? process.env.AUGURY_CONFIG ?? DEFAULT_CONFIG;
+    if (!values.help) return { file, confirmLive: values["confirm-live"] ?? false };
     console.log(ENGINE_USAGE);
     return undefined;
   } catch (cause) {

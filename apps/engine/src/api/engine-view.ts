@@ -77,7 +77,7 @@ export interface EngineView {
 export interface RunView {
   readonly runId: string;
   readonly buildId: string;
-  readonly mode: "observe" | "paper";
+  readonly mode: "observe" | "paper" | "live";
   readonly topology: "workers" | "inline";
   readonly startedUs: number;
   /** True from the moment a graceful stop began. */

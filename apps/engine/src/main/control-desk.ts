@@ -91,6 +91,9 @@ export class ControlDesk {
     this.decision.send("executor_restart");
   };
 
+  /** The executor died, and its orders live on at the venues: the next one finds out what became of each, and reports it. */
+  readonly liveExecutorDown = (): void => {};
+
   /** Decision died: its orders are nobody's, so the executor cancels them. */
   readonly decisionDown = (): void => {
     this.executor.send("cancel_all");

@@ -16,6 +16,7 @@ import {
   type EngineMemory,
   EXECUTOR_COUNTERS,
   type ExecutorCounter,
+  type LiveStart,
   RECORDER_COUNTERS,
   type RecorderCounter,
   type VenueFeedStart,
@@ -28,6 +29,7 @@ import { type KalshiConfig, kalshiPolling, kalshiSession } from "../config/kalsh
 import type { LoadedConfig } from "../config/load-config.ts";
 import { polymarketSession } from "../config/polymarket-config.ts";
 import { referenceSession } from "../config/reference-config.ts";
+import { liveStartOf } from "./live-start-of.ts";
 import type { MissingVenue } from "./load-instruments.ts";
 
 /** Every block of counters of one engine, in shared memory. */
@@ -66,6 +68,8 @@ export interface EnginePlan {
   readonly counters: EngineCounters;
   readonly feeds: readonly FeedPlan[];
   readonly kalshiKey: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  /** In live mode alone. */
+  readonly live: { readonly start: LiveStart; readonly stopMsMax: number } | undefined;
   /** Instruments that each strategy watches, in the order of the configuration. */
   readonly strategyInstruments: readonly (readonly number[])[];
   readonly instrumentsMax: number;
@@ -94,6 +98,7 @@ export function planEngine(input: PlanInput): EnginePlan {
     instrumentsMax: (config.venues.polymarket?.instrumentsMax ?? 0) + (config.venues.kalshi?.instrumentsMax ?? 0),
     paper: config.paper,
     counters,
+    live: planLive(input),
     feeds: planFeeds(input, counters),
     memory: createEngineMemory({
       instruments: input.table.size,
@@ -103,6 +108,11 @@ export function planEngine(input: PlanInput): EnginePlan {
       inline: config.topology === "inline",
     }),
   };
+}
+
+function planLive({ loaded, processId }: PlanInput): EnginePlan["live"] {
+  const start = liveStartOf(loaded, processId);
+  return start && { start, stopMsMax: loaded.config.live?.stopMsMax ?? 0 };
 }
 
 function strategyInstruments({ decision, table }: PlanInput): readonly (readonly number[])[] {

@@ -18,6 +18,7 @@ import { KillFile } from "./kill-file.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { LimitDesk } from "./limit-desk.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
+import { confirmLive, LiveTrading } from "./live-trading.ts";
 import { LiveView } from "./live-view.ts";
 import { type LoadedInstruments, loadInstruments } from "./load-instruments.ts";
 import { PaperBounds } from "./paper-bounds.ts";
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Mode live is meant: `--confirm-live` was given. */
+  readonly confirmLive?: boolean;
   /** Told of what main sees in the ledger tap: the demo prints it. */
   readonly notices?: LedgerNotices;
 }
@@ -67,6 +70,7 @@ export class Engine {
   private readonly audit: AuditTrail;
   private readonly killSwitch: KillSwitch;
   private readonly limits: LimitDesk;
+  private readonly liveTrading: LiveTrading;
   private readonly paperBounds = new PaperBounds();
   private readonly paperHealer: PaperHealer;
   private readonly sampler: Sampler;
@@ -94,6 +98,12 @@ export class Engine {
       this.audit.add(killed ? "kill" : "resume", reason),
     );
     this.killSwitch.check();
+    this.liveTrading = new LiveTrading({
+      loaded: plan.loaded,
+      log,
+      audit: (what, detail) => this.audit.add(what, detail),
+      kill: (reason) => this.killSwitch.kill(reason),
+    });
     this.limits = new LimitDesk(plan.decision.risk, this.desk.decision, (detail) =>
       this.audit.add("risk_limit", detail),
     );
@@ -131,6 +141,8 @@ export class Engine {
   /** Plans and starts an engine; an error is one line that says what to do. Nothing is left running after an error. */
   static async start(options: EngineOptions): Promise<Result<Engine, string>> {
     const { loaded, env, clock = systemClock } = options;
+    const confirmed = confirmLive(loaded, env, options.confirmLive ?? false);
+    if (!confirmed.ok) return confirmed;
     const keys = readKeys(loaded.config, env);
     if (!keys.ok) return keys;
     const { reference } = loaded.config;
@@ -261,13 +273,15 @@ export class Engine {
         desk.booksOpen(incarnation);
       },
       feedDown: desk.feedDown,
-      executorDown: desk.executorDown,
+      executorDown: plan.live ? desk.liveExecutorDown : desk.executorDown,
+      admit: this.liveTrading.admit,
+      noted: this.liveTrading.noted,
       decisionDown: desk.decisionDown,
       executorBack: desk.resyncAll,
     };
     return plan.loaded.config.topology === "workers"
-      ? new WorkerTopology(plan, options.clock, events)
-      : new InlineTopology(plan, options.clock, events, () => this.tap.step());
+      ? new WorkerTopology(plan, options.clock, events, options.env)
+      : new InlineTopology(plan, options.clock, events, () => this.tap.step(), options.env);
   }
 
   private async end(): Promise<EngineStop> {
@@ -278,6 +292,7 @@ export class Engine {
     const report = await this.topology.stop(plan.loaded.config.supervision.stopMsMax);
     for (const timer of this.timers) clearInterval(timer);
     this.tap.stop();
+    this.liveTrading.close();
     this.sample();
     const { runId } = persistence;
     await this.rest.clients.settled();

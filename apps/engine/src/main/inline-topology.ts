@@ -42,6 +42,7 @@ export class InlineTopology implements Topology {
     private readonly clock: Clock,
     private readonly events: TopologyEvents,
     private readonly alsoStep: () => number,
+    private readonly env: Readonly<Record<string, string | undefined>>,
   ) {
     this.words = new ControlWords(plan.memory.control);
     this.bell = new Doorbell(plan.memory.bells.decision);
@@ -50,7 +51,11 @@ export class InlineTopology implements Topology {
   async start(): Promise<void> {
     const { plan, clock, events } = this;
     if (plan.loaded.config.journal.enabled) this.recorder = new RecordStage(recordStart(plan, false), clock);
-    this.executor = new ExecuteStage(executeStart(plan, { incarnation: 1, reportsSent: 0 }), clock);
+    const start = executeStart(plan, { incarnation: 1, reportsSent: 0 });
+    const connected = await ExecuteStage.connect(start, clock, this.env, events.noted);
+    if (!connected.ok) throw new Error(connected.error);
+    events.admit(connected.value);
+    this.executor = new ExecuteStage(start, clock, connected.value, events.noted);
     events.decisionStarting(1);
     this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun(1) }), clock);
     const { executor } = this;
@@ -91,12 +96,13 @@ export class InlineTopology implements Topology {
   }
 
   async stop(): Promise<StopReport> {
+    const { plan } = this;
     this.running = false;
     this.bell.ringAlways();
     await this.loop;
     for (const feed of this.feeds) await feed.disconnect();
     while (this.round() > 0);
-    this.executor?.shell.finish("requested");
+    await this.executor?.stop(plan.live?.stopMsMax ?? 0, () => this.round());
     while (this.round() > 0);
     const finished = this.decision?.shell.finish();
     while (this.round() > 0);

@@ -40,6 +40,7 @@ export function executeStart(
     reportsSent: incarnation === 1 ? 0 : reportsSent + REPORT_NUMBERS_SLACK * incarnation,
     takeOver: incarnation > 1,
     ...(plan.kalshiKey ? { kalshi: plan.kalshiKey } : {}),
+    ...(plan.live ? { live: plan.live.start } : {}),
   };
 }
 

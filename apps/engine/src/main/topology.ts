@@ -1,5 +1,5 @@
 import type { FillBounds } from "@augury/execution";
-import type { HeaderResult } from "@augury/pipeline";
+import type { HeaderResult, LiveNote, VenueAccount } from "@augury/pipeline";
 import type { WorkerName } from "@augury/wire";
 import type { WorkerView } from "../api/engine-view.ts";
 
@@ -39,6 +39,10 @@ export interface TopologyEvents {
   readonly feedDown: (venue: string) => void;
   readonly executorDown: () => void;
   readonly decisionDown: () => void;
+  /** The accounts that the executor is about to trade on; throws when one of them must not be. */
+  readonly admit: (accounts: readonly VenueAccount[]) => void;
+  /** Something to read from live trading. */
+  readonly noted: (note: LiveNote) => void;
   /** The executor runs again: its paper books need snapshots. */
   readonly executorBack: () => void;
 }

@@ -1,12 +1,14 @@
 import type { Clock } from "@augury/core";
 import type { FillBounds } from "@augury/execution";
 import { RunnerConfig } from "@augury/net";
-import type { HeaderResult } from "@augury/pipeline";
+import type { ExecuteStart, HeaderResult, LiveNote, VenueAccount } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import { Counters } from "@augury/telemetry";
 import { ControlWords, type WorkerName } from "@augury/wire";
-import { transfer } from "comlink";
+import { type Remote, transfer } from "comlink";
 import type { WorkerView } from "../api/engine-view.ts";
+import type { EngineConfig } from "../config/engine-config.ts";
+import { secretRefs } from "../config/secret-refs.ts";
 import { WorkerSlot, type WorkerState } from "../supervision/worker-slot.ts";
 import type { DecisionApi } from "../workers/decision.ts";
 import type { ExecutorApi } from "../workers/executor.ts";
@@ -27,20 +29,26 @@ const STATE_WORDS: Record<WorkerState, WorkerView["state"]> = {
   given_up: "failed",
 };
 
+/** Beyond the time that live trading has for its stop: to close what it opened. */
+const LIVE_END_MS = 5_000;
+
 /** Every stage in a Bun Worker of its own, kept alive by main. */
 export class WorkerTopology implements Topology {
   private readonly words: ControlWords;
   private readonly recorder: WorkerSlot<RecorderApi> | undefined;
   private readonly executor: WorkerSlot<ExecutorApi>;
   private readonly decision: WorkerSlot<DecisionApi>;
+  private readonly plainEnv: Readonly<Record<string, string>>;
   private readonly feeds: readonly { readonly plan: FeedPlan; readonly slot: WorkerSlot<FeedApi> }[];
 
   constructor(
     private readonly plan: EnginePlan,
     private readonly clock: Clock,
     private readonly events: TopologyEvents,
+    private readonly env: Readonly<Record<string, string | undefined>>,
   ) {
     this.words = new ControlWords(plan.memory.control);
+    this.plainEnv = withoutSecrets(env, plan.loaded.config);
     this.recorder = this.recorderSlot();
     this.executor = this.executorSlot();
     this.decision = this.decisionSlot();
@@ -90,7 +98,9 @@ export class WorkerTopology implements Topology {
     const step = msMax / 5;
     await Promise.all(this.feeds.map(({ slot }) => this.endAsync(slot, step, problems)));
     problems.push(...(await awaitEmpty(inputsOf(memory), step)));
-    await this.endAsync(this.executor, step, problems);
+    const { live } = this.plan;
+    const liveMs = live ? live.stopMsMax + LIVE_END_MS : 0;
+    await this.endAsync(this.executor, Math.max(step, liveMs), problems, live?.stopMsMax);
     problems.push(...(await awaitEmpty({ intent: memory.intent, report: memory.report }, step)));
     await this.endParked(this.decision, 2, memory.bells.decision, step, problems);
     if (this.recorder) {
@@ -113,12 +123,13 @@ export class WorkerTopology implements Topology {
     slot: WorkerSlot<FeedApi> | WorkerSlot<ExecutorApi>,
     msMax: number,
     problems: string[],
+    ownMsMax = 0,
   ): Promise<void> {
     const running = slot.state === "running";
     slot.expectEnd();
     const stopped = running
       ? await Promise.race([
-          slot.remote.stop().then(
+          (slot as WorkerSlot<ExecutorApi>).remote.stop(ownMsMax).then(
             () => true,
             () => false,
           ),
@@ -160,6 +171,7 @@ export class WorkerTopology implements Topology {
       {
         name: "recorder",
         url: workerUrl("recorder"),
+        env: this.plainEnv,
         start: (api, _worker, incarnation) => api.start(recordStart(this.plan, incarnation > 1)),
         onDown: () => {},
       },
@@ -172,9 +184,13 @@ export class WorkerTopology implements Topology {
       {
         name: "executor",
         url: workerUrl("executor"),
+        // It alone holds keys, and looks them up by itself.
+        env: definedOnly(this.env),
         start: async (api, _worker, incarnation) => {
           const sent = new Counters(this.plan.counters.executor).get("report_slots");
-          await api.start(executeStart(this.plan, { incarnation, reportsSent: sent }));
+          const start = executeStart(this.plan, { incarnation, reportsSent: sent });
+          if (start.live) this.events.admit(await this.connect(api, start));
+          await api.start(start);
           if (incarnation === 1) return;
           for (const { plan, slot } of this.feeds)
             if (plan.signed && slot.state === "running") await this.connectMint(slot);
@@ -186,11 +202,18 @@ export class WorkerTopology implements Topology {
     );
   }
 
+  private connect(api: Remote<ExecutorApi>, start: ExecuteStart): Promise<VenueAccount[]> {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => this.events.noted(data as LiveNote);
+    return api.connect(start, transfer(port2, [port2]));
+  }
+
   private decisionSlot(): WorkerSlot<DecisionApi> {
     return new WorkerSlot<DecisionApi>(
       {
         name: "decision",
         url: workerUrl("decision"),
+        env: this.plainEnv,
         start: (api, _worker, incarnation) => {
           this.events.decisionStarting(incarnation);
           return api.start(decisionStart(this.plan, { incarnation, ...this.events.decisionRun(incarnation) }));
@@ -206,6 +229,7 @@ export class WorkerTopology implements Topology {
       {
         name: plan.venue,
         url: workerUrl("feed"),
+        env: this.plainEnv,
         start: async (api) => {
           if (plan.signed) await this.connectMint(slot);
           await api.start(feedStart(this.plan, plan, RunnerConfig.parse({ flow: { pausedMsMax: plan.pausedMsMax } })));
@@ -223,4 +247,17 @@ export class WorkerTopology implements Topology {
     await this.executor.remote.serveMint(transfer(port1, [port1]));
     await feed.remote.connectMint(transfer(port2, [port2]));
   }
+}
+
+/** What workers that need no secret see: a copy of the environment is made for each of them. */
+function withoutSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+  config: EngineConfig,
+): Record<string, string> {
+  const secret = new Set(secretRefs(config).map(({ ref }) => ref.env));
+  return Object.fromEntries(Object.entries(definedOnly(env)).filter(([name]) => !secret.has(name)));
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

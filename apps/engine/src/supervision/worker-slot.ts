@@ -9,6 +9,8 @@ export type WorkerState = "starting" | "running" | "down" | "stopping" | "stoppe
 export interface WorkerSpec<Api> {
   readonly name: WorkerName;
   readonly url: URL;
+  /** The worker's environment; left out: a copy of ours. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Hands the worker its memory and configuration; resolves when it runs. A worker that parks answers nothing afterwards. */
   readonly start: (api: Remote<Api>, worker: Worker, incarnation: number) => Promise<void>;
   /** The worker is gone unasked: repairs what it left behind, before it is started again. */
@@ -115,7 +117,10 @@ export class WorkerSlot<Api> {
   private async launch(): Promise<void> {
     this.state = "starting";
     this.incarnation++;
-    const worker = new Worker(this.spec.url, { name: this.spec.name });
+    const worker = new Worker(this.spec.url, {
+      name: this.spec.name,
+      ...(this.spec.env && { env: { ...this.spec.env } }),
+    });
     this.worker = worker;
     const closeSeen = Promise.withResolvers<void>();
     this.closeSeen = closeSeen;

@@ -1,6 +1,13 @@
 import { systemClock } from "@augury/core";
 import type { FillBounds } from "@augury/execution";
-import { ExecuteStage, type ExecuteStart, type HeaderResult } from "@augury/pipeline";
+import {
+  ExecuteStage,
+  type ExecuteStart,
+  type HeaderResult,
+  type LiveNote,
+  type VenueAccount,
+  type VenueConnection,
+} from "@augury/pipeline";
 import { ControlWords } from "@augury/wire";
 import { expose } from "comlink";
 import { runLoop } from "./run-loop.ts";
@@ -8,7 +15,12 @@ import { runLoop } from "./run-loop.ts";
 /** Intents wake it at once, the paper market's slots only when many wait. */
 const PARK_MS_MAX = 5;
 
+/** Heartbeats alone need it: what is due and what waits wakes a live executor by itself. */
+const LIVE_PARK_MS_MAX = 50;
+
 let stage: ExecuteStage | undefined;
+let connections: readonly VenueConnection[] = [];
+let note: (one: LiveNote) => void = () => {};
 let stopped = false;
 
 /** What a feed may ask of the executor, over a port of its own. */
@@ -22,14 +34,22 @@ export type MintApi = typeof mint;
 
 /** The executor worker. Its event loop lives on: it mints headers while it waits for intents. */
 const api = {
+  /** For live trading: reads the keys and opens the venues' clients. Whose accounts they are is main's business before anything is sent. */
+  async connect(start: ExecuteStart, notes: MessagePort): Promise<VenueAccount[]> {
+    note = (one) => notes.postMessage(one);
+    const connected = await ExecuteStage.connect(start, systemClock, process.env, note);
+    if (!connected.ok) throw new Error(connected.error);
+    connections = connected.value;
+    return connections.map(({ account, description, venue }) => ({ account, description, venue }));
+  },
   start(start: ExecuteStart): void {
-    stage = new ExecuteStage(start, systemClock);
+    stage = new ExecuteStage(start, systemClock, connections, note);
     const words = new ControlWords(start.memory.control);
     void runLoop({
       shell: stage.shell,
       beat: () => words.beat("executor", systemClock.nowUs()),
       running: () => !stopped,
-      parkMsMax: PARK_MS_MAX,
+      parkMsMax: start.live ? LIVE_PARK_MS_MAX : PARK_MS_MAX,
     });
   },
   /** Signs a request of main's. */
@@ -45,10 +65,10 @@ const api = {
   serveMint(port: MessagePort): void {
     expose(mint, port);
   },
-  /** Cancels everything that rests, and returns when all of it has been reported. */
-  async stop(): Promise<void> {
+  /** Cancels everything that rests, and returns when all of it has been reported, at real venues after `msMax` at the latest. */
+  async stop(msMax = 0): Promise<void> {
     stopped = true;
-    stage?.shell.finish("requested");
+    await stage?.stop(msMax);
     while (stage && stage.shell.sendWaiting() > 0) await Bun.sleep(1);
   },
 };

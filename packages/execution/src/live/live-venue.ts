@@ -95,6 +95,12 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     return this.orders.open().map(({ key }) => key);
   }
 
+  /** Lets the log forget what has ended, for a process that ends itself: the next one reads the account anew and owes those orders nothing. */
+  forgetEnded(): void {
+    for (const order of this.orders.uncompared)
+      if (this.port.log({ kind: "closed", key: order.key })) this.orders.uncompared.delete(order);
+  }
+
   /** Whether an order of this name is followed, or was lately. */
   knows(intentId: number, leg: number): boolean {
     return this.orders.knows({ intentId, leg });

@@ -1,5 +1,6 @@
+export type { SecretSource, WalletSource } from "@augury/signing";
 export type { LiveNote, TakeNote } from "./live-note.ts";
 export type { LiveStart } from "./live-start.ts";
 export type { LiveVenueStarts } from "./live-venues.ts";
 export type { PolymarketLiveStart } from "./polymarket/polymarket-live-start.ts";
-export type { VenueConnection } from "./venue-connection.ts";
+export type { VenueAccount, VenueConnection } from "./venue-connection.ts";

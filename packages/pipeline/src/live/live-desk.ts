@@ -185,6 +185,7 @@ export class LiveDesk {
   /** Ends the stream and the heartbeats: once nothing rests, or at once and says what is left. */
   async end(): Promise<void> {
     const { openKeys } = this.core;
+    this.core.forgetEnded();
     if (openKeys.length === 0) await this.adapter.stop();
     else {
       const detail = `${openKeys.length} orders are not confirmed gone: ${openKeys.slice(0, 10).join(" ")}`;

@@ -4,13 +4,17 @@ import type { Scheduler } from "@augury/net";
 import type { DeskSeams } from "./live-desk.ts";
 import type { TakeNote } from "./live-note.ts";
 
-/** An account at a venue that may be traded on: its keys are read, and prove to be good. */
-export interface VenueConnection {
+/** An account that may be traded on. */
+export interface VenueAccount {
   readonly venue: VenueName;
   /** What is locked so that one engine alone writes to it: the wallet's address, the key's id. Not secret. */
   readonly account: string;
   /** In words for the log: address, kind of wallet, the curve's implementation. */
   readonly description: string;
+}
+
+/** An account whose keys have been read. */
+export interface VenueConnection extends VenueAccount {
   /** Builds the venue's adapter. Once. */
   readonly adapter: (seams: DeskSeams) => LiveAdapter;
   close(): void;

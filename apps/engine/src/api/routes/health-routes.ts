@@ -17,7 +17,7 @@ type Ready = z.infer<typeof Ready>;
 const Status = z.strictObject({
   runId: z.string(),
   buildId: z.string(),
-  mode: z.enum(["observe", "paper"]),
+  mode: z.enum(["observe", "paper", "live"]),
   topology: z.enum(["workers", "inline"]),
   startedUs: TimeUs,
   uptimeMs: z.int(),

@@ -9,7 +9,7 @@ const Risk = z.strictObject({
   killed: z.boolean().describe("No order may leave."),
   killedReason: z.string().nullable(),
   killedUs: TimeUs.nullable(),
-  mode: z.enum(["observe", "paper"]),
+  mode: z.enum(["observe", "paper", "live"]),
   ordersOpen: z.int(),
   limits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   refusals: z.record(z.string(), z.number()).describe("Intents refused so far, by reason."),

@@ -1,0 +1,67 @@
+import { err, ok, type Result } from "@augury/core";
+import type { LiveNote, VenueAccount } from "@augury/pipeline";
+import type { Log } from "@augury/telemetry";
+import { CONFIRM_LIVE, confirmationOf } from "../config/live-config.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import { WalletLock } from "./wallet-lock.ts";
+
+export interface LiveTradingOptions {
+  readonly loaded: LoadedConfig;
+  readonly log: Log;
+  readonly audit: (what: string, detail: string) => void;
+  readonly kill: (reason: string) => void;
+}
+
+/** Main's part of live trading: one writer per wallet, what it may do at most in the log, and the executor's notes. It knows no key. */
+export class LiveTrading {
+  private readonly locks = new Map<string, WalletLock>();
+
+  constructor(private readonly options: LiveTradingOptions) {}
+
+  /** Takes each account's lock, once per process; throws when another engine trades on it. */
+  readonly admit = (accounts: readonly VenueAccount[]): void => {
+    const { loaded, log } = this.options;
+    for (const { account, description, venue } of accounts) {
+      const name = `${venue}-${account}`;
+      if (this.locks.has(name)) continue;
+      const lock = WalletLock.take({
+        account: name,
+        dataDir: loaded.paths.dataDir,
+        directory: loaded.config.live?.lockDir,
+      });
+      if (!lock.ok) throw new Error(lock.error);
+      this.locks.set(name, lock.value);
+      log.warn("live trading account", { venue, account, description });
+    }
+    if (accounts.length > 0)
+      log.warn("live trading: this is what it may do at most", {
+        venues: accounts.map(({ venue }) => venue).join(", "),
+        quoting: "off until orders, trades and balances have been compared",
+        ...loaded.config.risk,
+      });
+  };
+
+  readonly noted = ({ detail, level, venue, what }: LiveNote): void => {
+    const { audit, kill, log } = this.options;
+    if (level === "audit") audit(`live_${what.replaceAll(" ", "_")}`, `${venue}: ${detail}`);
+    else if (level === "alarm") kill(`${venue}: ${what}${detail === "" ? "" : ` (${detail})`}`);
+    else log[level](`live: ${what}`, { venue, detail });
+  };
+
+  close(): void {
+    for (const lock of this.locks.values()) lock.release();
+    this.locks.clear();
+  }
+}
+
+/** Returns why live trading must not start: it has to be confirmed where the engine is started, each time. */
+export function confirmLive(
+  { config }: LoadedConfig,
+  env: Readonly<Record<string, string | undefined>>,
+  isConfirmed: boolean,
+): Result<void, string> {
+  if (config.mode !== "live" || !config.live) return ok(undefined);
+  const phrase = confirmationOf(config.live);
+  if (isConfirmed || env[CONFIRM_LIVE] === phrase) return ok(undefined);
+  return err(`mode live trades real money: start with --confirm-live, or set ${CONFIRM_LIVE}=${phrase}`);
+}

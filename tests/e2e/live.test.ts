@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TEST_KEYS } from "@augury/venue-polymarket/sim";
+import { LiveTheatre } from "./live-engine.ts";
+import { SLICE_MS_MAX } from "./run-slice.ts";
+
+for (const topology of ["workers", "inline"] as const)
+  test(
+    `live: behavior: quotes, fills, settles and leaves nothing behind (${topology})`,
+    async () => {
+      await using theatre = new LiveTheatre();
+      const engine = await theatre.startOrThrow("a", { topology });
+      await theatre.until(() => theatre.resting > 0, "the quoter quotes");
+      const opening = 10_000_000_000;
+      theatre.trade("sell", 115);
+      await theatre.until(() => (theatre.account?.tokensOf("11") ?? 0) > 0, "a trade settles at the venue");
+      const held = () => engine.view.positions().find(({ instrument }) => instrument === 0)?.size ?? 0;
+      await theatre.until(() => held() === theatre.account?.tokensOf("11"), "the engine owns the same");
+      await engine.stop();
+      expect(theatre.resting).toBe(0);
+      expect(theatre.account?.collateral).toBeLessThan(opening);
+      expect(theatre.log.join("\n")).toContain("live trading: this is what it may do at most");
+    },
+    SLICE_MS_MAX,
+  );
+
+test(
+  "live: behavior: the executor dies, its orders are found and canceled, and quoting goes on",
+  async () => {
+    await using theatre = new LiveTheatre();
+    const engine = await theatre.startOrThrow("a");
+    await theatre.until(() => theatre.resting > 0, "the quoter quotes");
+    const before = new Set(theatre.server.world.desk.orders.keys());
+    engine.topology.crash("executor");
+    await theatre.until(
+      () => [...before].every((id) => theatre.server.world.desk.orders.get(id)?.status !== "LIVE"),
+      "the dead executor's orders are gone",
+    );
+    await theatre.until(() => theatre.resting > 0, "the quoter quotes again");
+    expect(theatre.log.join("\n")).toContain("live_account_taken_over");
+  },
+  SLICE_MS_MAX,
+);
+
+test(
+  "live: behavior: the kill switch empties the venue, says so, and holds over a restart until it is lifted",
+  async () => {
+    await using theatre = new LiveTheatre();
+    const engine = await theatre.startOrThrow("a");
+    await theatre.until(() => theatre.resting > 0, "the quoter quotes");
+    engine.view.kill("test");
+    await theatre.until(() => theatre.log.join("\n").includes("live_kill_confirmed"), "the kill is confirmed");
+    expect(theatre.resting).toBe(0);
+    await engine.stop();
+    const again = await theatre.startOrThrow("a");
+    expect(again.view.risk().killed).toBe(true);
+    await theatre.until(
+      () => theatre.log.filter((line) => line.includes("live_account_opened")).length === 2,
+      "the account is opened again",
+    );
+    expect(theatre.resting).toBe(0);
+    expect(again.view.resume().ok).toBe(true);
+    await theatre.until(() => theatre.resting > 0, "the quoter quotes again");
+  },
+  SLICE_MS_MAX,
+);
+
+test(
+  "live: error: no confirmation, a second engine on the wallet, and a key that others may read are refused",
+  async () => {
+    await using theatre = new LiveTheatre();
+    expect(await theatre.start("a", { confirmLive: false })).toContain(
+      "start with --confirm-live, or set AUGURY_CONFIRM_LIVE=live:polymarket",
+    );
+    const file = join(theatre.folder, "key");
+    writeFileSync(file, TEST_KEYS[0]);
+    chmodSync(file, 0o644);
+    expect(await theatre.start("a", { keys: `wallet: { file: "${file}" }` })).toContain("chmod 600");
+    chmodSync(file, 0o600);
+    const first = await theatre.startOrThrow("a", {
+      keys: `wallet: { file: "${file}" }`,
+      confirmLive: false,
+      env: { AUGURY_CONFIRM_LIVE: "live:polymarket" },
+    });
+    expect(await theatre.start("b")).toContain("is traded by another engine");
+    await first.stop();
+    expect(typeof (await theatre.start("b"))).toBe("object");
+  },
+  SLICE_MS_MAX,
+);
