@@ -1,13 +1,15 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { TestFolder } from "./test-plan.ts";
 import { WalletLock } from "./wallet-lock.ts";
 
+/** Takes a lock, keeps nothing of it, and lets memory be collected. */
 const HOLD = `
-import { WalletLock } from "${import.meta.dir}/wallet-lock.ts";
-const lock = WalletLock.take(JSON.parse(process.argv.at(-1)));
-console.log(lock.ok ? "taken" : lock.error);
-setInterval(() => {}, 1000);
+const { WalletLock } = await import(process.argv.at(-2));
+console.log(WalletLock.take(JSON.parse(process.argv.at(-1))).ok ? "taken" : "refused");
+setInterval(() => Bun.gc(true), 10);
 `;
+const MODULE = join(import.meta.dir, "wallet-lock.ts");
 
 test("WalletLock: behavior: one holder at a time, the refusal names it, another account is free", () => {
   using folder = new TestFolder();
@@ -26,7 +28,7 @@ test("WalletLock: behavior: one holder at a time, the refusal names it, another 
 test("WalletLock: behavior: a process that was killed holds it no longer", async () => {
   using folder = new TestFolder();
   const options = { directory: folder.path, account: "polymarket-0xabc", dataDir: "data" };
-  const child = Bun.spawn([process.execPath, "-e", HOLD, JSON.stringify(options)], {
+  const child = Bun.spawn([process.execPath, "-e", HOLD, MODULE, JSON.stringify(options)], {
     stdout: "pipe",
     stderr: "inherit",
   });

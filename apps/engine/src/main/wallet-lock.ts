@@ -40,14 +40,20 @@ export class WalletLock {
     }
     const holder: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString(), dataDir };
     writeFileSync(`${path}.json`, JSON.stringify(holder), { mode: 0o600 });
-    return ok(new WalletLock(database));
+    const lock = new WalletLock(database);
+    HELD.add(lock);
+    return ok(lock);
   }
 
   /** Lets the next one in. */
   release(): void {
+    HELD.delete(this);
     this.database.close();
   }
 }
+
+/** A database that nobody refers to is closed when memory is collected, and its lock is gone: not with ours. */
+const HELD = new Set<WalletLock>();
 
 function defaultDirectory(): string {
   return join(homedir(), ".augury", "locks");
