@@ -1,4 +1,5 @@
-import { type FaultPlan, FaultyExchange } from "@augury/execution";
+import { type FaultPlan, FaultyExchange, LegWorld } from "@augury/execution";
+import type { Findings } from "./findings.ts";
 import type { Proof } from "./proof.ts";
 
 const SEEDS = 10_000;
@@ -22,7 +23,7 @@ const CRASHES: FaultPlan = { ...STORM, crash: 0.004 };
 export const orders: Proof = {
   name: "orders",
   summary:
-    "under lost, late and repeated news and crashes nothing is sent twice, no order is lost, no fill or amendment missed",
+    "under lost, late and repeated news and crashes nothing is sent twice, no order is lost, no fill or amendment missed; no intent of several legs loses more than was stated",
   run: async ({ times = SEEDS, seed, say }, findings) => {
     const sums = { orders: 0, batches: 0, amendments: 0, termsCompared: 0, unknownOutcomes: 0, crashes: 0 };
     for (let at = 0; at < times; at++) {
@@ -42,5 +43,24 @@ export const orders: Proof = {
     );
     findings.row(times, ...Object.values(sums));
     findings.expect(Math.min(...Object.values(sums)) > 0, "the faults happened, to batches and amendments too");
+    proveLegs(times, seed, findings);
   },
 };
+
+/** Intents of two to six legs at a venue where each of them may do anything. */
+function proveLegs(times: number, seed: number, findings: Findings): void {
+  const outcomes = { complete: 0, whole_sets: 0, unwound: 0, held: 0 };
+  let unwindOrders = 0;
+  let lateFills = 0;
+  for (let at = 0; at < times; at++) {
+    const { problem, report, ...late } = new LegWorld(seed + at).run();
+    findings.equal(problem, undefined, `seed ${seed + at}: the legs keep to their plan and to the stated loss`);
+    if (report) outcomes[report.outcome]++;
+    unwindOrders += report?.unwindOrders ?? 0;
+    lateFills += late.lateFills;
+  }
+  findings.row("intents", "complete", "whole sets", "traded back", "held", "orders trading back", "late fills");
+  findings.row(times, ...Object.values(outcomes), unwindOrders, lateFills);
+  const met = Math.min(...Object.values(outcomes), unwindOrders, lateFills);
+  findings.expect(times < 1_000 || met > 0, "every end was met, and late fills");
+}

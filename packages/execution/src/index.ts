@@ -15,6 +15,7 @@ export * from "./legs/leg-config.ts";
 export * from "./legs/leg-risk.ts";
 export * from "./legs/leg-run.ts";
 export * from "./legs/leg-runs.ts";
+export { LegWorld } from "./legs/leg-world.ts";
 export { type FaultPlan, FaultyExchange } from "./live/faulty-exchange.ts";
 export * from "./live/intent-entries.ts";
 export * from "./live/live-config.ts";
