@@ -25,7 +25,7 @@ export const orders: Proof = {
   summary:
     "under lost, late and repeated news and crashes nothing is sent twice, no order is lost, no fill or amendment missed; no intent of several legs loses more than was stated",
   run: async ({ times = SEEDS, seed, say }, findings) => {
-    const sums = { orders: 0, batches: 0, amendments: 0, termsCompared: 0, unknownOutcomes: 0, crashes: 0 };
+    const sums = { orders: 0, batches: 0, amendments: 0, termsCompared: 0, legRuns: 0, unknownOutcomes: 0, crashes: 0 };
     for (let at = 0; at < times; at++) {
       const { problem, ...counts } = new FaultyExchange(seed + at, at % 2 === 0 ? STORM : CRASHES).run(STEPS);
       findings.equal(problem, undefined, `seed ${seed + at}: our belief is the venue's`);
@@ -38,6 +38,7 @@ export const orders: Proof = {
       "batches",
       "amendments",
       "terms compared",
+      "intents of legs",
       "unknown outcomes",
       "crashes",
     );

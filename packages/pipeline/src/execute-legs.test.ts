@@ -63,7 +63,7 @@ class LegsRig {
         reportsWaitingMax: 100,
         reportsSent: 0,
         takeOver: false,
-        legs: LegConfig.parse(legs),
+        legs: LegConfig.parse({ settleMs: 0, ...legs }),
       },
       this.clock,
       [],

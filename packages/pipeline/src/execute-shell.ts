@@ -69,6 +69,8 @@ export interface LegOptions {
   readonly config: LegConfig;
   /** Told of each such intent's end. */
   readonly ended?: (report: LegReport) => void;
+  /** Told of each fill after it. */
+  readonly late?: (report: OrderReport) => void;
 }
 
 const BATCH_MAX = 256;
@@ -342,7 +344,7 @@ export class ExecuteShell {
     };
   }
 
-  private openLegs({ config, ended, instruments }: LegOptions): LegRuns {
+  private openLegs({ config, ended, instruments, late }: LegOptions): LegRuns {
     const { bookOf } = this.options;
     return new LegRuns({
       gateway: this.gateway,
@@ -354,6 +356,7 @@ export class ExecuteShell {
       },
       reject: (order, reason) => this.reject(order, reason),
       ...(ended && { ended }),
+      ...(late && { late }),
     });
   }
 

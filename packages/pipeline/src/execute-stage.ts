@@ -14,7 +14,7 @@ import type { TakeNote } from "./live/live-note.ts";
 import { connectLive, type LiveStart, openLiveGateway } from "./live/live-start.ts";
 import type { VenueConnection } from "./live/venue-connection.ts";
 import { PaperSettlements } from "./paper-settlements.ts";
-import { tellLegs } from "./tell-legs.ts";
+import { tellLateFill, tellLegs } from "./tell-legs.ts";
 
 /** What the executor thread is handed at its start. For live trading it says where the keys are: this thread alone reads them. */
 export interface ExecuteStart {
@@ -66,6 +66,7 @@ export class ExecuteStage {
         instruments: table,
         config: start.legs ?? LegConfig.parse({}),
         ended: (report) => tellLegs(report, table, note),
+        late: (report) => tellLateFill(report, table, note),
       },
       gateway: this.gatewayOf(start, table, (outlet, liveStart) => {
         const words = new ControlWords(start.memory.control);

@@ -1,6 +1,17 @@
 import type { LegReport } from "@augury/execution";
-import type { InstrumentTable } from "@augury/model";
+import type { InstrumentTable, OrderReport } from "@augury/model";
 import type { TakeNote } from "./live/live-note.ts";
+
+/** Tells a person of a fill that came too late for its intent to do something about it. */
+export function tellLateFill(
+  { fillSize, instrument, intentId, leg }: OrderReport,
+  table: InstrumentTable,
+  note: TakeNote,
+): void {
+  const { venue = "polymarket", venueId = `${instrument}` } = table.at(instrument) ?? {};
+  const detail = `order ${leg} of intent ${intentId} filled ${fillSize} more on ${venueId} after the intent had ended: it is held`;
+  note({ level: "warn", venue, what: "legs", detail });
+}
 
 /** Tells a person of an intent of which a leg failed: what it might have lost, what was traded back, and what is still there. */
 export function tellLegs(

@@ -12,6 +12,8 @@ export const LegConfig = z.strictObject({
   unwindLossMax: Cash.default(1_000_000_000),
   /** Fills of one order that the stated losses leave room for: each may be rounded against us once. */
   fillsPerOrderMax: z.int().positive().max(100_000).default(100),
+  /** After a leg's end so long is waited for fills told late, before what is beyond whole sets is counted: a cancel may overtake a trade. */
+  settleMs: z.int().nonnegative().max(60_000).default(250),
   /** Orders that may try to trade one leg back. */
   unwindsPerLegMax: z.int().positive().max(16).default(3),
   /** From one such try to the next: what was just bought may not be sellable yet. */

@@ -80,7 +80,7 @@ export interface LegRunOptions {
  * 1. Legs go together, or each when the one before it has filled. The first goes by the intent's deadline, each later one has the plan's time.
  * 2. A leg that ends without being full, or takes longer than the plan allows, fails the intent: legs that wait are never sent, legs that
  *    rest are canceled. A leg whose outcome is unknown has not ended: nothing further is sent until it has.
- * 3. When all legs have ended, what they filled beyond whole sets is kept, or traded back by IOC orders whose limit stands at the far end of the
+ * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC orders whose limit stands at the far end of the
  *    plan's band, a bounded number of times. Fills that are told late are taken in as long as this goes on.
  * 4. Once it has ended, or was stopped, it sends nothing any more.
  */
@@ -93,6 +93,7 @@ export class LegRun {
   private nextNumber: number;
   private unwindOrders = 0;
   private unwindCost = 0;
+  private settleUs = NEVER;
   private unwindUntilUs = NEVER;
   private wakeUs = NEVER;
   /** Leg of each order that trades one back, by its number. */
@@ -117,7 +118,7 @@ export class LegRun {
   get nextDueUs(): number {
     if (this.report) return NEVER;
     if (this.phase === "unwinding") return this.wakeUs;
-    return Math.min(...this.legs.map(({ dueUs }) => dueUs));
+    return Math.min(this.settleUs, ...this.legs.map(({ dueUs }) => dueUs));
   }
 
   start(nowUs: number): void {
@@ -159,7 +160,7 @@ export class LegRun {
   private advance(nowUs: number): void {
     if (this.report) return;
     if (this.phase === "sending") this.goOn(nowUs);
-    if (this.phase === "failing" && this.legs.every(({ state }) => state === "ended")) this.settle(nowUs);
+    if (this.phase === "failing" && this.legs.every(({ state }) => state === "ended")) this.settleSoon(nowUs);
     if (this.phase === "unwinding") this.unwind(nowUs);
   }
 
@@ -199,7 +200,13 @@ export class LegRun {
     }
   }
 
-  /** All legs have ended. */
+  /** All legs have ended. A fill may be told shortly after. */
+  private settleSoon(nowUs: number): void {
+    if (this.settleUs === NEVER) this.settleUs = nowUs + this.options.config.settleMs * 1000;
+    if (nowUs < this.settleUs && this.outcome() !== "complete") return;
+    this.settle(nowUs);
+  }
+
   private settle(nowUs: number): void {
     const outcome = this.outcome();
     if (outcome !== "held" || this.options.plan.onFailure === "hold" || this.isStopped) this.finish(outcome);

@@ -10,6 +10,8 @@ export interface LegRunsOptions extends Pick<LegDesk, "epochOf" | "reject"> {
   readonly config: LegConfig;
   /** Told of each intent's end. */
   readonly ended?: (report: LegReport) => void;
+  /** Told of a fill that came after its intent's end: nothing is done about it any more. */
+  readonly late?: (report: OrderReport) => void;
 }
 
 /** Ended intents that are remembered for fills told late. */
@@ -64,7 +66,10 @@ export class LegRuns {
   /** Notes what became of an order, of whichever intent. */
   onReport(report: OrderReport, timeUs: number): void {
     if (this.runs.has(report.intentId)) this.heard.push({ report, timeUs });
-    else if (report.fillSize > 0 && this.ended.has(report.intentId)) this.counts.late_fills++;
+    else if (report.fillSize > 0 && this.ended.has(report.intentId)) {
+      this.counts.late_fills++;
+      this.options.late?.(report);
+    }
     if (this.heard.length === 0 || this.isSoon) return;
     this.isSoon = true;
     queueMicrotask(() => this.pump());

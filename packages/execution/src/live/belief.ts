@@ -2,6 +2,11 @@ import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { OrderReport } from "@augury/model";
 import type { BookedOrder } from "./booked-order.ts";
 
+/** The venue's name of an order. */
+export function keyOf({ intentId, leg }: { readonly intentId: number; readonly leg: number }): string {
+  return `key-${intentId}-${leg}`;
+}
+
 interface Believed {
   readonly filled: number;
   readonly fills: number;
@@ -13,7 +18,7 @@ export class Belief {
   private readonly orders = new Map<string, Believed>();
 
   take(report: OrderReport): void {
-    const key = `key-${report.intentId}`;
+    const key = keyOf(report);
     const known = this.orders.get(key) ?? { filled: 0, fills: 0 };
     this.orders.set(key, {
       ...known,

@@ -31,6 +31,13 @@ export class BookedOrder {
     return !this.isCanceled && this.left > 0;
   }
 
+  /** Takes what it finds and ends; returns its fill, where there is one. */
+  take(id: string, size: number, atUs: number): OrderFact[] {
+    const facts = size > 0 ? [this.fill(id, size, atUs)] : [];
+    this.isCanceled = this.left > 0;
+    return this.isCanceled ? [...facts, CANCELED] : facts;
+  }
+
   fill(id: string, size: number, atUs: number): OrderFact {
     this.filled += size;
     this.fills.push({ id, size, atUs });

@@ -1,15 +1,21 @@
 import { ok, type PriceTicks, Prng, type SizeMicros } from "@augury/core";
-import type {
-  Amendment,
-  AmendOutcome,
-  IntentEntry,
-  LivePort,
-  OrderFact,
-  OrderRequest,
-  PostOutcome,
-  PreparedOrder,
+import {
+  type Amendment,
+  type AmendOutcome,
+  InstrumentTable,
+  type IntentEntry,
+  type LivePort,
+  type OrderFact,
+  type OrderReport,
+  type OrderRequest,
+  PLAIN_TERMS,
+  type PostOutcome,
+  type PreparedOrder,
 } from "@augury/model";
-import { Belief } from "./belief.ts";
+import { LegConfig } from "../legs/leg-config.ts";
+import type { LegReport } from "../legs/leg-run.ts";
+import { LegRuns } from "../legs/leg-runs.ts";
+import { Belief, keyOf } from "./belief.ts";
 import { BookedOrder, CANCELED } from "./booked-order.ts";
 import { LiveConfig } from "./live-config.ts";
 import { LiveVenue } from "./live-venue.ts";
@@ -51,6 +57,8 @@ export interface FaultyRun {
   readonly amendments: number;
   /** Orders whose price and size were compared with the venue's while they rested. */
   readonly termsCompared: number;
+  /** Intents of several legs that were carried out to their end. */
+  readonly legRuns: number;
 }
 
 /**
@@ -67,6 +75,9 @@ export class FaultyExchange {
   private readonly postedKeys = new Map<string, number>();
   private entries: IntentEntry[] = [];
   private venue: LiveVenue;
+  private legs: LegRuns;
+  private readonly legReports: LegReport[] = [];
+  private readonly lateFills: OrderReport[] = [];
   private healthy = false;
   private readonly belief = new Belief();
   private readonly amendments = new Set<string>();
@@ -85,6 +96,7 @@ export class FaultyExchange {
   ) {
     this.prng = new Prng(seed);
     this.venue = this.start();
+    this.legs = this.openLegs();
   }
 
   /** Lives `steps` steps of trading under faults, then heals the network and waits until everything is known. */
@@ -94,6 +106,7 @@ export class FaultyExchange {
       this.advance();
     }
     this.healthy = true;
+    for (let step = 0; step < 60_000 && this.legs.openCount > 0; step++) this.advance();
     for (let step = 0; step < 60_000 && !(this.due.length === 0 && this.venue.isReconciled); step++) this.advance();
     this.reconnect();
     for (let step = 0; step < 60_000 && !this.venue.isReconciled; step++) this.advance();
@@ -112,6 +125,7 @@ export class FaultyExchange {
       batches: this.batches,
       amendments: this.amends,
       termsCompared: this.termsCompared,
+      legRuns: this.legReports.length,
     };
   }
 
@@ -131,6 +145,7 @@ export class FaultyExchange {
       this.venue.submitMany(batch, this.nowUs);
     }
     if (prng.chance(0.08)) this.amendSome();
+    if (prng.chance(0.01)) this.beginLegs();
     if (prng.chance(0.05)) this.venue.cancel(prng.int(1, this.nextIntent), 0, this.nowUs);
     if (prng.chance(0.2)) this.fillSome();
     if (prng.chance(0.01)) this.reconnect();
@@ -151,6 +166,27 @@ export class FaultyExchange {
       epoch: 1,
       deadlineUs: this.nowUs + 1_000_000,
     };
+  }
+
+  private beginLegs(): void {
+    const { prng } = this;
+    const first = { ...this.newOrder(), timeInForce: prng.pick(["GTC", "IOC"] as const) };
+    const legs = Array.from({ length: prng.int(2, 4) }, (_, leg) => ({ ...first, leg, instrument: leg * 2 }));
+    const onFailure = prng.pick(["unwind", "hold"] as const);
+    const sequence = prng.pick(["together", "one_by_one"] as const);
+    this.legs.start(legs, { onFailure, sequence, bandTicks: 100, legMs: prng.int(100, 2_000) }, this.nowUs);
+  }
+
+  private openLegs(): LegRuns {
+    return new LegRuns({
+      gateway: this.venue,
+      instruments: LEG_TABLE,
+      config: LegConfig.parse({ unwindAgainMs: 200 }),
+      epochOf: () => 1,
+      reject: () => {},
+      ended: (report) => this.legReports.push(report),
+      late: (report) => this.lateFills.push(report),
+    });
   }
 
   private amendSome(): void {
@@ -180,6 +216,8 @@ export class FaultyExchange {
     this.unknowns += this.venue.counts.unknownOutcomes;
     if (this.plan.forgets) this.entries = [];
     this.venue = this.start();
+    this.legs = this.openLegs();
+    this.legs = this.openLegs();
   }
 
   private start(): LiveVenue {
@@ -205,12 +243,13 @@ export class FaultyExchange {
       one?.run();
     }
     this.venue.onTime(this.nowUs);
+    this.legs.onTime(this.nowUs);
   }
 
   private port(): LivePort {
     const era = this.era;
     return {
-      prepare: (request) => ok({ key: `key-${request.intentId}`, request, payload: undefined }),
+      prepare: (request) => ok({ key: keyOf(request), request, payload: undefined }),
       isLive: () => true,
       log: (entry) => {
         this.entries.push(entry);
@@ -225,7 +264,10 @@ export class FaultyExchange {
       cancel: (keys) => this.request(() => this.cancelNow(era, keys)),
       lookUp: (key) => this.request(() => this.answerLookUp(era, key)),
       snapshot: (sinceUs) => this.answerSnapshot(era, this.nowUs, sinceUs),
-      report: (report) => this.belief.take(report),
+      report: (report) => {
+        this.belief.take(report);
+        if (this.isNow(era)) this.legs?.onReport(report, this.nowUs);
+      },
       alarm: (what, key) => this.problems.push(`${what}: ${key}`),
     };
   }
@@ -262,9 +304,14 @@ export class FaultyExchange {
 
   private place({ key, request }: PreparedOrder): PostOutcome {
     if (this.fails(this.plan.refused)) return { kind: "refused", reason: "venue_refused" };
-    this.orders.set(key, new BookedOrder(key, request, this.nowUs));
+    const order = new BookedOrder(key, request, this.nowUs);
+    this.orders.set(key, order);
     this.tell(key, [{ kind: "accepted" }]);
-    return { kind: "accepted", matched: 0 as SizeMicros };
+    if (request.timeInForce === "IOC") {
+      const size = this.prng.chance(0.6) ? order.left : Math.floor(order.left * this.prng.next());
+      this.tell(key, order.take(`trade-${this.nextTrade++}`, size, this.nowUs));
+    }
+    return { kind: "accepted", matched: order.filled as SizeMicros };
   }
 
   private amend(era: number, key: string, amendment: Amendment): void {
@@ -355,6 +402,32 @@ export class FaultyExchange {
     }
   }
 
+  /**
+   * What legs are said to have filled and traded back, with what was told late, against the venue's books. What is told after a crash of an
+   * intent from before it nobody adds up.
+   */
+  private compareLegs({ intentId, legs }: LegReport): void {
+    for (const [at, { filled, unwound }] of legs.entries()) {
+      const told = this.lateOf(intentId, at) + filled;
+      const booked = this.orders.get(keyOf({ intentId, leg: at }))?.filled ?? 0;
+      const isRight = this.crashes === 0 ? told === booked : told <= booked;
+      if (!isRight) this.problems.push(`leg ${intentId}.${at}: we say ${told} filled, the venue ${booked}`);
+      if (unwound > told) this.problems.push(`leg ${intentId}.${at}: ${unwound} of ${told} were traded back`);
+    }
+    const back = legs.reduce((sum, { unwound }) => sum + unwound, 0);
+    const booked = [...this.orders.values()]
+      .filter(({ request }) => request.intentId === intentId && request.leg >= legs.length)
+      .reduce((sum, order) => sum + order.filled - this.lateOf(intentId, order.request.leg), 0);
+    if (this.crashes === 0 ? back !== booked : back > booked)
+      this.problems.push(`intent ${intentId}: we say ${back} were traded back, the venue ${booked}`);
+  }
+
+  private lateOf(intentId: number, leg: number): number {
+    return this.lateFills
+      .filter((late) => late.intentId === intentId && late.leg === leg)
+      .reduce((sum, { fillSize }) => sum + fillSize, 0);
+  }
+
   /** Our belief against the venue's books. */
   private compare(): void {
     for (const order of this.orders.values()) {
@@ -362,9 +435,22 @@ export class FaultyExchange {
       if (problem) this.problems.push(problem);
       if (order.rests) this.problems.push(`${order.key} still rests`);
     }
+    for (const report of this.legReports) this.compareLegs(report);
     if (this.venue.openCount > 0) this.problems.push(`${this.venue.openCount} orders never ended for us`);
   }
 }
+
+const LEG_TABLE = new InstrumentTable(
+  Array.from({ length: INSTRUMENTS }, (_, index) => ({
+    ...PLAIN_TERMS,
+    index,
+    bookIndex: index,
+    venue: "kalshi" as const,
+    venueId: `K${index}`,
+    marketId: `K${index}`,
+    outcome: "yes" as const,
+  })),
+);
 
 function marketOf(instrument: number): number {
   return Math.floor(instrument / 2);
