@@ -19,6 +19,8 @@ export class SimMarket {
   /** Whose orders it takes: the V2 exchanges' or V3's. */
   exchangeVersion: 2 | 3;
   status: MarketStatus = "open";
+  /** A market that has just been listed may not take orders yet. */
+  isReady = true;
   winner: TokenIndex | undefined;
   /** Printed exactly so, on both tokens; "" before the first trade. */
   lastTradePrice = "";

@@ -36,6 +36,8 @@ export class SimWorld {
   readonly faults: OrderFaults;
   /** Fees of builder codes in basis points. */
   readonly builders = new Map<string, BuilderFees>();
+  /** Where the client is, reads pass and writes do not. */
+  isGeoblocked = false;
   readonly pageItems: number;
   readonly nowMs: () => number;
 

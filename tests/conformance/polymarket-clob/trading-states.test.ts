@@ -35,6 +35,16 @@ test.each([
   expect(said((await scene.ours.call("cancel-order", { order_id: id })) as never)).toBe(cancel);
 });
 
+test("trading: behavior: where the client is blocked, reads pass and writes are never in doubt", async () => {
+  const id = scene.place({ price: 0.3 });
+  scene.both(({ world }) => {
+    world.isGeoblocked = true;
+  });
+  const answer = await post();
+  expect(answer.ok ? "" : [answer.error.retry, answer.error.status]).toEqual(["never", 403]);
+  expect(unwrap(await scene.ours.call("order", { order_id: id }))).toMatchObject({ id });
+});
+
 test("trading: behavior: an order is found by its id; posting it once more says that it is there", async () => {
   const order = scene.sign({ price: 0.3 });
   const first = await scene.ours.get(postOrder, { order, owner: scene.apiKey });

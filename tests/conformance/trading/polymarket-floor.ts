@@ -1,6 +1,6 @@
 import type { SimAccount } from "@augury/venue-polymarket/sim";
 import { FakePolymarket, type MarketSpec, PolymarketExchange } from "@augury/venue-polymarket/sim";
-import { type ApiKeyCreds, Chain, ClobClient } from "@polymarket/clob-client-v2";
+import { type ApiKeyCreds, Chain, ClobClient, type SignatureTypeV2 } from "@polymarket/clob-client-v2";
 import { createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { polygon } from "viem/chains";
@@ -25,7 +25,7 @@ export interface OfficialTrader {
 }
 
 /** What sets a market apart. */
-interface FloorTerms extends Pick<Partial<MarketSpec>, "tokens" | "conditionId" | "exchangeVersion"> {
+interface FloorTerms extends Pick<Partial<MarketSpec>, "tokens" | "conditionId" | "exchangeVersion" | "takerDelayMs"> {
   readonly isNegRisk?: boolean;
 }
 
@@ -58,21 +58,22 @@ export class PolymarketFloor {
     return `${this.venue.url}/clob`;
   }
 
-  open(privateKey: Hex): OfficialTrader {
+  /** Opens the official client of a key, for its own wallet or for one that it signs for. */
+  open(privateKey: Hex, wallet: { signatureType?: SignatureTypeV2; funderAddress?: string } = {}): OfficialTrader {
     const signer = privateKeyToAccount(privateKey);
-    const key = this.world.accounts.createKey(signer.address, "0");
-    if (!key) throw new Error("the wallet has no key yet");
+    const { accounts } = this.world;
+    const key = accounts.findKeyOf(signer.address, "0") ?? accounts.createKey(signer.address, "0");
+    if (!key) throw new Error("the venue makes a key");
     const creds = { key: key.apiKey, secret: key.secret, passphrase: key.passphrase };
-    // Only signs: nothing is ever sent to a node.
-    const wallet = createWalletClient({ account: signer, chain: polygon, transport: http("http://127.0.0.1:1") });
-    const { baseUrl: host } = this;
     const client = new ClobClient({
-      host,
+      host: this.baseUrl,
       chain: Chain.POLYGON,
-      signer: wallet,
+      // Only signs: nothing is ever sent to a node.
+      signer: createWalletClient({ account: signer, chain: polygon, transport: http("http://127.0.0.1:1") }),
       creds,
       useServerTime: true,
       throwOnError: true,
+      ...wallet,
     });
     return { client, creds, address: signer.address, account: key.account };
   }
@@ -92,6 +93,7 @@ function specOf(
   {
     isNegRisk = false,
     exchangeVersion,
+    takerDelayMs,
     conditionId = CONDITIONS[number],
     tokens = [...(TOKENS[number] ?? ["", ""])],
   }: FloorTerms,
@@ -111,6 +113,7 @@ function specOf(
     minOrderSize: 5,
     feeRate: FEE_RATE,
     ...(exchangeVersion && { exchangeVersion }),
+    ...(takerDelayMs && { takerDelayMs }),
     event: {
       id: String(number),
       slug: `floor-event-${number}`,

@@ -38,6 +38,8 @@ export class SimAccount {
   readonly builderKeys: { readonly key: string; readonly createdAt: string; revokedAt?: string }[] = [];
   closedOnly = false;
   isBanned = false;
+  /** Made since May 2026: only its deposit wallet may trade (polymarket.md section 5). */
+  needsDepositWallet = false;
   /** Leaves it to the venue's redeemer to turn what it holds into dollars once a market is resolved. */
   autoRedeems = true;
   tier = "Standard";

@@ -99,7 +99,10 @@ function tradingRoute(
   endpoint: string,
   answer: (call: SimCall, key: SimApiKey) => Response | Promise<Response>,
 ): SimRoute {
-  return keyRoute(endpoint, (call, key) => refusedBy(call.world.desk.states, endpoint) ?? answer(call, key));
+  return keyRoute(endpoint, (call, key) => {
+    if (call.world.isGeoblocked) return blockedPage();
+    return refusedBy(call.world.desk.states, endpoint) ?? answer(call, key);
+  });
 }
 
 function cancelRoute(
@@ -121,6 +124,12 @@ function refusedBy({ mode }: EngineStates, endpoint: string): Response | undefin
   if (mode === "disabled") return refuse(503, "Trading is currently disabled");
   if (mode === "cancel_only" && endpoint.startsWith("POST")) return refuse(503, "Trading is currently cancel-only");
   return undefined;
+}
+
+/** Cloudflare's page, not the venue's answer (polymarket.md section 7). */
+function blockedPage(): Response {
+  const page = "<!DOCTYPE html><html><head><title>Access denied</title></head><body>Error 1020</body></html>";
+  return new Response(page, { status: 403, headers: { "content-type": "text/html", server: "cloudflare" } });
 }
 
 function refuseOrder({ status, text }: Refusal, { nowMs, world }: SimCall): Response {

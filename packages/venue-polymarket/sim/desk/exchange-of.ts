@@ -3,6 +3,8 @@ import type { SimMarket } from "../sim-market.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 const CHAIN_ID = 137;
+/** Signature type of a Magic wallet's proxy (polymarket.md section 5). */
+const PROXY = 1;
 
 /** The contract that settles a market's orders: V2, neg-risk V2, or V3 for all alike (polymarket.md section 5). */
 function exchangeFor({ spec }: SimMarket, version: 2 | 3): Exchange {
@@ -27,5 +29,6 @@ export function verifyFor(
   if (verified) return verified;
   if (signedFor(market.exchangeVersion === 2 ? 3 : 2)) return refusal("order_version_mismatch");
   const isOurs = order.signatureType === 3 || order.signer.toLowerCase() === address;
-  return refusal(isOurs ? "invalid signature" : "the order signer address has to be the address of the API KEY");
+  if (!isOurs) return refusal("the order signer address has to be the address of the API KEY");
+  return refusal(order.signatureType === PROXY ? "invalid POLY_PROXY signature" : "invalid signature");
 }

@@ -184,6 +184,21 @@ test("EngineStates.restart: behavior: down, then post-only for two minutes, then
   expect([states.mode, said(ann.post(BUY))]).toEqual(["normal", "taken"]);
 });
 
+test("OrderDesk.place: error: an account that needs its deposit wallet, a market that is not ready yet", () => {
+  ann.key.account.needsDepositWallet = true;
+  expect(said(ann.post(BUY))).toBe("400 maker address not allowed, please use the deposit wallet flow");
+  ann.key.account.needsDepositWallet = false;
+  const market = world.exchange.markets[0];
+  if (market) market.isReady = false;
+  expect(said(ann.post(BUY))).toBe("400 the market is not yet ready to process new orders");
+});
+
+test("OrderDesk.place: error: a proxy's order that is signed for another exchange", () => {
+  const { order, ...body } = ann.sign({ ...BUY, negRisk: true });
+  const proxied = { ...body, order: { ...order, signatureType: 1 } };
+  expect(said(world.desk.place(proxied, ann.key, nowMs))).toBe("400 invalid POLY_PROXY signature");
+});
+
 test("SimLimits.spend: behavior: a signer's tier decides how many orders go at once", () => {
   ann.key.account.tier = "Silver";
   expect(world.limits.spend(ann.key, "orders", 300, nowMs)).toBeUndefined();

@@ -9,6 +9,7 @@ import { amountsBroken } from "./order-amounts.ts";
 import { isRefusal, type Refusal, refusal } from "./refusal.ts";
 import { type OrderTerms, sizeText } from "./sim-order.ts";
 
+const DEPOSIT_WALLET = 3;
 const Units = z.string().regex(/^\d{1,15}$/);
 const SignedOrder = z.object({
   salt: z.int().nonnegative(),
@@ -52,6 +53,9 @@ export function readOrder(body: OrderBody, key: SimApiKey, find: FindToken, nowM
   if (body.owner !== key.apiKey) return refusal("the order owner has to be the owner of the API KEY");
   const found = find(order.tokenId);
   if (found?.market.status !== "open") return refusal("No orderbook exists for the requested token id", 404);
+  if (!found.market.isReady) return refusal("the market is not yet ready to process new orders");
+  if (key.account.needsDepositWallet && order.signatureType !== DEPOSIT_WALLET)
+    return refusal("maker address not allowed, please use the deposit wallet flow");
   const verified = verifyFor(found.market, order as OrderFields & { signature: string }, key.account.address);
   if (isRefusal(verified)) return verified;
   return (
