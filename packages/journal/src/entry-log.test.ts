@@ -106,3 +106,22 @@ test("EntryLog: error: an entry beyond the bound, a folder in the way", () => {
   const refused = EntryLog.open(folder);
   expect(refused.ok ? undefined : refused.error.code).toBe("io");
 });
+
+test("EntryLog.append: behavior: an entry that need not be durable waits for the next one that must be", () => {
+  let syncs = 0;
+  const sync = (fd: number) => {
+    syncs++;
+    nodeIo.sync(fd);
+  };
+  const io = { ...nodeIo, sync };
+  const opened = EntryLog.open(path, { sync: "each", io });
+  if (!opened.ok) throw opened.error;
+  const { log } = opened.value;
+  const before = syncs;
+  expect(log.append({ kind: "closed", key: "a" }, "none")).toBe(true);
+  expect(syncs).toBe(before);
+  expect(log.append({ kind: "prepared", key: "b" })).toBe(true);
+  expect(syncs).toBe(before + 1);
+  log.close();
+  expect(open().entries).toHaveLength(2);
+});

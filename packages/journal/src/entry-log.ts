@@ -80,11 +80,14 @@ export class EntryLog {
     }
   }
 
-  /** Writes an entry; false when the disk refuses, and then the log is as it was. */
-  append(entry: object): boolean {
+  /**
+   * Writes an entry; false when the disk refuses, and then the log is as it was. `sync`: this entry's own, where losing it with the machine
+   * does no harm; it is on the disk no later than the next one that is synced.
+   */
+  append(entry: object, sync: EntrySync = this.options.sync): boolean {
     const bytes = new TextEncoder().encode(lineOf(this.lines, entry));
     if (bytes.length > this.options.entryBytesMax) return false;
-    const { io, sync } = this.options;
+    const { io } = this.options;
     try {
       writeAll(io, this.fd, bytes, bytes.length, this.position);
       if (sync === "each") io.sync(this.fd);

@@ -56,9 +56,13 @@ export class IntentLog {
     return err(`${path}: ${problem}`);
   }
 
-  /** Writes an entry down; true once it is durable. */
+  /**
+   * Writes an entry down; true once it is durable. That an order is over need not be: lost with the machine, it is asked for once more at
+   * the next start, and hundreds of orders that a comparison lets go would each hold up the thread for a sync.
+   */
   append(entry: object): boolean {
-    return this.log.append(named(entry as IntentEntry, this.table));
+    const line = named(entry as IntentEntry, this.table);
+    return (entry as IntentEntry).kind === "closed" ? this.log.append(line, "none") : this.log.append(line);
   }
 
   close(): void {

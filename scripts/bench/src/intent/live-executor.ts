@@ -5,6 +5,7 @@ import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell } from "@augury/pipe
 import { createCounters } from "@augury/telemetry";
 import { EpochTable } from "@augury/wire";
 import { openRungs } from "../orders/curves.ts";
+import { appendIntent } from "../orders/intent-logs.ts";
 import { LiveDesk } from "../orders/live-desk.ts";
 
 /** How a benched engine places its orders. */
@@ -77,5 +78,5 @@ export async function openLiveExecutor({
 function openLog({ path, sync }: { readonly path: string; readonly sync: EntrySync }): (entry: object) => boolean {
   const opened = EntryLog.open(path, { sync });
   if (!opened.ok) throw opened.error;
-  return (entry) => opened.value.log.append(entry);
+  return (entry) => appendIntent(opened.value.log, entry);
 }

@@ -27,6 +27,11 @@ export class LogFolder {
   }
 }
 
+/** Writes an entry as the engine's own log of intents does: that an order is over need not be durable. */
+export function appendIntent(log: EntryLog, entry: object): boolean {
+  return (entry as IntentEntry).kind === "closed" ? log.append(entry, "none") : log.append(entry);
+}
+
 /** One entry of an intent, written down: with our log, and as a row of a table that syncs at each commit. */
 export function loggingContenders(folder: LogFolder): OrderContender[] {
   const each = folder.open("each");

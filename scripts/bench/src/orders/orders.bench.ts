@@ -7,7 +7,7 @@ import { formatNumber } from "../print-report.ts";
 import { OrderSinkProcess } from "../server/order-sink-process.ts";
 import { ADDRESS, BENCH_INSTRUMENT } from "./bench-account.ts";
 import { openRungs } from "./curves.ts";
-import { LogFolder, loggingContenders } from "./intent-logs.ts";
+import { appendIntent, LogFolder, loggingContenders } from "./intent-logs.ts";
 import { isSignedForKalshi, kalshiMaking, kalshiPosting } from "./kalshi-orders.ts";
 import { openPlacing } from "./live-desk.ts";
 import { officialMaking, officialPosting } from "./official-clob.ts";
@@ -103,8 +103,8 @@ async function ownPosting(url: string, folder: LogFolder): Promise<OrderContende
   const each = folder.open("each");
   const none = folder.open("none");
   const ways = [
-    { name: "log with fsync", curve: fastest, append: (entry: object) => each.append(entry) },
-    { name: "log without fsync", curve: fastest, append: (entry: object) => none.append(entry) },
+    { name: "log with fsync", curve: fastest, append: (entry: object) => appendIntent(each, entry) },
+    { name: "log without fsync", curve: fastest, append: (entry: object) => appendIntent(none, entry) },
     { name: "nothing written down", curve: fastest, append: () => true },
     { name: "nothing written down", curve: script, append: () => true },
   ];
