@@ -1,9 +1,10 @@
 import { err, ok, type PriceTicks, type SizeMicros } from "@augury/core";
 import type { LiveAdapter, TradeObservation } from "@augury/model";
-import type { MintHeaders } from "@augury/net";
+import { ClockOffset, type MintHeaders } from "@augury/net";
 import { KalshiSigner, readSecret } from "@augury/signing";
 import {
   accountChannel,
+  HeadersAhead,
   KalshiHoldingsReader,
   KalshiLive,
   type KalshiRest,
@@ -15,6 +16,9 @@ import type { DeskSeams } from "../live-desk.ts";
 import type { ConnectContext, ConnectVenue, VenueConnection } from "../venue-connection.ts";
 import type { KalshiLiveStart } from "./kalshi-live-start.ts";
 
+/** Where orders go: signed ahead, because a signature of the key takes longer than everything else on the way to the socket. */
+const ORDER_PATHS = ["/portfolio/events/orders", "/portfolio/events/orders/batched"];
+
 /** Reads the key, takes over the account's rate limits, and makes ready what orders need. */
 export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, context) => {
   const { environment, scheduler } = context;
@@ -25,7 +29,14 @@ export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, contex
   const signer = KalshiSigner.fromPem(keyId.value, pem.value);
   if (!signer.ok) return err(`live.kalshi.privateKey: ${signer.error.message}`);
   const { http, restUrl: baseUrl } = start;
-  const rest = openKalshiRest({ baseUrl, http, scheduler, credentials: kalshiCredentials(signer.value) });
+  const clock = new ClockOffset();
+  const ahead = new HeadersAhead({
+    signer: signer.value,
+    routes: ORDER_PATHS.map((path) => ({ method: "POST", path: pathOf(baseUrl).replace(/\/+$/, "") + path })),
+    scheduler,
+    venueMs: () => clock.serverTimeMs(scheduler.nowUs()),
+  });
+  const rest = openKalshiRest({ baseUrl, http, scheduler, clock, credentials: kalshiCredentials(ahead) });
   const limits = await rest.refreshLimits();
   if (!limits.ok && limits.error.code === "auth") {
     rest.close();
@@ -36,8 +47,11 @@ export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, contex
     venue: "kalshi",
     account: accountOf(keyId.value, start),
     description: `Kalshi: key ${keyId.value}, subaccount ${start.subaccount ?? "of the key"}, rate tier ${tier}`,
-    adapter: (seams) => openAdapter({ start, context, rest, signer: signer.value }, seams),
-    close: () => rest.close(),
+    adapter: (seams) => openAdapter({ start, context, rest, ahead, signer: signer.value }, seams),
+    close: () => {
+      ahead.stop();
+      rest.close();
+    },
   };
   return ok(connection);
 };
@@ -52,10 +66,11 @@ interface Parts {
   readonly start: KalshiLiveStart;
   readonly context: ConnectContext;
   readonly rest: KalshiRest;
+  readonly ahead: HeadersAhead;
   readonly signer: KalshiSigner;
 }
 
-function openAdapter({ context, rest, signer, start }: Parts, seams: DeskSeams): LiveAdapter {
+function openAdapter({ ahead, context, rest, signer, start }: Parts, seams: DeskSeams): LiveAdapter {
   const { note, scheduler, table } = context;
   const { client } = rest;
   const { burstMax, cancelOnPause, subaccount } = start;
@@ -93,9 +108,15 @@ function openAdapter({ context, rest, signer, start }: Parts, seams: DeskSeams):
   });
   return {
     port: live.port as LiveAdapter["port"],
-    start: (news, entries) => live.start(news, entries),
+    start: (news, entries) => {
+      ahead.start();
+      live.start(news, entries);
+    },
     stop: () => live.stop(),
-    abandon: () => live.abandon(),
+    abandon: () => {
+      ahead.stop();
+      return live.abandon();
+    },
     heartbeatMisses: 0,
     get clockSkewMs() {
       return client.http.clock.offsetMs;
