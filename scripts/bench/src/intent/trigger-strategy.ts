@@ -6,7 +6,8 @@ import type { FireLog } from "./fire-log.ts";
 import { contractsOf, isTrigger } from "./trigger-rule.ts";
 
 const MICROS = 1e6;
-const DEADLINE_US = 5_000_000;
+/** Longer than any queue here: a run must not miss an order because a disk was slow. */
+const DEADLINE_US = 60_000_000;
 
 /** The benched strategy on our contract: when a book's best prices change, now and then buy at the ask. */
 export class TriggerStrategy implements Strategy {

@@ -16,7 +16,7 @@ export interface TickRun {
 /** Orders at the beginning that are not counted: connections and caches settle. */
 const SETTLE_SHARE = 0.05;
 const POLL_MS = 20;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface TickWorld {
   readonly server: ReplayProcess;

@@ -45,7 +45,7 @@ const PLANS: Record<Scale, Plan> = {
 };
 /** About a hundred orders a second at either rate. */
 const EVERY: Readonly<Record<number, number>> = { 1000: 2, 10000: 20 };
-const EVERY_FLOODED = 500;
+const EVERY_FLOODED = 2_000;
 /** Places in the list of designs. */
 const SHIPPED = 0;
 const WORKERS = 1;
