@@ -1,4 +1,5 @@
 import type { AccountFeed } from "../account-feed.ts";
+import type { SimUserOrder } from "../account-frames.ts";
 import type { SimAccount, SimOrderGroup } from "./sim-account.ts";
 import type { SimOrder, SimOrderFill } from "./sim-order.ts";
 import type { SimPosition } from "./sim-position.ts";
@@ -7,7 +8,12 @@ import type { SimPosition } from "./sim-position.ts";
 export class AccountReporter {
   constructor(private readonly feed: AccountFeed) {}
 
-  orderChanged(account: SimAccount, order: SimOrder): void {
+  /** The order is another from now on, by another id: this is the end of the old one. */
+  orderReplaced(account: SimAccount, order: SimOrder): void {
+    this.orderChanged(account, order, { status: "canceled", remainingSize: 0, reason: "Amend" });
+  }
+
+  orderChanged(account: SimAccount, order: SimOrder, over: Partial<SimUserOrder> = {}): void {
     const { terms } = order;
     this.feed.emitUserOrder(account.id, {
       orderId: order.id,
@@ -31,6 +37,7 @@ export class AccountReporter {
       ...(terms.expirationMs !== undefined && { expirationMs: terms.expirationMs }),
       ...(terms.groupId !== undefined && { orderGroupId: terms.groupId }),
       ...(order.reason !== undefined && { reason: order.reason }),
+      ...over,
     });
   }
 

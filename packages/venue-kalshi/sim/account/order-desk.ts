@@ -36,6 +36,8 @@ export interface CrossTerms {
  */
 export class OrderDesk implements ExchangeWatcher {
   readonly groups: GroupDesk;
+  /** An amended order gets another id, as the venue may do (kalshi.md section 10). */
+  amendRenumbers = false;
   private readonly reporter: AccountReporter;
   private readonly owners = new Map<SimOrder, SimAccount>();
   /** Trades of the order that is being placed, while it sweeps. */
@@ -102,6 +104,10 @@ export class OrderDesk implements ExchangeWatcher {
     const keepsPlace = price === order.price && size <= order.size;
     this.showLevel(order, -order.remaining, nowMs);
     moveUpBehind(order, this.placesAt(order), keepsPlace ? order.size - size : order.remaining);
+    if (this.amendRenumbers) {
+      this.reporter.orderReplaced(account, order);
+      account.renumberOrder(order, this.store.ids.next());
+    }
     order.price = price;
     order.size = size;
     if (clientOrderId !== undefined) account.renameOrder(order, clientOrderId);

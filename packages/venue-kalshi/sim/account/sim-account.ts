@@ -126,6 +126,13 @@ export class SimAccount {
     order.clientOrderId = clientOrderId;
   }
 
+  /** Calls an order otherwise: the old id is nobody's from then on. */
+  renumberOrder(order: SimOrder, id: string): void {
+    this.orders.delete(order.id);
+    order.id = id;
+    this.orders.set(id, order);
+  }
+
   hasClientOrderId(id: string): boolean {
     return this.clientOrderIds.has(id);
   }

@@ -59,7 +59,8 @@ export class SimOrder {
   private readonly versions: OrderVersion[] = [];
 
   constructor(
-    readonly id: string,
+    /** An amendment may give it another. */
+    public id: string,
     readonly terms: OrderTerms,
     readonly createdMs: number,
   ) {

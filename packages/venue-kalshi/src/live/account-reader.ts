@@ -19,7 +19,7 @@ export interface AccountReaderOptions {
   readonly subaccount: number | undefined;
   /** Takes each fill that a listing tells, and returns what it says of its order. */
   readonly takeFill: (fill: FillNews) => Listing;
-  /** Told of a fill that cannot be read. */
+  /** Told of a listed fill that cannot be read. */
   readonly unreadable: (fillId: string) => void;
 }
 
@@ -48,6 +48,8 @@ interface Read<Item> {
 const CLOCK_MARGIN_MS = 5_000;
 /** What is younger than this stands among the live data, however short those reach back. */
 const LIVE_MS_MIN = 60_000;
+/** No reading waits longer for an answer: it would be old. */
+const LIMITS = { timeoutMs: 15_000 };
 /** Fills of one reading whose orders nobody knows, and who are asked for one by one. */
 const STRANGERS_MAX = 500;
 
@@ -70,6 +72,8 @@ export class AccountReader {
     const news = found.items.map(newsOfListing);
     if (news.includes(undefined)) return { facts: [{ kind: "accepted" }], complete: false, isListed: true };
     const latest = latestOf(news as OrderNews[]);
+    for (const { orderId } of news as OrderNews[]) this.options.own.learn(orderId, key);
+    this.options.own.rename(key, latest.orderId);
     const told = await this.fillsOfOrder(own, news as OrderNews[]);
     return {
       facts: [...this.factsOf(latest, own), ...told.items.flatMap(({ facts }) => facts)],
@@ -94,17 +98,17 @@ export class AccountReader {
     };
   }
 
-  /** The order of a known id, from the history where it has moved there. What is older than the last change of it does not say what came of that. */
+  /** The order of a known id. What is older than the last change of it does not say what came of that. */
   private async orderById(own: OwnOrder, orderId: string): Promise<Read<KalshiOrder>> {
     const { changedUs } = own;
     const asOfMs = changedUs === undefined ? undefined : await this.readAsOf();
-    const answer = await this.options.client.get(readOrder, { order_id: orderId });
+    const answer = await this.options.client.get(readOrder, { order_id: orderId }, LIMITS);
     if (answer.ok) {
       const isYounger = changedUs === undefined || (asOfMs !== undefined && asOfMs > this.venueMs(changedUs));
       return { items: [answer.value.value.order], complete: isYounger };
     }
-    if (answer.error.code !== "not_found") return { items: [], complete: false };
-    return this.searchHistory(own, (order) => order.order_id === orderId);
+    // Its id may be another one by now.
+    return answer.error.code === "not_found" ? this.searchOrder(own) : { items: [], complete: false };
   }
 
   /** The order among those of its market, by its client_order_id. An amended one may be there twice. */
@@ -175,24 +179,30 @@ export class AccountReader {
   }
 
   private async askForStrangers(told: readonly FillNews[]): Promise<boolean> {
-    const { client, own } = this.options;
+    const { own } = this.options;
     const strangers = new Set(told.map(({ orderId }) => orderId).filter((id) => own.keyOf(id) === undefined));
     let isComplete = strangers.size <= STRANGERS_MAX;
-    for (const orderId of [...strangers].slice(0, STRANGERS_MAX)) {
-      this.counts.strangers++;
-      const answer = await client.get(readOrder, { order_id: orderId });
-      if (answer.ok) own.learn(orderId, answer.value.value.order.client_order_id);
-      // One that the venue does not know any more is none of those that we wait for.
-      else if (answer.error.code === "not_found" && !own.hasUnidentified) own.learn(orderId, "");
-      else isComplete = false;
-    }
+    for (const orderId of [...strangers].slice(0, STRANGERS_MAX))
+      isComplete = (await this.nameOrder(orderId)) && isComplete;
     return isComplete;
+  }
+
+  /** Asks whose order an id is. Returns whether that is known now. */
+  async nameOrder(orderId: string): Promise<boolean> {
+    const { client, own } = this.options;
+    this.counts.strangers++;
+    const answer = await client.get(readOrder, { order_id: orderId }, LIMITS);
+    if (answer.ok) own.learn(orderId, answer.value.value.order.client_order_id);
+    // One that the venue does not know any more is none of those that we wait for.
+    else if (answer.error.code === "not_found" && !own.hasUnidentified) own.learn(orderId, "");
+    else return false;
+    return true;
   }
 
   /** Whether orders and fills tell of the same contracts, as far as both were read from an order's beginning. */
   private agree(news: readonly OrderNews[], told: readonly FillNews[], sinceMs: number): boolean {
     const sums = new Map<string, number>();
-    const once = new Map(told.map((fill) => [fill.id, fill]));
+    const once = new Map(told.map((fill) => [`${fill.tradeId}:${fill.orderId}`, fill]));
     for (const { orderId, size } of once.values()) sums.set(orderId, (sums.get(orderId) ?? 0) + size);
     const areAgreed = news.every(({ clientOrderId, filledSize, orderId }) => {
       const own = this.options.own.find(clientOrderId);
@@ -205,6 +215,7 @@ export class AccountReader {
 
   private listingOf(news: OrderNews): Listing {
     const key = this.options.own.learn(news.orderId, news.clientOrderId);
+    this.options.own.rename(key, news.orderId);
     return { key, facts: this.factsOf(news, this.options.own.find(key)) };
   }
 
@@ -219,14 +230,14 @@ export class AccountReader {
   }
 
   private async collect<Item>(method: AnyApiMethod, params: Record<string, unknown>): Promise<Read<Item>> {
-    const read = await this.options.client.collect(method, params);
+    const read = await this.options.client.collect(method, params, LIMITS);
     if (!read.ok) return { items: [], complete: false };
     return { items: read.value.items as readonly Item[], complete: read.value.complete };
   }
 
   /** Up to when listings are good, in ms by the venue's clock; `undefined` when it does not say. */
   private async readAsOf(): Promise<number | undefined> {
-    const answer = await this.options.client.get(userDataTimestamp, {});
+    const answer = await this.options.client.get(userDataTimestamp, {}, LIMITS);
     const asOfMs = answer.ok ? parseRfc3339Ms(answer.value.value.as_of_time) : 0;
     return asOfMs > 0 ? asOfMs : undefined;
   }
@@ -234,7 +245,7 @@ export class AccountReader {
   /** Whether fills of that time have moved to the history. */
   private async isInHistory(sinceMs: number): Promise<boolean> {
     if (!this.mayBeOld(sinceMs)) return false;
-    const answer = await this.options.client.get(historicalCutoff, {});
+    const answer = await this.options.client.get(historicalCutoff, {}, LIMITS);
     if (!answer.ok) return true;
     const isOld = sinceMs < parseRfc3339Ms(answer.value.value.trades_created_ts);
     if (isOld) this.counts.historical++;

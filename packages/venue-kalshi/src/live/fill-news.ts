@@ -8,8 +8,7 @@ import { priceOn } from "./yes-leg.ts";
 
 /** One fill of one order of the account, whoever tells it. Price and direction of YES, the fee as charged. */
 export interface FillNews {
-  /** The trade's id and the order's: own subaccounts may trade with each other (kalshi.md section 13.5). */
-  readonly id: string;
+  readonly tradeId: string;
   readonly orderId: string;
   /** "" in listings, which do not say it (kalshi.md section 9). */
   readonly clientOrderId: string;
@@ -24,8 +23,8 @@ export interface FillNews {
   readonly subaccount: number;
 }
 
-export function newsOfFill({ exchangeTimeMs, key, ...fill }: AccountFill): FillNews {
-  return { ...fill, id: key, happenedMs: secondOf(exchangeTimeMs) };
+export function newsOfFill({ exchangeTimeMs, ...fill }: AccountFill): FillNews {
+  return { ...fill, happenedMs: secondOf(exchangeTimeMs) };
 }
 
 /** Returns a listed fill's news; `undefined` when a number of it does not fit our units. */
@@ -36,7 +35,7 @@ export function newsOfListedFill(fill: KalshiFill): FillNews | undefined {
   const timeMs = typeof fill.ts === "number" ? fill.ts * 1000 : parseRfc3339Ms(fill.created_time ?? "");
   if (price === undefined || size === undefined || size <= 0 || fee === undefined || timeMs === 0) return undefined;
   return {
-    id: `${fill.trade_id}:${fill.order_id}`,
+    tradeId: fill.trade_id,
     orderId: fill.order_id,
     clientOrderId: "",
     ticker: fill.ticker,
@@ -50,9 +49,23 @@ export function newsOfListedFill(fill: KalshiFill): FillNews | undefined {
   };
 }
 
-/** Returns what a fill says of its order: in the terms of the instrument that was ordered, of a NO in NO dollars. */
-export function factsOfFill(table: InstrumentTable, fill: FillNews, own: OwnOrder | undefined): OrderFact[] {
-  const { fee, id, liquidity, size } = fill;
+/**
+ * What makes a fill one: a trade may have several orders of ours, and an order may get another id of the venue's, under which its fills are
+ * told again. What stays is the order's key.
+ */
+function idOf({ tradeId }: FillNews, key: string): string {
+  return `${tradeId}:${key}`;
+}
+
+/** Returns what a fill says of the order of this key: in the terms of the instrument that was ordered, of a NO in NO dollars. */
+export function factsOfFill(
+  table: InstrumentTable,
+  fill: FillNews,
+  key: string,
+  own: OwnOrder | undefined,
+): OrderFact[] {
+  const { fee, liquidity, size } = fill;
+  const id = idOf(fill, key);
   const outcome = (own && table.at(own.request.instrument)?.outcome) ?? "yes";
   const price = priceOn(outcome, fill.price);
   return [{ kind: "accepted" }, { kind: "fill", fill: { id, size, price, fee, liquidity } }];
@@ -65,10 +78,10 @@ export function factsOfFill(table: InstrumentTable, fill: FillNews, own: OwnOrde
 export function observationOf(table: InstrumentTable, fill: FillNews, orderKey: string): TradeObservation | undefined {
   const instrument = table.find("kalshi", fill.ticker, "yes");
   if (!instrument) return undefined;
-  const { fee: feeCharged, happenedMs, id, liquidity, price, side, size } = fill;
+  const { fee: feeCharged, happenedMs, liquidity, price, side, size } = fill;
   const fee = computeFee(instrument.fees, fill);
   const operation = { kind: "trade", instrument: instrument.index, side, price, size, fee } as const;
-  return { id, operation, state: "confirmed", happenedMs, liquidity, feeCharged, orderKey };
+  return { id: idOf(fill, orderKey), operation, state: "confirmed", happenedMs, liquidity, feeCharged, orderKey };
 }
 
 function secondOf(ms: number): number {

@@ -3,14 +3,14 @@ import type { FillNews } from "./fill-news.ts";
 const HELD_MAX = 1_000;
 
 /**
- * Fills of orders that nobody has told us the key of, while one of ours may be behind them. Beyond the bound the oldest is dropped: the next
+ * Fills of orders that nobody has told us the key of: whose they are, and what they are known by, is not known before. Beyond the bound the oldest is dropped: the next
  * comparison tells it again.
  */
 export class HeldFills {
   private held: FillNews[] = [];
 
   add(fill: FillNews): void {
-    if (this.held.some(({ id }) => id === fill.id)) return;
+    if (this.held.some(({ orderId, tradeId }) => orderId === fill.orderId && tradeId === fill.tradeId)) return;
     this.held.push(fill);
     if (this.held.length > HELD_MAX) this.held.shift();
   }

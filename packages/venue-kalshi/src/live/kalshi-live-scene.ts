@@ -71,6 +71,7 @@ export interface SceneMemory {
   /** Fills since then, in ms. */
   readonly sinceMs: number;
   readonly group?: OrderGroupOptions | undefined;
+  readonly config?: Partial<LiveConfig> | undefined;
 }
 
 /** One trading process: the core, its adapter and its ledger. */
@@ -86,7 +87,7 @@ export class SceneProcess {
   private readonly log: EntryLog;
   private readonly close: () => void;
 
-  constructor(link: SceneLink, { group, keys, logPath, opening, sinceMs }: SceneMemory) {
+  constructor(link: SceneLink, { config = {}, group, keys, logPath, opening, sinceMs }: SceneMemory) {
     const { credentials, mintHeaders, openSocket, scheduler } = link;
     const opened = EntryLog.open(logPath, { sync: "none" }, (found) => openIntents(entriesOf(found)));
     if (!opened.ok) throw opened.error;
@@ -128,7 +129,7 @@ export class SceneProcess {
         group: { ...group, changed: (state: OrderGroupState) => void this.groupStates.push(state) },
       }),
     });
-    this.venue = new LiveVenue(this.live.port, LiveConfig.parse({}));
+    this.venue = new LiveVenue(this.live.port, LiveConfig.parse(config));
     const entries = entriesOf(opened.value.entries);
     this.venue.recover(entries, scheduler.nowUs());
     this.live.start(this.venue, entries);
@@ -157,6 +158,7 @@ export interface SceneTerms {
   readonly tier?: TierName;
   readonly group?: OrderGroupOptions;
   readonly historyAfterMs?: number;
+  readonly config?: Partial<LiveConfig>;
 }
 
 /** Reads the key of a request and believes it: signatures are checked where there are sockets. */
@@ -321,9 +323,9 @@ export class KalshiLiveScene {
       isLive: () => this.isLive,
     };
     const { keys, terms } = this;
-    const { group } = terms;
+    const { config, group } = terms;
     const logPath = join(this.folder, "intents");
-    return new SceneProcess(link, { keys, logPath, opening: CASH, sinceMs: START_US / 1000 - 60_000, group });
+    return new SceneProcess(link, { keys, logPath, opening: CASH, sinceMs: START_US / 1000 - 60_000, group, config });
   }
 
   private fetchFrom(): FetchFunction {

@@ -102,11 +102,12 @@ function compare(scene: KalshiLiveScene, isOneProcess: boolean): string[] {
 }
 
 async function run(seed: number, crashes: number) {
-  const scene = await KalshiLiveScene.open(seed);
+  const scene = await KalshiLiveScene.open(seed, { config: { snapshotMs: 3_000 } });
   try {
     await scene.ready();
     await scene.pass(2_000);
     scene.venue.faults.rates = STORM;
+    scene.venue.orders.amendRenumbers = seed % 2 === 0;
     for (let n = 0; n < ACTIONS; n++) await act(scene, crashes);
     await conclude(scene);
     const problems = compare(scene, crashes === 0);

@@ -121,6 +121,7 @@ export class KalshiLive {
   private readonly reader: AccountReader;
   private readonly settlements: MarketSettlements | undefined;
   private readonly lookUps = new Set<string>();
+  private readonly naming = new Set<string>();
   private readonly timers = new Set<Timer>();
   private isReading = false;
   private firstReadMs: number;
@@ -132,7 +133,7 @@ export class KalshiLive {
     const { account, alarm, client, group, scheduler, settled, table } = options;
     const subaccount = account?.subaccount;
     this.firstReadMs = options.tradesSinceMs ?? this.venueMs(scheduler.nowUs());
-    this.own = new OwnOrders((order) => this.onIdentified(order));
+    this.own = new OwnOrders((orderId, order) => this.onNamed(orderId, order));
     this.grids = new PriceGrids(table, options.ticksOf);
     const seams = { client, scheduler, table, own: this.own, subaccount };
     this.groups = group && new OrderGroups(seams, group);
@@ -142,7 +143,10 @@ export class KalshiLive {
     this.reader = new AccountReader({
       ...seams,
       takeFill: (fill) => this.takeFill(fill),
-      unreadable: (id) => this.noteUnreadable("a fill of ours has a number that cannot be read", id),
+      unreadable: (id) => {
+        this.counts.unreadable++;
+        alarm("a fill of ours has a number that cannot be read", id);
+      },
     });
     this.settlements = settled && new MarketSettlements({ ...seams, settled, alarm, sinceMs: this.firstReadMs });
     this.port = this.makePort();
@@ -162,7 +166,7 @@ export class KalshiLive {
       group: (update) => this.groups?.onUpdate(update),
       groupGap: () => void this.groups?.refresh(),
       market: (market) => this.onMarket(market),
-      unreadable: (what, orderId) => this.onUnreadable(what, orderId),
+      unreadable: (_, orderId) => this.onUnreadable(orderId),
       ended: (error) => error && this.options.alarm(`the account's channels have ended: ${error.message}`, ""),
     });
   }
@@ -356,7 +360,7 @@ export class KalshiLive {
     const key = this.own.learn(news.orderId, news.clientOrderId);
     const own = this.own.find(key);
     if (!own && !this.isOurs(order.subaccount)) return;
-    if (own && news.status === "resting" && !own.formerIds.includes(news.orderId)) this.own.rename(key, news.orderId);
+    if (own && news.status === "resting") this.own.rename(key, news.orderId);
     const facts = this.reader.factsOf(news, own);
     // The end and the size of what an amendment has replaced are not the order's.
     const isReplaced = own?.formerIds.includes(news.orderId) ?? false;
@@ -367,20 +371,28 @@ export class KalshiLive {
   private onFill(fill: FillNews): void {
     const listing = this.takeFill(fill);
     if (listing.facts.length > 0) this.news?.onFacts(listing, this.nowUs());
+    else void this.name(fill.orderId);
   }
 
-  /** Takes in a fill, whoever tells it, and returns what it says of its order; nothing as long as that may be one of ours, unknown by its id. */
+  /** Whose order it is that a fill was told of. Where an order of ours is on its way, its answer is likely to say. */
+  private async name(orderId: string): Promise<void> {
+    if (this.own.hasUnidentified || this.naming.has(orderId)) return;
+    this.naming.add(orderId);
+    await this.reader.nameOrder(orderId);
+    this.naming.delete(orderId);
+  }
+
+  /** Takes in a fill, whoever tells it, and returns what it says of its order; nothing as long as nobody knows which that is. */
   private takeFill(fill: FillNews): Listing {
     const { clientOrderId, orderId } = fill;
     const key = clientOrderId === "" ? this.own.keyOf(orderId) : this.own.learn(orderId, clientOrderId);
-    if (key === undefined && this.own.hasUnidentified) {
+    if (key === undefined) {
       this.held.add(fill);
       return { key: orderId, facts: [] };
     }
-    const own = key === undefined ? undefined : this.own.find(key);
-    const orderKey = key ?? orderId;
-    if (own || this.isOurs(fill.subaccount)) this.observe(fill, orderKey);
-    return { key: orderKey, facts: factsOfFill(this.options.table, fill, own) };
+    const own = this.own.find(key);
+    if (own || this.isOurs(fill.subaccount)) this.observe(fill, key);
+    return { key, facts: factsOfFill(this.options.table, fill, key, own) };
   }
 
   private observe(fill: FillNews, orderKey: string): void {
@@ -389,9 +401,9 @@ export class KalshiLive {
     else this.counts.foreign++;
   }
 
-  private onIdentified(order: OwnOrder): void {
-    for (const fill of this.held.take(order.orderId ?? "")) this.onFill(fill);
-    this.cancels.identified(order);
+  private onNamed(orderId: string, order: OwnOrder | undefined): void {
+    for (const fill of this.held.take(orderId)) this.onFill(fill);
+    if (order) this.cancels.identified(order);
   }
 
   /** What an order had filled before its cancel the answer says only by what was left: where that is less than all, the fills are read first. */
@@ -410,15 +422,11 @@ export class KalshiLive {
     this.later(SETTLED_READ_MS, () => void (Number.isFinite(this.sinceUs) && this.snapshot(this.sinceUs)));
   }
 
-  private onUnreadable(what: string, orderId: string): void {
-    const key = this.own.keyOf(orderId);
-    this.noteUnreadable(what, orderId);
-    if (key !== undefined && this.own.find(key)) void this.lookUp(key);
-  }
-
-  private noteUnreadable(what: string, about: string): void {
+  /** The venue is asked instead: its stream says "unknown" of some orders (kalshi.md section 13.6). */
+  private onUnreadable(orderId: string): void {
     this.counts.unreadable++;
-    this.options.alarm(what, about);
+    const key = this.own.keyOf(orderId);
+    if (key !== undefined && this.own.find(key)) void this.lookUp(key);
   }
 
   private tellPosition(ticker: string, size: SizeMicros, subaccount: number): void {

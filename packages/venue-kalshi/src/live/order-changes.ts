@@ -82,9 +82,11 @@ export class OrderChanges {
     );
     if (!answer.ok) return failed(order, answer, changedUs);
     const { fill_count, order_id, remaining_count, ts_ms: saidMs } = answer.value.value;
+    const isRenumbered = order_id !== order.orderId;
     own.rename(key, order_id);
     const [filled, remaining] = [parseSize(fill_count ?? ""), parseSize(remaining_count ?? "")];
-    const isSaid = filled !== undefined && remaining !== undefined && remaining > 0;
+    // Whether a new id's contracts are counted on or from nothing is not known.
+    const isSaid = filled !== undefined && remaining !== undefined && remaining > 0 && !isRenumbered;
     order.size = isSaid ? sizeMicros(filled + remaining) : size;
     return { kind: "changed", size: order.size, saidMs };
   }

@@ -59,11 +59,16 @@ export function termsOfOrder(news: OrderNews, outcome: "yes" | "no"): OrderTerms
   return { price: priceOn(outcome, price), size: sizeMicros(filledSize + remainingSize), version };
 }
 
-/** Returns what news of an order say, and what it is now where it may not be what was requested. */
+/**
+ * Returns what news of an order say, and what it is now where it may not be what was requested. Of one that has got another id nobody knows
+ * whether the venue counts on or from nothing: then only the answer to the amendment says its size, and an end is an end.
+ */
 export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, terms: OrderTerms | undefined): OrderFact[] {
   const facts: OrderFact[] = [{ kind: "accepted" }];
   if (news.filledSize > 0) facts.push({ kind: "matched", size: news.filledSize });
-  if (own?.isAltered && terms) facts.push({ kind: "terms", terms });
+  const isRenumbered = own !== undefined && own.formerIds.length > 0;
+  if (own?.isAltered && terms && !isRenumbered) facts.push({ kind: "terms", terms });
+  if (isRenumbered && news.status === "executed") facts.push(ended("requested"));
   const end = endOf(news, own);
   if (end) facts.push(end);
   return facts;

@@ -35,8 +35,8 @@ export class OwnOrders {
   private readonly keys = new Map<string, string>();
   private unidentified = 0;
 
-  /** `identified`: told when the venue's id of an order of ours becomes known. */
-  constructor(private readonly identified: (order: OwnOrder) => void) {}
+  /** `named`: told when it becomes known which order the venue calls so, `order` if it is ours. */
+  constructor(private readonly named: (orderId: string, order: OwnOrder | undefined) => void) {}
 
   add(key: string, request: OrderRequest, preparedUs: number): void {
     const order = { key, request, preparedUs, orderId: undefined, formerIds: [], hasExisted: false };
@@ -72,27 +72,29 @@ export class OwnOrders {
 
   /** Takes in that the venue calls an order so. Returns its key: its client_order_id, or the id where it has none. */
   learn(orderId: string, clientOrderId: string): string {
-    const key = clientOrderId === "" ? orderId : clientOrderId;
-    this.remember(orderId, key);
+    const known = this.keys.get(orderId);
+    const key = clientOrderId === "" ? (known ?? orderId) : clientOrderId;
     const order = this.byKey.get(key);
-    if (!order) return key;
-    order.hasExisted = true;
-    if (order.orderId === undefined) {
+    // What somebody else's order was called first it stays.
+    if (!order && known !== undefined) return known;
+    if (order) order.hasExisted = true;
+    if (order && order.orderId === undefined) {
       this.unidentified--;
       order.orderId = orderId;
-      this.identified(order);
-    }
+    } else if (known === key) return key;
+    this.remember(orderId, key);
+    this.named(orderId, order);
     return key;
   }
 
-  /** An amendment gave an order another id. */
+  /** An order goes by this id now: an amendment may have given it another one. What it was called before it is called no more. */
   rename(key: string, orderId: string): void {
-    this.remember(orderId, key);
+    this.learn(orderId, key);
     const order = this.byKey.get(key);
-    if (!order || order.orderId === orderId) return;
-    if (order.orderId === undefined) this.unidentified--;
-    else order.formerIds.push(order.orderId);
+    if (order?.orderId === undefined || order.orderId === orderId || order.formerIds.includes(orderId)) return;
+    order.formerIds.push(order.orderId);
     order.orderId = orderId;
+    this.named(orderId, order);
   }
 
   /** Takes in what the venue says that an order is, its price in the dollars of what was ordered. */
