@@ -30,6 +30,20 @@ const market = () => {
   return found;
 };
 
+/** Somebody buys YES on the same account, by hand. */
+function byHand(ticks: number, contracts: number): void {
+  const limits = {
+    postOnly: false,
+    reduceOnly: false,
+    cancelOnPause: false,
+    expirationMs: undefined,
+    groupId: undefined,
+  };
+  const terms = { market: market(), clientOrderId: "", side: "bid", price: ticks, size: size(contracts) } as const;
+  const words = { timeInForce: "good_till_canceled", selfTrade: "taker_at_cross", subaccount: 0 } as const;
+  scene.venue.orders.place(scene.account, { ...terms, ...words, ...limits }, scene.nowMs);
+}
+
 test("KalshiLive: default: an order rests and fills, and the ledger is the venue's", async () => {
   await open();
   scene.submit({ price: price(5_000) });
@@ -122,25 +136,7 @@ test("KalshiLive: behavior: a new order stops at an own one in its way", async (
 
 test("KalshiLive: behavior: one order is canceled, then all of ours in one request; one placed by hand stays", async () => {
   await open();
-  scene.venue.orders.place(
-    scene.account,
-    {
-      market: market(),
-      clientOrderId: "",
-      side: "bid",
-      price: 3_000,
-      size: 10_000_000,
-      timeInForce: "good_till_canceled",
-      selfTrade: "taker_at_cross",
-      postOnly: false,
-      reduceOnly: false,
-      cancelOnPause: false,
-      expirationMs: undefined,
-      groupId: undefined,
-      subaccount: 0,
-    },
-    scene.nowMs,
-  );
+  byHand(3_000, 10);
   for (let n = 0; n < 3; n++) scene.submit({});
   await scene.pass(200);
   scene.process.venue.cancel(2, 0, scene.scheduler.nowUs());
@@ -441,4 +437,31 @@ test("KalshiLive: behavior: cancels pass the orders that wait for the write budg
   await scene.pass(100);
   expect([1, 2, 3, 4, 5, 6, 7, 8].map((id) => scene.orderOf(id)?.status)).toEqual(Array(8).fill("canceled"));
   expect(scene.account.resting().length).toBeLessThan(20);
+});
+
+test.each([0, 1])(
+  "KalshiLive: behavior: what is bought by hand on the account is booked, too (events lost: %d)",
+  async (eventLost) => {
+    await open();
+    scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost };
+    byHand(5_100, 3);
+    await scene.pass(eventLost === 0 ? 500 : 40_000);
+    expect(scene.process.ledger.sellable(0) as number).toBe(3_000_000);
+    expect(scene.difference()).toBeUndefined();
+    expect(said()).toEqual([]);
+  },
+);
+
+test("KalshiLive: behavior: a comparison without the fills that its orders count is refused", async () => {
+  await open();
+  scene.submit({ price: price(5_000) });
+  await scene.pass(200);
+  scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost: 1 };
+  scene.trade("sell", 4);
+  const kept = scene.account.fills.splice(0);
+  await scene.pass(40_000);
+  expect(scene.process.venue.counts.snapshotsRefused).toBeGreaterThan(0);
+  scene.account.fills.push(...kept);
+  await scene.until(() => scene.process.filled(1) === 4_000_000, 20_000);
+  expect(scene.difference()).toBeUndefined();
 });
