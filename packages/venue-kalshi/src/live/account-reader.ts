@@ -180,22 +180,35 @@ export class AccountReader {
 
   private async askForStrangers(told: readonly FillNews[]): Promise<boolean> {
     const { own } = this.options;
-    const strangers = new Set(told.map(({ orderId }) => orderId).filter((id) => own.keyOf(id) === undefined));
+    const strangers = new Map(
+      told.filter(({ orderId }) => own.keyOf(orderId) === undefined).map(({ orderId, ticker }) => [orderId, ticker]),
+    );
     let isComplete = strangers.size <= STRANGERS_MAX;
-    for (const orderId of [...strangers].slice(0, STRANGERS_MAX))
-      isComplete = (await this.nameOrder(orderId)) && isComplete;
+    for (const [orderId, ticker] of [...strangers].slice(0, STRANGERS_MAX))
+      isComplete = (await this.nameOrder(orderId, ticker)) && isComplete;
     return isComplete;
   }
 
-  /** Asks whose order an id is. Returns whether that is known now. */
-  async nameOrder(orderId: string): Promise<boolean> {
+  /** Asks whose order an id is, the history of its market, too. Returns whether that is known now. */
+  async nameOrder(orderId: string, ticker: string): Promise<boolean> {
     const { client, own } = this.options;
     this.counts.strangers++;
     const answer = await client.get(readOrder, { order_id: orderId }, LIMITS);
     if (answer.ok) own.learn(orderId, answer.value.value.order.client_order_id);
-    // One that the venue does not know any more is none of those that we wait for.
-    else if (answer.error.code === "not_found" && !own.hasUnidentified) own.learn(orderId, "");
-    else return false;
+    else if (answer.error.code !== "not_found") return false;
+    else return this.nameFromHistory(orderId, ticker);
+    return true;
+  }
+
+  private async nameFromHistory(orderId: string, ticker: string): Promise<boolean> {
+    const { own } = this.options;
+    this.counts.historical++;
+    const read = await this.collect<KalshiOrder>(historicalOrders, { ticker, limit: 1000 });
+    for (const order of read.items) own.learn(order.order_id, order.client_order_id);
+    if (own.keyOf(orderId) !== undefined) return true;
+    // One that the venue knows nowhere is none of those that we wait for.
+    if (!read.complete || own.hasUnidentified) return false;
+    own.learn(orderId, "");
     return true;
   }
 

@@ -22,8 +22,8 @@ export interface KalshiHoldingsOptions {
   readonly table: InstrumentTable;
   /** Default: the primary one, or the one that the key is bound to. */
   readonly subaccount?: number | undefined;
-  /** The key of an order that the venue names by its id: `KalshiLive.orderKeyOf`. */
-  readonly orderKeyOf?: (orderId: string) => string | undefined;
+  /** Finds out the key of an order that the venue names by its id: `KalshiLive.findOrderKey`. Fills are known by it. */
+  readonly findOrderKey: (orderId: string, ticker: string) => Promise<string | undefined>;
 }
 
 interface Listing {
@@ -69,7 +69,8 @@ export class KalshiHoldingsReader {
     const after = await this.list(sinceMs);
     if (!after.ok) return after;
     if (after.value.fingerprint !== before.value.fingerprint) return refusal("moving", "a fill came in between");
-    return ok({ cash: cash.value, positions: held.value, trades: this.observe(before.value.fills) });
+    const trades = await this.observe(before.value.fills);
+    return trades.ok ? ok({ cash: cash.value, positions: held.value, trades: trades.value }) : trades;
   }
 
   private async list(sinceMs: number): Reading<Listing> {
@@ -81,7 +82,7 @@ export class KalshiHoldingsReader {
     const known = news.filter((fill) => fill !== undefined);
     if (known.length < news.length) return refusal("failed", "a fill of the account has a number that cannot be read");
     const fingerprint = known
-      .map(({ id }) => id)
+      .map(({ orderId, tradeId }) => `${tradeId}:${orderId}`)
       .sort()
       .join();
     return ok({ fills: known, fingerprint });
@@ -125,9 +126,16 @@ export class KalshiHoldingsReader {
     return ok(held);
   }
 
-  private observe(list: readonly FillNews[]): TradeObservation[] {
-    const { orderKeyOf, table } = this.options;
-    return list.flatMap((fill) => observationOf(table, fill, orderKeyOf?.(fill.orderId) ?? fill.orderId) ?? []);
+  private async observe(list: readonly FillNews[]): Reading<TradeObservation[]> {
+    const { findOrderKey, table } = this.options;
+    const trades: TradeObservation[] = [];
+    for (const fill of list) {
+      const key = await findOrderKey(fill.orderId, fill.ticker);
+      if (key === undefined) return refusal("failed", `nobody says which order ${fill.orderId} is`);
+      const observation = observationOf(table, fill, key);
+      if (observation) trades.push(observation);
+    }
+    return ok(trades);
   }
 
   /** The venue's time now. */

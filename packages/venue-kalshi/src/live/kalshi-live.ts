@@ -171,8 +171,9 @@ export class KalshiLive {
     });
   }
 
-  /** The key of an order that the venue names by its id; `undefined` as long as nobody has said. */
-  orderKeyOf(orderId: string): string | undefined {
+  /** Returns the key of an order that the venue names by its id, and asks the venue where nobody has said; `undefined` when it does not answer. */
+  async findOrderKey(orderId: string, ticker: string): Promise<string | undefined> {
+    if (this.own.keyOf(orderId) === undefined) await this.reader.nameOrder(orderId, ticker);
     return this.own.keyOf(orderId);
   }
 
@@ -371,14 +372,14 @@ export class KalshiLive {
   private onFill(fill: FillNews): void {
     const listing = this.takeFill(fill);
     if (listing.facts.length > 0) this.news?.onFacts(listing, this.nowUs());
-    else void this.name(fill.orderId);
+    else void this.name(fill);
   }
 
   /** Whose order it is that a fill was told of. Where an order of ours is on its way, its answer is likely to say. */
-  private async name(orderId: string): Promise<void> {
+  private async name({ orderId, ticker }: FillNews): Promise<void> {
     if (this.own.hasUnidentified || this.naming.has(orderId)) return;
     this.naming.add(orderId);
-    await this.reader.nameOrder(orderId);
+    await this.reader.nameOrder(orderId, ticker);
     this.naming.delete(orderId);
   }
 

@@ -104,7 +104,7 @@ function openAdapter({ ahead, context, rest, signer, start }: Parts, seams: Desk
     scheduler,
     table,
     subaccount,
-    orderKeyOf: (orderId) => live.orderKeyOf(orderId),
+    findOrderKey: (orderId, ticker) => live.findOrderKey(orderId, ticker),
   });
   return {
     port: live.port as LiveAdapter["port"],
