@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly rate: number;
   readonly port: number;
   readonly topology: "workers" | "inline";
+  /** Real orders to the simulated venues, or paper ones. Recordings take no orders. */
+  readonly mode: "live" | "paper";
   /** Recordings to play instead of generating a world. */
   readonly play: readonly string[];
   readonly speed: string;
@@ -24,6 +26,7 @@ export const DEMO_USAGE = `usage: bun run demo [options]
   --port P         the API's port, 0 = a free one (default 8080)
   --play FILE …    play recordings instead of generated data
   --speed N|max    how fast to play them (default 1)
+  --paper          fill orders on paper instead of sending them to the simulated venues
   --inline         all stages in one thread
   --help`;
 
@@ -35,6 +38,7 @@ const FLAGS = {
   play: { type: "string", multiple: true },
   speed: { type: "string" },
   inline: { type: "boolean" },
+  paper: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
 
@@ -49,6 +53,7 @@ export function parseDemoOptions(args: readonly string[]): Result<DemoOptions, s
       rate: toInteger("--rate", values.rate ?? "200", 1, 10_000),
       port: toInteger("--port", values.port ?? "8080", 0, 65_535),
       topology: values.inline ? "inline" : "workers",
+      mode: values.paper || values.play ? "paper" : "live",
       play: [...(values.play ?? []), ...positionals].map(toFile),
       speed: toSpeed(values.speed ?? "1"),
       help: values.help === true,

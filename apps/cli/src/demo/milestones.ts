@@ -1,12 +1,15 @@
 import { type CashMicros, formatCash, formatPrice, formatSize, type PriceTicks, type SizeMicros } from "@augury/core";
 import type { FillView, LedgerNotices, OrderView } from "@augury/engine";
-import type { Instrument, InstrumentTable, VenueName } from "@augury/model";
+import type { Instrument, InstrumentTable, VenueName, VenueStatus } from "@augury/model";
 
-/** The first trusted book of each venue, the first decision and the first fill: said once each, with the time since the demo began. */
+/**
+ * The first time of everything: a trusted book, an account that is reconciled, a quote, a fill and its settlement at each venue, and the
+ * first decision with its reason. Said once each, with the time since the demo began.
+ */
 export class Milestones {
-  private readonly trusted = new Set<VenueName>();
+  /** What has been said, by venue. */
+  private readonly said = new Set<string>();
   private decided = false;
-  private filled = false;
   private table: InstrumentTable | undefined;
   /** What happened before the table was known. */
   private readonly early: (() => void)[] = [];
@@ -16,6 +19,8 @@ export class Milestones {
     private readonly say: (line: string) => void,
     /** Best prices of a book now, for the line about it. */
     private readonly topOf: (book: number) => string,
+    /** Paper fills are settled at once, which is not worth a line. */
+    private readonly isLive: boolean,
   ) {}
 
   /** From here on instruments have names. */
@@ -24,15 +29,12 @@ export class Milestones {
     for (const tell of this.early.splice(0)) tell();
   }
 
-  /** Everything has been said that there is to say. */
-  get complete(): boolean {
-    return this.trusted.size > 0 && this.decided && this.filled;
-  }
-
   readonly notices: LedgerNotices = {
     trust: (book, trusted) => this.whenNamed(() => trusted && this.onTrust(book)),
     intent: (order, reason, numbers) => this.whenNamed(() => this.onIntent(order, reason, numbers)),
     fill: (fill) => this.whenNamed(() => this.onFill(fill)),
+    settled: (fill) => this.whenNamed(() => this.onSettled(fill)),
+    status: (venue, status) => this.onStatus(venue, status),
   };
 
   private whenNamed(tell: () => void): void {
@@ -42,27 +44,43 @@ export class Milestones {
 
   private onTrust(book: number): void {
     const instrument = this.nameable(book);
-    if (this.trusted.has(instrument.venue)) return;
-    this.trusted.add(instrument.venue);
-    this.tell(`first trusted ${instrument.venue} book: ${nameOf(instrument)}  ${this.topOf(book)}`);
+    this.once(instrument.venue, "trusted book", () => `${nameOf(instrument)}  ${this.topOf(book)}`);
+  }
+
+  private onStatus(venue: VenueName, { isReconciled, externalOrders }: VenueStatus): void {
+    if (!isReconciled) return;
+    this.once(venue, "reconciled account", () => `orders, trades and balances agree, ${externalOrders} orders of others`);
   }
 
   private onIntent(order: OrderView, reason: string, numbers: readonly number[]): void {
+    const instrument = this.nameable(order.instrument);
+    if (reason.startsWith("quote_")) this.once(instrument.venue, "quote", () => `${sentence(order)} ${nameOf(instrument)}`);
     if (this.decided) return;
     this.decided = true;
-    this.tell(
-      `first decision: ${order.strategy} wants to ${sentence(order)} ${nameOf(this.nameable(order.instrument))}`,
-    );
+    this.tell(`first decision: ${order.strategy} wants to ${sentence(order)} ${nameOf(instrument)}`);
     this.tell(`        because: ${explain(reason, numbers)}`);
   }
 
   private onFill(fill: FillView): void {
-    if (this.filled) return;
-    this.filled = true;
-    const { liquidity, fee } = fill;
-    this.tell(
-      `first paper fill: ${sentence(fill)} ${nameOf(this.nameable(fill.instrument))} as ${liquidity}, fee $${formatCash(fee)}`,
-    );
+    const instrument = this.nameable(fill.instrument);
+    const { fee, feeExpected, liquidity } = fill;
+    // What the venue charged is known once it has settled.
+    const cost = fill.settlement === "confirmed" ? fee : feeExpected;
+    this.once(instrument.venue, "fill", () => `${sentence(fill)} ${nameOf(instrument)} as ${liquidity}, fee $${formatCash(cost)}`);
+  }
+
+  private onSettled(fill: FillView): void {
+    const instrument = this.nameable(fill.instrument);
+    if (!this.isLive) return;
+    const seconds = ((fill.updatedUs - fill.timeUs) / 1e6).toFixed(1);
+    this.once(instrument.venue, "settlement", () => `${sentence(fill)} ${nameOf(instrument)}, ${seconds} s after the match`);
+  }
+
+  private once(venue: VenueName, what: string, words: () => string): void {
+    const name = `${venue} ${what}`;
+    if (this.said.has(name)) return;
+    this.said.add(name);
+    this.tell(`first ${name}: ${words()}`);
   }
 
   private tell(line: string): void {

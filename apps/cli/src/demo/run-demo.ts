@@ -28,7 +28,8 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   // Every demo is a new world: a kill of the last one is over with it.
   new KillFile(DATA_DIR).remove();
   const pair = generateThrowawayKeyPair();
-  const key: DemoKey = { keyId: crypto.randomUUID(), privateKeyPem: pair.privateKeyPem };
+  const walletKey = `0x${crypto.getRandomValues(new Uint8Array(32)).toHex()}`;
+  const key: DemoKey = { keyId: crypto.randomUUID(), privateKeyPem: pair.privateKeyPem, walletKey };
   const sim = await startSimProcess(options.value, DATA_DIR, pair.publicKeyPem);
   if (!sim.ok) return complain(sim.error, EXIT.failed);
   try {
@@ -41,13 +42,16 @@ export async function runDemo(args: readonly string[]): Promise<number> {
       write: (line) => appendFileSync(logFile, `${line}\n`),
     });
     let engine: Engine | undefined;
-    const milestones = new Milestones(startedMs, say, (book) => topOf(engine, book));
+    const isLive = options.value.mode === "live";
+    const milestones = new Milestones(startedMs, say, (book) => topOf(engine, book), isLive);
     say(`Augury demo, seed ${options.value.seed}: ${describe(sim.value)}`);
+    if (isLive) say("orders are real, the venues are not: keys and money are made up for this run");
     const started = await Engine.start({
       loaded: loaded.value,
       env: demoEnvironment(key),
       log,
       notices: milestones.notices,
+      confirmLive: isLive,
     });
     if (!started.ok)
       return complain(
@@ -96,8 +100,8 @@ async function show(engine: Engine, sim: SimProcess, forMs: number | undefined):
 
 async function finish(engine: Engine): Promise<number> {
   const { runId } = engine.view.run();
-  const fills = engine.ledger.fills.rows.size + engine.ledger.fills.rows.shed;
   const stop = await engine.stop();
+  const fills = engine.ledger.fills.rows.size + engine.ledger.fills.rows.shed;
   say(
     `stopped: ${stop.inputs} inputs decided, ${stop.journalRecords} journal records, ${stop.storage.rowsWritten} rows flushed at the end, ${fills} fills`,
   );

@@ -1,5 +1,5 @@
 import { type CashMicros, formatCash } from "@augury/core";
-import type { EngineView, VenueView } from "@augury/engine";
+import type { EngineView, ReconciliationView, VenueView } from "@augury/engine";
 
 const pad = (text: string | number, width: number) => String(text).padStart(width);
 
@@ -21,10 +21,28 @@ export class Summary {
       ...this.view.venues().map((venue) => this.venueLine(venue, seconds)),
       `  latency µs        p50      p99      max`,
       ...["frame_polymarket", "frame_kalshi", "book", "intent", "fill"].map((stage) => this.stageLine(stage)),
-      `  orders ${pad(this.view.risk().ordersOpen, 3)} open, ${this.view.strategies().reduce((sum, { fills }) => sum + fills, 0)} fills, ${this.view.positions().filter(({ size }) => size !== 0).length} positions`,
+      this.ordersLine(),
+      ...this.view.reconciliation().flatMap((one) => this.accountLine(one)),
       `  cash $${formatCash(cash)}  realized $${formatCash(realizedPnl)}  unrealized $${formatCash(unrealizedPnl)}  fees $${formatCash(fees)}  net $${formatCash(total)}`,
       ...(url ? [`  API  ${url}/status   ${url}/docs`] : []),
     ];
+  }
+
+  private ordersLine(): string {
+    const fills = this.view.strategies().reduce((sum, one) => sum + one.fills, 0);
+    const positions = this.view.positions().filter(({ size }) => size !== 0).length;
+    const { pending } = this.view.ledger();
+    const settling = pending > 0 ? ` (${pending} settling)` : "";
+    return `  orders ${pad(this.view.risk().ordersOpen, 3)} open, ${fills} fills${settling}, ${positions} positions`;
+  }
+
+  /** Nothing on paper, where there is no account. */
+  private accountLine({ lastGoodUs, status, venue }: ReconciliationView): readonly string[] {
+    if (!status) return [];
+    const age = lastGoodUs === undefined ? "never" : `${((this.view.nowUs() - lastGoodUs) / 1e6).toFixed(1)} s ago`;
+    const { externalOrders, heartbeatMisses, unknownOrders } = status;
+    const doubts = `${unknownOrders} unknown outcomes, ${externalOrders} orders of others, ${heartbeatMisses} beats missed`;
+    return [`  ${venue.padEnd(11)} account ${status.isReconciled ? "reconciled" : "NOT RECONCILED"} ${age}: ${doubts}`];
   }
 
   private venueLine(venue: VenueView, seconds: number): string {

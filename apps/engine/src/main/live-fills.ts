@@ -14,7 +14,7 @@ export class LiveFills {
   /** Rows that wait for their end, by the trade's id; as many as the portfolio's pending operations. */
   private readonly pending = new Map<string, LiveFill>();
 
-  /** Takes in a telling and what the portfolio made of it. Returns the row when it is a new one. */
+  /** Takes in a telling and what the portfolio made of it. Returns the row, `undefined` when the telling changed nothing. */
   take(told: ToldSettlement, booked: Booked, strategy: string, slot: LedgerSlot): FillView | undefined {
     const { id, state, operation } = told.observation;
     if (booked === "repeated" || booked === "contradiction" || booked === "too_old") return undefined;
@@ -25,8 +25,7 @@ export class LiveFills {
     if (booked === "settled") row.fee = operation.fee as CashMicros;
     if (booked === "settled" || booked === "voided") this.pending.delete(id);
     else this.pending.set(id, row);
-    if (known) return undefined;
-    this.rows.push(row);
+    if (!known) this.rows.push(row);
     return row;
   }
 

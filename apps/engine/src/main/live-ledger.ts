@@ -1,4 +1,12 @@
-import { CONNECTION_STATES, type FeedName, feedNameOf, type InstrumentTable, venueNameOf } from "@augury/model";
+import {
+  CONNECTION_STATES,
+  type FeedName,
+  feedNameOf,
+  type InstrumentTable,
+  type VenueName,
+  type VenueStatus,
+  venueNameOf,
+} from "@augury/model";
 import { Portfolio } from "@augury/portfolio";
 import {
   CONTROLS,
@@ -7,6 +15,7 @@ import {
   formatDigest,
   NO_PRICE,
   readSettlement,
+  readVenueStatus,
   SlotKind,
   TRUST_REASONS,
   type TrustReason,
@@ -35,6 +44,10 @@ export interface LedgerNotices {
   readonly intent?: IntentListener;
   /** A trade heard of for the first time. */
   readonly fill?: (fill: FillView) => void;
+  /** A trade is ours for good. */
+  readonly settled?: (fill: FillView) => void;
+  /** How sure the executor is of our account at a venue. */
+  readonly status?: (venue: VenueName, status: VenueStatus) => void;
 }
 
 /**
@@ -146,7 +159,7 @@ export class LiveLedger {
   private onExecutor(kind: number, slot: LedgerSlot): void {
     if (kind === SlotKind.orderReport) this.orders.onReport(slot);
     else if (kind === SlotKind.settlement) this.onSettlement(slot);
-    else if (kind === SlotKind.venueStatus) this.reconciliation.onStatus(slot);
+    else if (kind === SlotKind.venueStatus) this.onStatus(slot);
     else this.onPosition(slot);
   }
 
@@ -169,10 +182,22 @@ export class LiveLedger {
     const booked = this.portfolio.observe(told.observation, strategy);
     const name = strategy === undefined ? "" : (this.strategyNames[strategy] ?? String(strategy));
     const fill = this.fills.take(told, booked, name, slot);
-    if (!fill || booked === "voided") return;
+    if (!fill) return;
+    // Told before: its row began with an earlier slot.
+    if (fill.number === slot.number && booked !== "voided") this.onNewFill(fill, strategy);
+    if (booked === "settled") this.notices.settled?.(fill);
+  }
+
+  private onNewFill(fill: FillView, strategy: number | undefined): void {
     const tally = strategy === undefined ? undefined : this.strategies[strategy];
     if (tally) tally.fills++;
     this.notices.fill?.(fill);
+  }
+
+  private onStatus(slot: LedgerSlot): void {
+    this.reconciliation.onStatus(slot);
+    const venue = venueNameOf((slot.i32[slot.base] >>> 8) & 0xff);
+    if (venue !== "none") this.notices.status?.(venue, readVenueStatus(slot.i32, slot.f64, slot.base));
   }
 
   private onCash({ i32, f64, base }: LedgerSlot): void {
