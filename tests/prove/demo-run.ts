@@ -25,6 +25,8 @@ export interface DemoRun {
   readonly status: number;
   readonly runId: string;
   readonly fills: readonly DemoFill[];
+  /** What does not add up in the account's books, as /ledger says it. */
+  readonly ledgerProblem: string | null;
 }
 
 /**
@@ -44,14 +46,18 @@ export async function runDemoOnce(seed: number, fillsMin: number): Promise<DemoR
   const read = collect(child.stdout, lines);
   try {
     const url = await findUrl(lines, child.exited);
-    await awaitCondition(async () => (await fetchFills(url)).length >= fillsMin, FILLS_MS_MAX);
+    // Both venues have to have settled something: the demo says so once each.
+    const isShown = () =>
+      ["polymarket", "kalshi"].every((venue) => lines.some((line) => line.includes(`first ${venue} settlement:`)));
+    await awaitCondition(async () => isShown() && (await fetchFills(url)).length >= fillsMin, FILLS_MS_MAX);
     await killSwitch(url, token);
     const fills = await awaitQuiet(url);
     const { runId } = (await (await fetch(`${url}/status`)).json()) as { runId: string };
+    const { problem } = (await (await fetch(`${url}/ledger`)).json()) as { problem: string | null };
     child.kill("SIGINT");
     const status = await child.exited;
     await read;
-    return { lines, status, runId, fills };
+    return { lines, status, runId, fills, ledgerProblem: problem };
   } finally {
     child.kill("SIGKILL");
   }

@@ -45,12 +45,20 @@ async function examine(run: DemoRun, seed: number, findings: Findings): Promise<
       `fill ${fill.number} is one everywhere`,
     );
   }
-  const first = lines.find((line) => line.includes("first paper fill:")) ?? "";
+  const shown = lines.filter((line) => /first \w+ fill:/.test(line));
+  const first = rows[0];
   findings.expect(
-    rows[0] !== undefined && first.includes(sentenceOf(rows[0])),
-    "the fill that is shown is the first row",
-    first,
+    first !== undefined && shown.some((line) => line.includes(sentenceOf(first))),
+    "the first row is a fill that is shown",
+    shown.join(" "),
   );
+  for (const venue of ["polymarket", "kalshi"])
+    for (const what of ["reconciled account", "quote", "fill", "settlement"])
+      findings.expect(
+        lines.some((line) => line.includes(`first ${venue} ${what}:`)),
+        `the demo shows a ${what} on ${venue}`,
+      );
+  findings.equal(run.ledgerProblem, null, "the books of the account balance");
   const digest = /^digest (\S+) of run (\S+)$/m.exec(lines.join("\n"));
   findings.equal(digest?.[2], runId, "the demo names its run");
   const replayed = await replay(runId);

@@ -49,12 +49,17 @@ export class Milestones {
 
   private onStatus(venue: VenueName, { isReconciled, externalOrders }: VenueStatus): void {
     if (!isReconciled) return;
-    this.once(venue, "reconciled account", () => `orders, trades and balances agree, ${externalOrders} orders of others`);
+    this.once(
+      venue,
+      "reconciled account",
+      () => `orders, trades and balances agree, ${externalOrders} orders of others`,
+    );
   }
 
   private onIntent(order: OrderView, reason: string, numbers: readonly number[]): void {
     const instrument = this.nameable(order.instrument);
-    if (reason.startsWith("quote_")) this.once(instrument.venue, "quote", () => `${sentence(order)} ${nameOf(instrument)}`);
+    if (reason.startsWith("quote_"))
+      this.once(instrument.venue, "quote", () => `${sentence(order)} ${nameOf(instrument)}`);
     if (this.decided) return;
     this.decided = true;
     this.tell(`first decision: ${order.strategy} wants to ${sentence(order)} ${nameOf(instrument)}`);
@@ -66,14 +71,22 @@ export class Milestones {
     const { fee, feeExpected, liquidity } = fill;
     // What the venue charged is known once it has settled.
     const cost = fill.settlement === "confirmed" ? fee : feeExpected;
-    this.once(instrument.venue, "fill", () => `${sentence(fill)} ${nameOf(instrument)} as ${liquidity}, fee $${formatCash(cost)}`);
+    this.once(
+      instrument.venue,
+      "fill",
+      () => `${sentence(fill)} ${nameOf(instrument)} as ${liquidity}, fee $${formatCash(cost)}`,
+    );
   }
 
   private onSettled(fill: FillView): void {
     const instrument = this.nameable(fill.instrument);
     if (!this.isLive) return;
     const seconds = ((fill.updatedUs - fill.timeUs) / 1e6).toFixed(1);
-    this.once(instrument.venue, "settlement", () => `${sentence(fill)} ${nameOf(instrument)}, ${seconds} s after the match`);
+    this.once(
+      instrument.venue,
+      "settlement",
+      () => `${sentence(fill)} ${nameOf(instrument)}, ${seconds} s after the match`,
+    );
   }
 
   private once(venue: VenueName, what: string, words: () => string): void {
