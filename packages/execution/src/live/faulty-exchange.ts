@@ -17,6 +17,7 @@ import type { LegReport } from "../legs/leg-run.ts";
 import { LegRuns } from "../legs/leg-runs.ts";
 import { Belief, keyOf } from "./belief.ts";
 import { BookedOrder, CANCELED } from "./booked-order.ts";
+import { legProblems } from "./leg-problems.ts";
 import { LiveConfig } from "./live-config.ts";
 import { LiveVenue } from "./live-venue.ts";
 
@@ -402,40 +403,16 @@ export class FaultyExchange {
     }
   }
 
-  /**
-   * What legs are said to have filled and traded back, with what was told late, against the venue's books. What is told after a crash of an
-   * intent from before it nobody adds up.
-   */
-  private compareLegs({ intentId, legs }: LegReport): void {
-    for (const [at, { filled, unwound }] of legs.entries()) {
-      const told = this.lateOf(intentId, at) + filled;
-      const booked = this.orders.get(keyOf({ intentId, leg: at }))?.filled ?? 0;
-      const isRight = this.crashes === 0 ? told === booked : told <= booked;
-      if (!isRight) this.problems.push(`leg ${intentId}.${at}: we say ${told} filled, the venue ${booked}`);
-      if (unwound > told) this.problems.push(`leg ${intentId}.${at}: ${unwound} of ${told} were traded back`);
-    }
-    const back = legs.reduce((sum, { unwound }) => sum + unwound, 0);
-    const booked = [...this.orders.values()]
-      .filter(({ request }) => request.intentId === intentId && request.leg >= legs.length)
-      .reduce((sum, order) => sum + order.filled - this.lateOf(intentId, order.request.leg), 0);
-    if (this.crashes === 0 ? back !== booked : back > booked)
-      this.problems.push(`intent ${intentId}: we say ${back} were traded back, the venue ${booked}`);
-  }
-
-  private lateOf(intentId: number, leg: number): number {
-    return this.lateFills
-      .filter((late) => late.intentId === intentId && late.leg === leg)
-      .reduce((sum, { fillSize }) => sum + fillSize, 0);
-  }
-
   /** Our belief against the venue's books. */
   private compare(): void {
+    const isOneProcess = this.crashes === 0;
     for (const order of this.orders.values()) {
-      const problem = this.belief.fillProblem(order, this.crashes === 0);
+      const problem = this.belief.fillProblem(order, isOneProcess);
       if (problem) this.problems.push(problem);
       if (order.rests) this.problems.push(`${order.key} still rests`);
     }
-    for (const report of this.legReports) this.compareLegs(report);
+    for (const report of this.legReports)
+      this.problems.push(...legProblems(report, { orders: this.orders, late: this.lateFills, isOneProcess }));
     if (this.venue.openCount > 0) this.problems.push(`${this.venue.openCount} orders never ended for us`);
   }
 }
