@@ -54,7 +54,11 @@ export async function openLiveExecutor({
     counters: createCounters(EXECUTOR_COUNTERS),
     bookOf,
     gateway: (outlet) => {
-      const desk = openDesk((said) => outlet.report(said, systemClock.nowUs()));
+      const desk = openDesk((said) => {
+        // The run will miss it; this says why.
+        if (said.state === "rejected") console.error(`bench: order ${said.intentId} was rejected: ${said.reason}`);
+        outlet.report(said, systemClock.nowUs());
+      });
       desks.push(desk);
       const { venue } = desk;
       return {
