@@ -1,7 +1,11 @@
 import { afterAll, expect, test } from "bun:test";
 import { ClobClient } from "@polymarket/clob-client-v2";
-import { EFFECT_CASES, EffectScene } from "./polymarket-effects.ts";
+import { ACCOUNT_EFFECTS } from "./polymarket-account-effects.ts";
+import { EffectScene } from "./polymarket-effect-scene.ts";
+import { ORDER_EFFECTS } from "./polymarket-effects.ts";
 import { PolymarketFloor } from "./polymarket-floor.ts";
+
+const EFFECT_CASES = { ...ORDER_EFFECTS, ...ACCOUNT_EFFECTS };
 
 /** As the class itself has them, by what their names are about. */
 const ORDER_METHODS = Object.getOwnPropertyNames(ClobClient.prototype).filter((name) =>
