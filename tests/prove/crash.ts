@@ -93,7 +93,7 @@ async function liveAndDie(
   tally: Tally,
   killed: (kills: number) => void,
 ): Promise<void> {
-  const world = new CrashWorld(chain.seed, chain.points.some(isPaged) ? FEW_ITEMS : MANY_ITEMS);
+  const world = new CrashWorld(chain.seed);
   const memory: Memory = { keys: new Set(), intents: new Set(), wanted: [], owed: [], again: [] };
   try {
     let firstIntent = 1;
@@ -121,6 +121,7 @@ interface Notes {
 
 async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findings, tally, memory }: Notes) {
   world.stir(false, false);
+  world.paginate(isPaged(job.point ?? "") ? FEW_ITEMS : MANY_ITEMS);
   const spawnedMs = performance.now();
   const child = Bun.spawn([process.execPath, CHILD, JSON.stringify(job)], {
     stdin: "pipe",

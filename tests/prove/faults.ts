@@ -1,4 +1,5 @@
 import type { FaultRun } from "./faults/fault-scene.ts";
+import { runKalshiFaults } from "./faults/kalshi-faults.ts";
 import { runPolymarketFaults } from "./faults/polymarket-faults.ts";
 import { type Findings, grouped } from "./findings.ts";
 import type { Proof } from "./proof.ts";
@@ -9,6 +10,7 @@ const SAY_EVERY = 1_000;
 /** Venues whose adapter and simulated exchange are there to be put under faults. */
 const VENUES: readonly (readonly [name: string, run: (seed: number) => Promise<FaultRun>])[] = [
   ["polymarket", runPolymarketFaults],
+  ["kalshi", runKalshiFaults],
 ];
 
 /** The real adapter, order core and ledger against the real simulated exchange, inline on virtual time, one fault plan per seed. */

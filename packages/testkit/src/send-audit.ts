@@ -41,12 +41,13 @@ export class SendAudit {
   /** A request leaves, with or without orders in it. */
   sent(text: string, nowUs: number): void {
     const one = this.bodies.get(text);
-    if (one !== undefined) this.judge(one, nowUs);
+    if (one !== undefined) this.sentKey(one, nowUs);
     else if (text.startsWith("["))
-      for (const [body, key] of this.bodies) if (text.includes(body)) this.judge(key, nowUs);
+      for (const [body, key] of this.bodies) if (text.includes(body)) this.sentKey(key, nowUs);
   }
 
-  private judge(key: string, nowUs: number): void {
+  /** A request with this order leaves. */
+  sentKey(key: string, nowUs: number): void {
     this.counts.sent++;
     if (this.sentKeys.has(key)) this.problems.push(`${key} was sent twice`);
     this.sentKeys.add(key);

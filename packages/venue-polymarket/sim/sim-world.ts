@@ -38,7 +38,8 @@ export class SimWorld {
   readonly builders = new Map<string, BuilderFees>();
   /** Where the client is, reads pass and writes do not. */
   isGeoblocked = false;
-  readonly pageItems: number;
+  /** Items on a page of the CLOB's listings. */
+  pageItems: number;
   readonly nowMs: () => number;
 
   constructor({ exchange, seed, nowMs, pageItems = PAGE_ITEMS }: SimWorldOptions) {

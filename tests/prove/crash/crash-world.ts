@@ -20,9 +20,9 @@ export class CrashWorld {
   private readonly ticker: Timer;
   private tradesLeft = 0;
 
-  constructor(seed: number, pageItems: number) {
+  constructor(seed: number) {
     this.logPath = join(this.folder, "intents");
-    this.server = FakePolymarket.start({ port: 0, seed, exchange: sceneExchange(), pageItems });
+    this.server = FakePolymarket.start({ port: 0, seed, exchange: sceneExchange() });
     const { world } = this.server;
     const key = world.accounts.createKey(SCENE_WALLET, "0");
     if (!key) throw new Error("the venue makes a key");
@@ -42,6 +42,11 @@ export class CrashWorld {
       opening: COLLATERAL,
       logPath: this.logPath,
     };
+  }
+
+  /** How much of a listing comes on one page. */
+  paginate(items: number): void {
+    this.server.world.pageItems = items;
   }
 
   /** Others trade against the account's orders, or leave them alone; answers of postings and all events may be lost. */

@@ -11,11 +11,12 @@ import {
   parseIntentEntries,
 } from "@augury/execution";
 import { EntryLog } from "@augury/journal";
-import { type Instrument, InstrumentTable, type OrderReport, uniformTicks } from "@augury/model";
+import { type Instrument, InstrumentTable, type OrderReport, type OrderState, uniformTicks } from "@augury/model";
 import type { ApiCredentials, FetchFunction, MintHeaders, OpenSocket, Scheduler } from "@augury/net";
 import { SimScheduler } from "@augury/net/sim";
 import { SettlementLedger } from "@augury/portfolio";
 import { ASK, BID, type LevelChange } from "@augury/sim-kit";
+import { SendAudit } from "@augury/testkit";
 import type { SimAccount } from "../../sim/account/sim-account.ts";
 import type { SimOrder } from "../../sim/account/sim-order.ts";
 import { CommandSession } from "../../sim/command-session.ts";
@@ -35,6 +36,8 @@ import type { OrderGroupOptions, OrderGroupState } from "./order-groups.ts";
 export const TICKER = "KXA-26DEC-T1.99";
 const KEY_ID = "key";
 export const CASH = 10_000_000_000;
+/** Requests that bring orders to the venue. */
+const POSTINGS: readonly string[] = ["/portfolio/events/orders", "/portfolio/events/orders/batched"];
 const LATENCY_MS = 5;
 const STEP_MS = 25;
 
@@ -59,7 +62,24 @@ export interface SceneLink {
   readonly fetch?: FetchFunction;
   readonly openSocket?: OpenSocket;
   readonly postMsMax: number;
-  readonly isLive: () => boolean;
+  readonly isLive: (instrument: number, epoch: number) => boolean;
+  /** Watches what is written down. */
+  readonly audit?: SendAudit;
+  readonly report?: (report: OrderReport, process: SceneProcess) => void;
+}
+
+/** How the way to the venue behaves: each request and each answer takes up to so long, and may be lost. */
+export interface SceneWay {
+  readonly latencyMsMax: number;
+  readonly lost: number;
+}
+
+/** What one process reported of one intent. */
+export interface SaidOfOrder {
+  readonly process: SceneProcess;
+  state: OrderState;
+  /** Contracts, in SizeMicros. */
+  filled: number;
 }
 
 /** What is remembered of an account over a process's death. */
@@ -81,6 +101,8 @@ export class SceneProcess {
   readonly ledger = new SettlementLedger(SCENE_TABLE);
   readonly reports: OrderReport[] = [];
   readonly alarms: string[] = [];
+  /** Tellings of trades after which the ledger's books did not balance. */
+  readonly imbalances: string[] = [];
   readonly positions: ToldPosition[] = [];
   readonly settlements: MarketSettlement[] = [];
   readonly groupStates: OrderGroupState[] = [];
@@ -109,12 +131,18 @@ export class SceneProcess {
       log: {
         append: (entry) => {
           const { key, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
-          if (kind === "prepared") keys.set(request.intentId, key);
+          if (kind === "prepared") {
+            keys.set(request.intentId, key);
+            link.audit?.logged(key, request);
+          }
           return this.log.append(entry);
         },
       },
       isLive: link.isLive,
-      report: (report) => void this.reports.push(report),
+      report: (said) => {
+        this.reports.push(said);
+        link.report?.(said, this);
+      },
       alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
       observe: (observation) => this.book(observation),
       settled: (settlement) => {
@@ -150,15 +178,19 @@ export class SceneProcess {
   private book(observation: Parameters<SettlementLedger["observe"]>[0]): void {
     const booked = this.ledger.observe(observation);
     if (booked === "contradiction" || booked === "too_old") this.alarms.push(`${booked}: ${observation.id}`);
+    const problem = this.ledger.problem();
+    if (problem) this.imbalances.push(`${problem} after ${observation.id} was ${observation.state}`);
     for (const { id } of this.ledger.takeFeeDifferences()) this.alarms.push(`a fee was not as expected: ${id}`);
   }
 }
 
 export interface SceneTerms {
+  readonly config?: Partial<LiveConfig>;
+  /** Items on a page of the venue's listings: few, so that there are pages. Default 3. */
+  readonly pageItems?: number;
   readonly tier?: TierName;
   readonly group?: OrderGroupOptions;
   readonly historyAfterMs?: number;
-  readonly config?: Partial<LiveConfig>;
 }
 
 /** Reads the key of a request and believes it: signatures are checked where there are sockets. */
@@ -178,9 +210,14 @@ export class KalshiLiveScene {
   readonly requests: string[] = [];
   /** Whether the books go on that orders are priced on. */
   isLive = true;
+  readonly audit = new SendAudit();
+  /** What was reported of each intent by the process that spoke of it last. */
+  readonly said = new Map<number, SaidOfOrder>();
+  way: SceneWay = { latencyMsMax: LATENCY_MS, lost: 0 };
   process: SceneProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), "augury-kalshi-"));
   private readonly sockets = new Set<VirtualSocket>();
+  private readonly ways: Prng;
   private nextIntent = 1;
 
   /** Opens a scene at the time of its exchange, with all that goes wrong decided by the seed. */
@@ -196,6 +233,7 @@ export class KalshiLiveScene {
     private readonly terms: SceneTerms,
   ) {
     this.random = new Prng(seed);
+    this.ways = new Prng(seed ^ 0x776179);
     const nowMs = () => this.nowMs;
     this.venue = new VenueState({
       exchange: this.exchange,
@@ -205,7 +243,7 @@ export class KalshiLiveScene {
       openingCash: CASH,
       tier: terms.tier ?? "prime",
       historyAfterMs: terms.historyAfterMs ?? 90 * 86_400_000,
-      pageItemsMax: 3,
+      pageItemsMax: terms.pageItems ?? 3,
     });
     this.process = this.begin();
   }
@@ -220,14 +258,14 @@ export class KalshiLiveScene {
 
   submit(over: Partial<OrderRequest>): number {
     const intentId = this.nextIntent++;
-    this.process.venue.submit(requestOf(intentId, this.scheduler.nowUs(), over), this.scheduler.nowUs());
+    this.process.venue.submit(this.wish(intentId, over), this.scheduler.nowUs());
     return intentId;
   }
 
   submitMany(orders: readonly Partial<OrderRequest>[]): void {
     const nowUs = this.scheduler.nowUs();
     this.process.venue.submitMany(
-      orders.map((over) => requestOf(this.nextIntent++, nowUs, over)),
+      orders.map((over) => this.wish(this.nextIntent++, over)),
       nowUs,
     );
   }
@@ -309,6 +347,21 @@ export class KalshiLiveScene {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** Priced on the books as they are now, unless it says otherwise. */
+  private wish(intentId: number, over: Partial<OrderRequest>): OrderRequest {
+    const request = requestOf(intentId, this.scheduler.nowUs(), over);
+    return { ...request, epoch: over.epoch ?? this.audit.epochOf(request.instrument) };
+  }
+
+  private note({ fillSize, intentId, state }: OrderReport, process: SceneProcess): void {
+    const known = this.said.get(intentId);
+    if (known?.process !== process) this.said.set(intentId, { process, state, filled: fillSize });
+    else {
+      known.state = state;
+      known.filled += fillSize;
+    }
+  }
+
   private begin(): SceneProcess {
     const headers = { "KALSHI-ACCESS-KEY": KEY_ID };
     const link: SceneLink = {
@@ -320,7 +373,9 @@ export class KalshiLiveScene {
       fetch: this.fetchFrom(),
       openSocket: this.openSocket,
       postMsMax: 2_000,
-      isLive: () => this.isLive,
+      isLive: (instrument, epoch) => this.isLive && this.audit.isLive(instrument, epoch),
+      audit: this.audit,
+      report: (report, process) => this.note(report, process),
     };
     const { keys, terms } = this;
     const { config, group } = terms;
@@ -330,22 +385,43 @@ export class KalshiLiveScene {
 
   private fetchFrom(): FetchFunction {
     const routes = new RouteTable(this.venue);
-    return async (url, { body, headers, method, signal }) => {
+    return (url, { body, headers, method, signal }) => {
       const aborted = new Promise<never>((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
       );
       aborted.catch(() => {});
-      this.requests.push(`${method} ${new URL(url).pathname.replace("/trade-api/v2", "")}`);
-      await Promise.race([this.later(), aborted]);
+      const path = new URL(url).pathname.replace("/trade-api/v2", "");
+      this.requests.push(`${method} ${path}`);
+      if (method === "POST" && POSTINGS.includes(path)) this.watch(body ?? "");
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
-      const answer = await Promise.race([routes.answer(request, new URL(url)), aborted]);
-      await Promise.race([this.later(), aborted]);
-      return answer;
+      return Promise.race([this.travel(routes, request, new URL(url)), aborted]);
     };
   }
 
+  /** Judges each order that leaves. */
+  private watch(body: string): void {
+    for (const [, key = ""] of body.matchAll(/"client_order_id":"([^"]+)"/g))
+      this.audit.sentKey(key, this.scheduler.nowUs());
+  }
+
+  /** What is on its way arrives, whether or not anybody still waits for the answer. */
+  private async travel(routes: RouteTable, request: Request, url: URL): Promise<Response> {
+    await this.later();
+    if (this.isLost()) throw new TypeError("the request was lost");
+    const answer = await routes.answer(request, url);
+    await this.later();
+    if (this.isLost()) throw new TypeError("the answer was lost");
+    return answer;
+  }
+
+  private isLost(): boolean {
+    return this.way.lost > 0 && this.ways.chance(this.way.lost);
+  }
+
   private later(): Promise<void> {
-    return new Promise((resolve) => this.scheduler.after(LATENCY_MS, resolve));
+    const { latencyMsMax } = this.way;
+    const ms = latencyMsMax > LATENCY_MS ? this.ways.int(1, latencyMsMax) : LATENCY_MS;
+    return new Promise((resolve) => this.scheduler.after(ms, resolve));
   }
 
   private readonly openSocket: OpenSocket = (_, events) => {
