@@ -120,7 +120,8 @@ phase = "calm";
 say(reconciled());
 if (job.point === undefined) process.exit(0);
 // What we believe is compared before anything new happens.
-await Bun.stdin.stream().getReader().read();
+const goOn = await Bun.stdin.stream().getReader().read();
+if (goOn.done) process.exit(0);
 if (job.again.length > 0) submit(...job.again.map((intent) => wish(intent, { price: 4_800 as PriceTicks })));
 submit(wish(job.firstIntent), wish(job.firstIntent + 1, { price: 4_900 as PriceTicks }));
 await until(() => [...job.again, job.firstIntent, job.firstIntent + 1].every(isAnswered));
