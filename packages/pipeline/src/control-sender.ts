@@ -10,9 +10,13 @@ import {
   EPOCH_END_REASONS,
   type EpochEndReason,
   NO_PRICE,
+  type OperatorCancel,
+  type OperatorOrder,
   SlotKind,
   SlotWriter,
   type ToldSettlement,
+  writeOperatorCancel,
+  writeOperatorOrder,
   writeSettlement,
 } from "@augury/wire";
 
@@ -82,6 +86,19 @@ export class ControlSender {
       const reconciled = isReconciled ? 1 : 0;
       const counts = [heartbeatMisses, unknownOrders, externalOrders] as const;
       this.writer.venueStatus(base, reconciled, ...counts, unknownCash, clockSkewMs);
+    });
+  }
+
+  /** Hands on what an operator wants ordered. */
+  order(order: OperatorOrder): void {
+    this.put((base) => writeOperatorOrder(this.writer, base, order));
+  }
+
+  /** Hands on which orders an operator wants gone. */
+  cancel(cancel: OperatorCancel): void {
+    this.put((base) => {
+      this.writer.frame(VenueCode[cancel.venue], this.clock.nowUs());
+      writeOperatorCancel(this.writer, base, cancel);
     });
   }
 

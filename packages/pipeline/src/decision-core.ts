@@ -1,7 +1,9 @@
 import { type BookArenaHandle, InstrumentBooks, OrderBooks } from "@augury/book";
+import { priceTicks, sizeMicros } from "@augury/core";
 import {
   type CancelIntent,
   type InstrumentTable,
+  type OpenOrder,
   ORDER_STATES,
   type OrderState,
   type PlaceIntent,
@@ -18,6 +20,11 @@ import {
   D_RECEIVED_US,
   Flag,
   NO_PRICE,
+  OPERATOR_STRATEGY,
+  type OperatorCancel,
+  type OperatorOrder,
+  readOperatorCancel,
+  readOperatorOrder,
   readSettlement,
   readVenueStatus,
   SlotKind,
@@ -28,6 +35,7 @@ import {
   W_SEQUENCE,
 } from "@augury/wire";
 import { BookKeeper } from "./book-keeper.ts";
+import { CancelQueue } from "./cancel-queue.ts";
 import { DecisionContext } from "./decision-context.ts";
 import { DecisionEncoder, type DecisionName } from "./decision-encoder.ts";
 import { type GroupCounts, GroupWatch } from "./group-watch.ts";
@@ -97,6 +105,7 @@ export class DecisionCore {
   private readonly pausedUntilUs: Float64Array;
   private readonly venueCodes: Uint8Array;
   private readonly encoder: DecisionEncoder;
+  private readonly cancels: CancelQueue;
   /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
   private readonly resyncDueUs: Float64Array;
   private incarnation = 0;
@@ -122,6 +131,7 @@ export class DecisionCore {
     this.pausedUntilUs = new Float64Array(strategies.length * (instruments.size + 1));
     this.venueCodes = Uint8Array.from(instruments.list, ({ venue }) => VenueCode[venue]);
     this.encoder = new DecisionEncoder(this.outputs, this.venueCodes);
+    this.cancels = new CancelQueue(instruments);
     this.strategiesOf = instruments.list.map(({ index }) =>
       strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
     );
@@ -238,6 +248,7 @@ export class DecisionCore {
         this.groups.quiet(this.nowUs);
         this.riskView.mark(this.nowUs);
         this.askOverdueResyncs();
+        this.drainCancels();
         this.askAll(kind);
         return;
       case SlotKind.orderReport:
@@ -251,6 +262,12 @@ export class DecisionCore {
         return;
       case SlotKind.venueStatus:
         if (this.isNews(i32, base)) this.onStatus(i32, f64, base);
+        return;
+      case SlotKind.operatorOrder:
+        this.place(OPERATOR_STRATEGY, this.wantedBy(readOperatorOrder(i32, f64, base)));
+        return;
+      case SlotKind.operatorCancel:
+        this.onOperatorCancel(readOperatorCancel(i32, base));
         return;
       case SlotKind.position:
         if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onPosition(i32, f64, base);
@@ -349,7 +366,7 @@ export class DecisionCore {
     const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
     const instrument = i32[base + W_INSTRUMENT];
     if (fillSize > 0) this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
-    if (order) this.ask(order.strategy, instrument, SlotKind.orderReport);
+    if (order && order.strategy !== OPERATOR_STRATEGY) this.ask(order.strategy, instrument, SlotKind.orderReport);
   }
 
   /** The frame is whole: every book it touched is asked about once. */
@@ -382,15 +399,41 @@ export class DecisionCore {
     }
   }
 
+  /** An operator's order as an intent: it goes through the same door as any strategy's. */
+  private wantedBy(order: OperatorOrder): PlaceIntent {
+    const { deadlineUs, instrument, postOnly, requestId, side, timeInForce } = order;
+    const epoch = order.epoch === 0 && this.ownsBook(instrument) ? this.context.epoch(instrument) : order.epoch;
+    const price = priceTicks(order.price);
+    const leg = { instrument, side, price, size: sizeMicros(order.size), timeInForce, postOnly, epoch };
+    return { kind: "place", reason: "operator", numbers: [requestId], legs: [leg], deadlineUs };
+  }
+
+  private onOperatorCancel(cancel: OperatorCancel): void {
+    const asked = this.cancels.add(cancel, this.orders.all());
+    if (this.outputs.hasRoom(1)) this.encoder.canceled(cancel.requestId, asked);
+    this.drainCancels();
+  }
+
+  private drainCancels(): void {
+    this.cancels.drain(({ intentId, leg }) => {
+      if (!this.outputs.hasRoom(1)) return false;
+      const order = this.orders.find(intentId, leg);
+      if (order) this.tellCancel(OPERATOR_STRATEGY, { kind: "cancel", reason: "operator", intentId, leg }, order);
+      return true;
+    });
+  }
+
   private place(strategy: number, intent: PlaceIntent): void {
     const intentId = this.nextIntentId++;
-    this.riskView.aim(this.killed, this.nowUs, strategy);
+    // While the engine stops strategies are not even asked, and operators are refused.
+    this.riskView.aim(this.killed || this.stopping, this.nowUs, strategy);
     const refusal = this.outputs.hasRoom(intent.legs.length + 2)
       ? this.options.risk.check(intent, this.riskView)
       : { reason: "intent_ring_full" as const, leg: 0, value: intent.legs.length, limit: 0 };
     if (refusal) {
       this.tellRefusal({ strategy, intentId }, intent, refusal);
-      this.pausedUntilUs[this.pauseOf(strategy, this.context.instrument)] = this.nowUs + this.options.refusalPauseUs;
+      if (strategy !== OPERATOR_STRATEGY)
+        this.pausedUntilUs[this.pauseOf(strategy, this.context.instrument)] = this.nowUs + this.options.refusalPauseUs;
       return;
     }
     this.orders.place(intent, { intentId, strategy, decidedUs: this.nowUs });
@@ -411,6 +454,10 @@ export class DecisionCore {
   private cancel(strategy: number, intent: CancelIntent): void {
     const order = this.orders.find(intent.intentId, intent.leg);
     if (!order || order.strategy !== strategy || !this.outputs.hasRoom(1)) return;
+    this.tellCancel(strategy, intent, order);
+  }
+
+  private tellCancel(strategy: number, intent: CancelIntent, order: OpenOrder): void {
     if (!this.orders.requestCancel(intent.intentId, intent.leg)) return;
     this.encoder.cancel({ strategy, intentId: this.nextIntentId++ }, intent, order);
     this.emitted.cancels++;

@@ -57,6 +57,11 @@ export class DecisionEncoder {
     outputs.commit();
   }
 
+  /** How many orders an operator's request asked to cancel: numbers that belong to no intent. */
+  canceled(requestId: number, orders: number): void {
+    this.numbers(0, [requestId, orders]);
+  }
+
   cancel({ intentId, strategy }: DecisionName, intent: CancelIntent, order: OpenOrder): void {
     const { outputs } = this;
     const base = outputs.next();

@@ -162,6 +162,8 @@ function toLedger(kind: number): boolean {
     case SlotKind.orderReport:
     case SlotKind.settlement:
     case SlotKind.venueStatus:
+    case SlotKind.operatorOrder:
+    case SlotKind.operatorCancel:
     case SlotKind.control:
     case SlotKind.position:
     case SlotKind.runStart:

@@ -100,6 +100,8 @@ export function placeOrder(context: StrategyContext, order: OrderText): PlaceInt
 export interface SceneOptions {
   readonly strategies?: readonly Strategy[];
   readonly risk?: Partial<RiskConfig>;
+  /** The gate itself, where its limits do not say enough. */
+  readonly gate?: RiskGate;
   readonly table?: InstrumentTable;
   readonly groupQuietUs?: number;
   readonly refusalPauseUs?: number;
@@ -125,6 +127,7 @@ export class PipelineScene {
   constructor({
     strategies = [],
     risk = {},
+    gate,
     table = sceneTable(),
     groupQuietUs = 250_000,
     refusalPauseUs = 250_000,
@@ -140,7 +143,7 @@ export class PipelineScene {
       instruments: table,
       arena: this.arena,
       strategies,
-      risk: new RiskGate(RiskConfig.parse(risk), table),
+      risk: gate ?? new RiskGate(RiskConfig.parse(risk), table),
       portfolio: this.portfolio,
       groupQuietUs,
       refusalPauseUs,

@@ -63,6 +63,13 @@ export interface ReportText {
   readonly fee?: number;
 }
 
+interface OrderText {
+  readonly instrument: number;
+  readonly cents: number;
+  readonly contracts: number;
+  readonly epoch?: number;
+}
+
 export interface SettleText {
   /** What the venue calls it. */
   readonly id: number;
@@ -236,6 +243,25 @@ export class SlotScript {
     );
     this.i32[this.baseOf(this.count - 1) + W_KIND] = SlotKind.venueStatus | (VenueCode[venue] << 8);
     return this;
+  }
+
+  /** What an operator wants ordered. */
+  operatorOrder(
+    order: OrderText & { readonly requestId: number; readonly sell?: boolean; readonly deadlineUs?: number },
+  ) {
+    const { requestId, instrument, sell = false, cents, contracts, deadlineUs = Number.MAX_SAFE_INTEGER } = order;
+    const kind = SlotKind.operatorOrder | (sell ? Flag.sell : 0);
+    return this.slot(kind, { book: instrument, epoch: order.epoch ?? 0, sequence: 0 }, (base) =>
+      this.writer.operatorOrder(base, requestId, 0, ticks(cents), micros(contracts), deadlineUs),
+    );
+  }
+
+  /** Which orders an operator wants gone: all of them unless told otherwise. */
+  operatorCancel(requestId: number, about: { readonly instrument?: number; readonly intentId?: number } = {}): this {
+    const { instrument = -1, intentId = 0 } = about;
+    return this.slot(SlotKind.operatorCancel, { book: instrument, epoch: 0, sequence: 0 }, (base) =>
+      this.writer.operatorCancel(base, requestId, intentId, -1),
+    );
   }
 
   /** Any slot: header and body. */

@@ -53,6 +53,8 @@ export const SlotKind = {
   runStart: 25,
   settlement: 26,
   venueStatus: 27,
+  operatorOrder: 28,
+  operatorCancel: 29,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 

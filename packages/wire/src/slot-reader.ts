@@ -200,6 +200,18 @@ function decodeBody(
         unknownCash: d(2),
         clockSkewMs: d(3),
       };
+    case SlotKind.operatorOrder:
+      return {
+        requestId: i(0),
+        timeInForce: TIMES_IN_FORCE[i(1)],
+        price: i(2),
+        side: way,
+        postOnly: (word & Flag.postOnly) !== 0,
+        size: d(2),
+        deadlineUs: d(3),
+      };
+    case SlotKind.operatorCancel:
+      return { requestId: i(0), intentId: i(1), leg: i(2) };
     case SlotKind.bookTrust:
       return { trusted: i(0) === 1, reason: TRUST_REASONS[i(1)] };
     case SlotKind.digest:

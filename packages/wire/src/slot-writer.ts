@@ -251,6 +251,28 @@ export class SlotWriter {
     this.f64[(base >>> 1) + D_BODY + 3] = skewMs;
   }
 
+  /**
+   * Body of operatorOrder (flags sell, postOnly; the header's epoch 0 = the book that is there when it is decided): i32 8 request, 9 time in
+   * force, 10 price; f64 6 size, f64 7 deadlineUs.
+   */
+  operatorOrder(
+    base: number,
+    requestId: number,
+    timeInForce: number,
+    price: number,
+    size: number,
+    deadlineUs: number,
+  ): void {
+    this.words(base, requestId, timeInForce, price, 0);
+    this.f64[(base >>> 1) + D_BODY + 2] = size;
+    this.f64[(base >>> 1) + D_BODY + 3] = deadlineUs;
+  }
+
+  /** Body of operatorCancel (the header's venue 0 and instrument −1 mean any): i32 8 request, 9 intent id (0 = any), 10 leg (−1 = any). */
+  operatorCancel(base: number, requestId: number, intentId: number, leg: number): void {
+    this.words(base, requestId, intentId, leg, 0);
+  }
+
   /** Body of bookTrust: i32 8 trusted (1) or not (0), 9 an index of TRUST_REASONS. */
   bookTrust(base: number, trusted: number, reason: number): void {
     this.words(base, trusted, reason, 0, 0);
