@@ -1,5 +1,5 @@
-import { expect, test } from "bun:test";
-import { err, ok } from "@augury/core";
+import { describe, expect, test } from "bun:test";
+import { err, ok, priceTicks, sizeMicros } from "@augury/core";
 import { VenueError, type VenueErrorCode } from "@augury/model";
 import fc from "fast-check";
 import { API_ROUTES, createApi } from "./create-api.ts";
@@ -9,6 +9,7 @@ import { Problem } from "./problem.ts";
 import type { ApiOptions } from "./route.ts";
 
 const TOKEN = "correct-horse-battery-staple";
+const DELETE = { method: "DELETE", headers: { authorization: "Bearer correct-horse-battery-staple" } };
 const AUTH = { authorization: `Bearer ${TOKEN}` };
 
 function harness(options: Partial<ApiOptions> = {}) {
@@ -41,11 +42,14 @@ function harness(options: Partial<ApiOptions> = {}) {
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   "/books/:instrument": "/books/0",
+  "/orders/:intentId": "/orders/7",
   "/sources/:source/:method": "/sources/coingecko/ping",
 };
 const BODIES: Readonly<Record<string, unknown>> = {
   "/risk/kill": { reason: "test" },
   "/risk/limits": { openOrdersMax: 5 },
+  "/orders": { instrument: "0", side: "buy", price: "0.41", size: "10" },
+  "/orders/cancel-all": {},
 };
 
 test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
@@ -57,7 +61,8 @@ test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
     view.sourceAnswer = ok(fakeCall());
     view.referenceFeed = fakeReferenceFeed(view.now);
     const url = EXAMPLES[path] ?? path;
-    const reply = method === "GET" ? await get(url) : await post(url, BODIES[path]);
+    const calls = { GET: () => get(url), POST: () => post(url, BODIES[path]), DELETE: () => get(url, DELETE) };
+    const reply = await calls[method]();
     expect(reply.status).toBe(200);
     const route = API_ROUTES.find((row) => row.method === method && row.path === path);
     const answer = route?.answers[200]?.safeParse(reply.json ?? reply.text);
@@ -280,6 +285,76 @@ test("/positions: behavior: what is settled, sellable and incoming stands beside
   const { json } = await harness().get("/positions");
   expect(json.positions[0]).toMatchObject({ size: "12.5", settledSize: "10", sellableSize: "9", incomingSize: "2.5" });
   expect(json).toMatchObject({ settledCash: "1000.40", spendableCash: "998.00" });
+});
+
+describe("operators' orders", () => {
+  const BODY = { instrument: "0", side: "buy", price: "0.41", size: "10" };
+  const send = (get: ReturnType<typeof harness>["get"], path: string, method: string, body?: unknown) =>
+    get(path, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  test("POST /orders: default: asks with exact numbers and answers what decision said", async () => {
+    const { view, get } = harness();
+    expect((await send(get, "/orders", "POST", BODY)).json).toEqual({ outcome: "decided", intentId: 7, refusal: null });
+    expect(view.asked).toEqual([
+      {
+        instrument: 0,
+        side: "buy",
+        price: priceTicks(4_100),
+        size: sizeMicros(10_000_000),
+        timeInForce: "GTC",
+        postOnly: false,
+        ttlMs: 5_000,
+      },
+    ]);
+    const refusal = { reason: "order_notional", leg: 0, value: 4_100_000, limit: 1_000_000 } as const;
+    view.orderAnswer = ok({ intentId: 8, refusal });
+    expect((await send(get, "/orders", "POST", BODY)).json).toEqual({ outcome: "refused", intentId: 8, refusal });
+  });
+
+  test("POST /orders: error: a wrong body, an unknown instrument, no token, no answer", async () => {
+    const { view, get } = harness();
+    for (const wrong of [
+      { price: "0.41234" },
+      { price: "1.5" },
+      { size: "0" },
+      { size: "-1" },
+      { side: "hold" },
+      { extra: 1 },
+      { ttlMs: 0 },
+    ])
+      expect((await send(get, "/orders", "POST", { ...BODY, ...wrong })).status).toBe(400);
+    expect((await send(get, "/orders", "POST", { ...BODY, instrument: "55" })).status).toBe(404);
+    expect((await get("/orders", { method: "POST" })).status).toBe(401);
+    expect(view.asked).toEqual([]);
+    view.orderAnswer = err("unanswered");
+    expect((await send(get, "/orders", "POST", BODY)).status).toBe(504);
+    view.orderAnswer = err("too_many");
+    expect((await send(get, "/orders", "POST", BODY)).status).toBe(429);
+  });
+
+  test("DELETE /orders/:intentId, POST /orders/cancel-all: default: ask for what is named and say how many", async () => {
+    const { view, get } = harness();
+    expect((await send(get, "/orders/12?leg=1", "DELETE")).json).toEqual({ asked: 2 });
+    expect((await send(get, "/orders/cancel-all", "POST", { instrument: "kalshi:KXFAKE-0:no" })).json).toEqual({
+      asked: 2,
+    });
+    expect((await send(get, "/orders/cancel-all", "POST", { venue: "kalshi", market: "KXFAKE-0" })).status).toBe(200);
+    expect((await send(get, "/orders/cancel-all", "POST", {})).status).toBe(200);
+    expect(view.asked).toEqual([
+      { intentId: 12, leg: 1 },
+      { instrument: 1 },
+      { venue: "kalshi", marketId: "KXFAKE-0" },
+      {},
+    ]);
+    expect((await send(get, "/orders/cancel-all", "POST", { market: "nobody's" })).status).toBe(404);
+    expect((await get("/orders/12", { method: "DELETE" })).status).toBe(401);
+    view.cancelAnswer = ok({ asked: 0 });
+    expect((await send(get, "/orders/12", "DELETE")).status).toBe(404);
+  });
 });
 
 test("/ledger: default: balances and profit, and the line that says what does not add up", async () => {
@@ -518,7 +593,7 @@ test("every route: error: 404 and 405 are problem documents", async () => {
   const wrong = await get("/risk/kill", { method: "DELETE" });
   expect(wrong.json).toMatchObject({ status: 405 });
   expect(wrong.headers.get("allow")).toBe("POST");
-  expect((await get("/orders", { method: "PUT" })).headers.get("allow")).toBe("GET, HEAD");
+  expect((await get("/orders", { method: "PUT" })).headers.get("allow")).toBe("GET, HEAD, POST");
   expect((await get("/livez", { method: "HEAD" })).status).toBe(200);
 });
 

@@ -13,6 +13,7 @@ import { healthRoutes } from "./routes/health-routes.ts";
 import { ledgerRoutes } from "./routes/ledger-routes.ts";
 import { marketRoutes } from "./routes/market-routes.ts";
 import { API_VERSION, openApiRoute } from "./routes/openapi-route.ts";
+import { operatorRoutes } from "./routes/operator-routes.ts";
 import { referenceRoutes } from "./routes/reference-routes.ts";
 import { riskRoutes } from "./routes/risk-routes.ts";
 import { sourceRoutes } from "./routes/source-routes.ts";
@@ -25,6 +26,7 @@ const DATA_ROUTES: readonly Route[] = [
   ...referenceRoutes,
   ...bookRoutes,
   ...tradingRoutes,
+  ...operatorRoutes,
   ...ledgerRoutes,
   ...riskRoutes,
   ...sourceRoutes,

@@ -23,7 +23,8 @@ import type { TrustReason } from "@augury/wire";
 
 /**
  * What the API may know of a running engine and may ask of it. Plain synchronous reads of main's own state and of shared memory; none
- * of them sends a message to a worker or waits, but for `callSource`, which asks a host on the internet. Times are µs of the shared clock unless the name says otherwise.
+ * of them sends a message to a worker or waits, but for `callSource`, which asks a host on the internet, and the operator's orders, which
+ * wait for decision's word. Times are µs of the shared clock unless the name says otherwise.
  */
 export interface EngineView {
   nowUs(): number;
@@ -66,6 +67,10 @@ export interface EngineView {
   callSource(source: string, method: string, params: unknown): Promise<Result<SourceCallView, VenueError>>;
   /** Changes limits of the risk gate, all of them or, with the reason, none. */
   changeLimits(changes: LimitChanges): Result<void, string>;
+  /** Asks decision for an order by hand: through the risk gate like any other. */
+  placeOrder(order: OrderRequestView): Promise<Result<OrderAnswer, OperatorFailure>>;
+  /** Asks for the end of every open order that fits every given filter. */
+  cancelOrders(request: CancelRequest): Promise<Result<CancelAnswer, OperatorFailure>>;
   /** What was done to the engine, newest first. */
   audit(count: number): readonly AuditView[];
   /** Sets the kill switch: no order leaves any more, resting ones are canceled. Idempotent. */
@@ -197,6 +202,49 @@ export interface OrderView {
   readonly updatedUs: number;
   /** Paper orders that have reached the venue. */
   readonly bounds?: BoundsView;
+}
+
+/** An order that a person wants. */
+export interface OrderRequestView {
+  readonly instrument: number;
+  readonly side: OrderSide;
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  /** Not to be sent later than so many milliseconds from now; for GTD also its life on the book. */
+  readonly ttlMs: number;
+}
+
+/** Why the gate refused: the rule, what was found and what is allowed, in the rule's unit. */
+export interface OrderRefusal {
+  readonly reason: ReasonCode;
+  readonly leg: number;
+  readonly value: number;
+  readonly limit: number;
+}
+
+export interface OrderAnswer {
+  readonly intentId: number;
+  /** Absent when the order is on its way. */
+  readonly refusal?: OrderRefusal;
+}
+
+/** `unanswered`: decision did not speak in time, so that nobody knows whether it will; `too_many`: nothing was asked. */
+export type OperatorFailure = "unanswered" | "too_many";
+
+/** Which open orders are to go: those that fit every given filter. */
+export interface CancelRequest {
+  readonly venue?: VenueName;
+  readonly marketId?: string;
+  readonly instrument?: number;
+  readonly intentId?: number;
+  readonly leg?: number;
+}
+
+export interface CancelAnswer {
+  /** Orders whose cancel was asked for; those on their way out before are not among them. */
+  readonly asked: number;
 }
 
 export interface FillView {

@@ -6,8 +6,13 @@ import type { LimitChanges } from "@augury/risk";
 import { SOURCES } from "@augury/sources";
 import { Histogram } from "@augury/telemetry";
 import type {
+  CancelAnswer,
+  CancelRequest,
   EngineView,
   FillView,
+  OperatorFailure,
+  OrderAnswer,
+  OrderRequestView,
   OrderView,
   PnlBounds,
   ReferenceFeedView,
@@ -68,6 +73,10 @@ export class FakeView implements EngineView {
   killedReason: string | undefined;
   resumeRefusal: string | undefined;
   ledgerProblem: string | undefined;
+  /** What operators asked for, in order, and what they are answered. */
+  asked: (OrderRequestView | CancelRequest)[] = [];
+  orderAnswer: Result<OrderAnswer, OperatorFailure> = ok({ intentId: 7 });
+  cancelAnswer: Result<CancelAnswer, OperatorFailure> = ok({ asked: 2 });
   books = new Map<number, BookView | "busy">([[0, fakeBook()]]);
   orderRows: OrderView[] = [];
   fillRows: FillView[] = [];
@@ -134,6 +143,16 @@ export class FakeView implements EngineView {
       { instrument: 0, ...held, markPrice: 5700 as PriceTicks, unrealizedPnl: cash(125_000) },
       { instrument: 2, ...held },
     ];
+  }
+
+  async placeOrder(order: OrderRequestView) {
+    this.asked.push(order);
+    return this.orderAnswer;
+  }
+
+  async cancelOrders(request: CancelRequest) {
+    this.asked.push(request);
+    return this.cancelAnswer;
   }
 
   ledger() {

@@ -31,6 +31,7 @@ const KINDS = {
   internal: [500, "The engine failed to answer"],
   "source-failed": [502, "The source did not give a usable answer"],
   "book-busy": [503, "The book is being written"],
+  unanswered: [504, "Decision did not answer in time"],
 } as const satisfies Record<string, readonly [number, string]>;
 export type ProblemCode = keyof typeof KINDS;
 

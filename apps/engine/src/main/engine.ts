@@ -21,6 +21,7 @@ import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { confirmLive, LiveTrading } from "./live-trading.ts";
 import { LiveView } from "./live-view.ts";
 import { type LoadedInstruments, loadInstruments } from "./load-instruments.ts";
+import { OperatorDesk } from "./operator-desk.ts";
 import { PaperBounds } from "./paper-bounds.ts";
 import { paperCash } from "./paper-cash.ts";
 import { PaperHealer } from "./paper-healer.ts";
@@ -71,6 +72,7 @@ export class Engine {
   private readonly killSwitch: KillSwitch;
   private readonly limits: LimitDesk;
   private readonly liveTrading: LiveTrading;
+  private readonly operators: OperatorDesk;
   private readonly paperBounds = new PaperBounds();
   private readonly paperHealer: PaperHealer;
   private readonly sampler: Sampler;
@@ -107,10 +109,16 @@ export class Engine {
     this.limits = new LimitDesk(plan.decision.risk, this.desk.decision, (detail) =>
       this.audit.add("risk_limit", detail),
     );
+    this.operators = new OperatorDesk({
+      decision: this.desk.decision,
+      table,
+      clock,
+      audit: (what, detail) => this.audit.add(what, detail),
+    });
     this.ledger = new LiveLedger(
       table,
       plan.decision.strategies.map(({ name }) => name),
-      options.notices,
+      { ...options.notices, slot: (kind, slot) => this.operators.onSlot(kind, slot) },
     );
     this.paperHealer = new PaperHealer(plan.counters.executor, this.desk.resyncAll);
     this.sampler = new Sampler(plan.memory);
@@ -132,6 +140,7 @@ export class Engine {
       killSwitch: this.killSwitch,
       limits: this.limits,
       audit: this.audit,
+      operators: this.operators,
       clients: rest.clients,
       isStopping: () => this.stopping !== undefined,
       startedUs: clock.nowUs(),

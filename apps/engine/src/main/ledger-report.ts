@@ -1,8 +1,10 @@
 import type { CashMicros } from "@augury/core";
 import { type InstrumentTable, VenueName } from "@augury/model";
 import type { MarkOf, PositionRow, SettlementLedger } from "@augury/portfolio";
+import { OPERATOR_STRATEGY } from "@augury/wire";
 import type { LedgerView, ProfitView } from "../api/engine-view.ts";
 import type { LiveLedger } from "./live-ledger.ts";
+import { strategyName } from "./live-orders.ts";
 
 const CASH_PLACES = ["none", ...VenueName.options] as const;
 
@@ -24,9 +26,9 @@ export function ledgerReport(
       .filter(({ own, incoming, outgoing }) => own !== 0 || incoming !== 0 || outgoing !== 0),
     total: profitOf(account, markOf),
     venues: VenueName.options.map((venue) => ({ venue, ...profitOf(account, markOf, venue) })),
-    strategies: names.flatMap((strategy, at) => {
+    strategies: [...names.keys(), OPERATOR_STRATEGY].flatMap((at) => {
       const own = ledger.portfolio.strategy(at);
-      return own ? [{ strategy, ...profitOf(own, markOf) }] : [];
+      return own ? [{ strategy: strategyName(names, at), ...profitOf(own, markOf) }] : [];
     }),
     instruments: account.provisional.rows(markOf).map((row) => ({
       instrument: row.instrument,

@@ -26,7 +26,7 @@ import {
 import type { ConnectionView, FillView, OrderView, RowQuery } from "../api/engine-view.ts";
 import { type LedgerSlot, ledgerSlot } from "./ledger-slot.ts";
 import { LiveFills } from "./live-fills.ts";
-import { type IntentListener, LiveOrders, type StrategyTally } from "./live-orders.ts";
+import { type IntentListener, LiveOrders, type StrategyTally, strategyName } from "./live-orders.ts";
 import { LiveReconciliation } from "./live-reconciliation.ts";
 
 const CASH = codeOf(CONTROLS, "cash");
@@ -48,6 +48,8 @@ export interface LedgerNotices {
   readonly settled?: (fill: FillView) => void;
   /** How sure the executor is of our account at a venue. */
   readonly status?: (venue: VenueName, status: VenueStatus) => void;
+  /** Every slot, before it is folded. */
+  readonly slot?: (kind: number, slot: LedgerSlot) => void;
 }
 
 /**
@@ -123,6 +125,7 @@ export class LiveLedger {
     // Records of a later run go on counting, so that paging by number stays in order.
     const slot = ledgerSlot(i32, f64, base, this.numbersBefore);
     this.lastNumber = slot.number;
+    this.notices.slot?.(kind, slot);
     switch (kind) {
       case SlotKind.intentNumbers:
         this.orders.onNumbers(slot);
@@ -180,7 +183,7 @@ export class LiveLedger {
     const told = readSettlement(slot.i32, slot.f64, slot.base);
     const { strategy } = told;
     const booked = this.portfolio.observe(told.observation, strategy);
-    const name = strategy === undefined ? "" : (this.strategyNames[strategy] ?? String(strategy));
+    const name = strategy === undefined ? "" : strategyName(this.strategyNames, strategy);
     const fill = this.fills.take(told, booked, name, slot);
     if (!fill) return;
     // Told before: its row began with an earlier slot.

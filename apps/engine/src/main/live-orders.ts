@@ -7,7 +7,7 @@ import {
   type ReasonCode,
   type TimeInForce,
 } from "@augury/model";
-import { D_BODY, Flag, TIMES_IN_FORCE, W_BODY, W_INSTRUMENT } from "@augury/wire";
+import { D_BODY, Flag, OPERATOR_STRATEGY, TIMES_IN_FORCE, W_BODY, W_INSTRUMENT } from "@augury/wire";
 import type { OrderView, RowQuery } from "../api/engine-view.ts";
 import { BoundedList } from "./bounded-list.ts";
 import { LEDGER_ROWS_MAX, ledgerPage } from "./ledger-page.ts";
@@ -70,7 +70,7 @@ export class LiveOrders {
       number,
       intentId: i32[base + W_BODY],
       leg: (packed >>> 8) & 0xff,
-      strategy: this.strategyNames[strategy] ?? String(strategy),
+      strategy: strategyName(this.strategyNames, strategy),
       instrument: i32[base + W_INSTRUMENT],
       side: (i32[base] & Flag.sell) !== 0 ? "sell" : "buy",
       price: i32[base + W_BODY + 2] as PriceTicks,
@@ -140,6 +140,11 @@ export class LiveOrders {
     const tally = this.tallies[this.strategyNames.indexOf(strategy)];
     if (tally) this.legs.ended(intentId, tally.legRisk);
   }
+}
+
+/** The name of a strategy's number; an operator's orders have one of their own. */
+export function strategyName(names: readonly string[], strategy: number): string {
+  return names[strategy] ?? (strategy === OPERATOR_STRATEGY ? "operator" : String(strategy));
 }
 
 function keyOf(intentId: number, leg: number): string {

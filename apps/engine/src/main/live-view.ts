@@ -15,12 +15,17 @@ import { Counters, type Histogram, HistogramSet, STAGES } from "@augury/telemetr
 import { ControlWords, EpochTable, NO_PRICE } from "@augury/wire";
 import type {
   BoundView,
+  CancelAnswer,
+  CancelRequest,
   CashView,
   ConnectionView,
   EngineView,
   HttpClientView,
   LedgerView,
   MetricsView,
+  OperatorFailure,
+  OrderAnswer,
+  OrderRequestView,
   PollingView,
   PositionView,
   ReconciliationView,
@@ -44,6 +49,7 @@ import { LEDGER_ROWS_MAX } from "./ledger-page.ts";
 import { ledgerReport } from "./ledger-report.ts";
 import type { LimitDesk } from "./limit-desk.ts";
 import type { LiveLedger } from "./live-ledger.ts";
+import type { OperatorDesk } from "./operator-desk.ts";
 import type { PaperBounds } from "./paper-bounds.ts";
 import type { Persistence } from "./persistence.ts";
 import type { Sampler } from "./sampler.ts";
@@ -63,6 +69,7 @@ export interface LiveViewParts {
   readonly killSwitch: KillSwitch;
   readonly limits: LimitDesk;
   readonly audit: AuditTrail;
+  readonly operators: OperatorDesk;
   readonly clients: HttpClients;
   readonly isStopping: () => boolean;
   readonly startedUs: number;
@@ -202,6 +209,14 @@ export class LiveView implements EngineView {
         ...(row.unrealizedPnl === undefined ? {} : { unrealizedPnl: row.unrealizedPnl }),
       };
     });
+  }
+
+  placeOrder(order: OrderRequestView): Promise<Result<OrderAnswer, OperatorFailure>> {
+    return this.parts.operators.place(order);
+  }
+
+  cancelOrders(request: CancelRequest): Promise<Result<CancelAnswer, OperatorFailure>> {
+    return this.parts.operators.cancel(request);
   }
 
   ledger(): LedgerView {
