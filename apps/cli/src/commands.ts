@@ -15,6 +15,7 @@ import { replayRecordings } from "./replay-recordings/command.ts";
 import { runs } from "./runs/command.ts";
 import { sim } from "./sim/command.ts";
 import { source } from "./source/command.ts";
+import { cancelAll, ledger, orders, positions } from "./trading/commands.ts";
 
 /** Every word that `augury` knows: a command is a folder and a line here. */
 export const COMMANDS: readonly Command[] = [
@@ -27,6 +28,10 @@ export const COMMANDS: readonly Command[] = [
   runs,
   kill,
   resume,
+  orders,
+  positions,
+  ledger,
+  cancelAll,
   config,
   fuzz,
   sim,

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { type CommandIo, processIo } from "../api/command-io.ts";
+import { errorLine, exitStatusOf } from "../api/exit-status.ts";
+import { type Command, EXIT } from "../command.ts";
+import { parseFlags } from "../parse-flags.ts";
+import { UsageError, withUsage } from "../usage-error.ts";
+import { askEngine, type EngineRequest } from "./ask-engine.ts";
+
+const DEFAULT_URL = "http://127.0.0.1:8080";
+const COMMON = {
+  url: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+type Flags = Readonly<Record<string, { readonly type: "string" | "boolean" }>>;
+/** Values of a word's own flags; one that was not given is absent. */
+export type FlagValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/** A command that asks a running engine one thing and shows the answer. */
+export interface EngineWord<Schema extends z.ZodType> {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  /** One line per flag of its own, as --help shows it. */
+  readonly help: readonly string[];
+  readonly flags: Flags;
+  /** Changes something: needs the token. */
+  readonly writes?: boolean;
+  readonly request: (flags: FlagValues) => EngineRequest;
+  readonly answer: Schema;
+  /** The lines that a person reads. */
+  readonly show: (answer: z.output<Schema>) => readonly string[];
+}
+
+/** Makes a command of it. */
+export function engineCommand<Schema extends z.ZodType>(word: EngineWord<Schema>): Command {
+  const { example, name, summary } = word;
+  return {
+    name,
+    summary,
+    example,
+    run: (args) => withUsage(name, () => runEngineWord(word, args, processIo)),
+  };
+}
+
+/** Runs it; resolves with the exit status. */
+export async function runEngineWord<Schema extends z.ZodType>(
+  word: EngineWord<Schema>,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  const flags: FlagValues = parseFlags(args, { ...COMMON, ...word.flags }, 0).values;
+  if (flags.help) {
+    await io.write(`${usageOf(word)}\n`);
+    return EXIT.ok;
+  }
+  const { env } = io;
+  const url = String(flags.url ?? env.AUGURY_API_URL ?? DEFAULT_URL);
+  if (!URL.canParse(url)) throw new UsageError(`--url is an address such as ${DEFAULT_URL}, was "${url}"`);
+  const token = env.AUGURY_API_TOKEN;
+  if (word.writes && !token) throw new UsageError("set AUGURY_API_TOKEN to the token that api.token names");
+  const asked = await askEngine({ url, ...(word.writes ? { token } : {}) }, word.request(flags), word.answer);
+  if (!asked.ok) {
+    io.complain(`augury ${word.name}: ${errorLine(asked.error)}`);
+    return exitStatusOf(asked.error);
+  }
+  await io.write(flags.json ? `${JSON.stringify(asked.value, null, 2)}\n` : `${word.show(asked.value).join("\n")}\n`);
+  return EXIT.ok;
+}
+
+function usageOf({ example, help, name, summary, writes }: EngineWord<z.ZodType>): string {
+  const lines = [...help, `--url URL        the engine's API (default ${DEFAULT_URL}, or AUGURY_API_URL)`];
+  return [
+    `usage: bun run augury ${name} [options]`,
+    `  ${summary[0]?.toUpperCase()}${summary.slice(1)}, as a running engine's API tells it.`,
+    ...(writes ? ["  Goes with the token in AUGURY_API_TOKEN."] : []),
+    ...lines.map((line) => `  ${line}`),
+    "  --json           the whole answer as JSON",
+    "  --help",
+    `  $ ${example}`,
+  ].join("\n");
+}
