@@ -21,4 +21,4 @@ test("LegRun: behavior: never more than the stated loss, nothing after the end, 
   for (const outcome of ["complete", "whole_sets", "unwound", "held"])
     expect([outcome, (outcomes[outcome] ?? 0) > SEEDS / 50]).toEqual([outcome, true]);
   expect(Math.min(lateFills, unwindOrders, losses)).toBeGreaterThan(SEEDS / 100);
-});
+}, 60_000);

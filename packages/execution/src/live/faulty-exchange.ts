@@ -1,4 +1,4 @@
-import { ok, type PriceTicks, Prng, type SizeMicros } from "@augury/core";
+import { ok, type PriceTicks, type Prng, type SizeMicros } from "@augury/core";
 import {
   type Amendment,
   type AmendOutcome,
@@ -17,36 +17,13 @@ import type { LegReport } from "../legs/leg-run.ts";
 import { LegRuns } from "../legs/leg-runs.ts";
 import { Belief, keyOf } from "./belief.ts";
 import { BookedOrder, CANCELED } from "./booked-order.ts";
+import { type FaultPlan, FaultyNetwork } from "./faulty-network.ts";
 import { legProblems } from "./leg-problems.ts";
 import { LiveConfig } from "./live-config.ts";
 import { LiveVenue } from "./live-venue.ts";
 
-/** How often the world goes wrong, each from 0 to 1. */
-export interface FaultPlan {
-  readonly requestLost: number;
-  readonly replyLost: number;
-  readonly eventLost: number;
-  readonly eventRepeated: number;
-  readonly listingIncomplete: number;
-  /** The venue says no to an order. */
-  readonly refused: number;
-  /** The process dies at a step and starts anew from its log. */
-  readonly crash: number;
-  readonly delayMsMax: number;
-  /** Nothing is remembered over a crash: what the log is there for. */
-  readonly forgets?: boolean;
-}
-
-interface Due {
-  readonly atUs: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
 const BATCH_MAX = 5;
 const INSTRUMENTS = 20;
-const STEP_US = 5_000;
-const START_US = 1_790_000_000_000_000;
 
 /** What a run of one seed came to. */
 export interface FaultyRun {
@@ -68,9 +45,7 @@ export interface FaultyRun {
  */
 export class FaultyExchange {
   private readonly prng: Prng;
-  private nowUs = START_US;
-  private due: Due[] = [];
-  private sequence = 0;
+  private readonly network: FaultyNetwork;
   private era = 0;
   private readonly orders = new Map<string, BookedOrder>();
   private readonly postedKeys = new Map<string, number>();
@@ -79,7 +54,6 @@ export class FaultyExchange {
   private legs: LegRuns;
   private readonly legReports: LegReport[] = [];
   private readonly lateFills: OrderReport[] = [];
-  private healthy = false;
   private readonly belief = new Belief();
   private readonly amendments = new Set<string>();
   private batches = 0;
@@ -95,7 +69,8 @@ export class FaultyExchange {
     seed: number,
     private readonly plan: FaultPlan,
   ) {
-    this.prng = new Prng(seed);
+    this.network = new FaultyNetwork(seed, plan);
+    this.prng = this.network.prng;
     this.venue = this.start();
     this.legs = this.openLegs();
   }
@@ -106,9 +81,9 @@ export class FaultyExchange {
       this.act();
       this.advance();
     }
-    this.healthy = true;
+    this.network.healthy = true;
     for (let step = 0; step < 60_000 && this.legs.openCount > 0; step++) this.advance();
-    for (let step = 0; step < 60_000 && !(this.due.length === 0 && this.venue.isReconciled); step++) this.advance();
+    for (let step = 0; step < 60_000 && !(this.network.isQuiet && this.venue.isReconciled); step++) this.advance();
     this.reconnect();
     for (let step = 0; step < 60_000 && !this.venue.isReconciled; step++) this.advance();
     this.compareTerms();
@@ -130,10 +105,14 @@ export class FaultyExchange {
     };
   }
 
+  private get nowUs(): number {
+    return this.network.nowUs;
+  }
+
   private isQuiet(): boolean {
     const everyoneDone = this.resting().length === 0;
-    if (this.due.length === 0 && !everyoneDone) this.venue.cancelAll("requested", this.nowUs);
-    return everyoneDone && this.due.length === 0 && this.venue.openCount === 0;
+    if (this.network.isQuiet && !everyoneDone) this.venue.cancelAll("requested", this.nowUs);
+    return everyoneDone && this.network.isQuiet && this.venue.openCount === 0;
   }
 
   /** One thing that happens in the world. */
@@ -236,13 +215,7 @@ export class FaultyExchange {
   }
 
   private advance(): void {
-    this.nowUs += STEP_US;
-    for (;;) {
-      const at = this.due.findIndex(({ atUs }) => atUs <= this.nowUs);
-      if (at < 0) break;
-      const [one] = this.due.splice(at, 1);
-      one?.run();
-    }
+    this.network.advance();
     this.venue.onTime(this.nowUs);
     this.legs.onTime(this.nowUs);
   }
@@ -262,8 +235,8 @@ export class FaultyExchange {
       amend: (key, amendment) => this.amend(era, key, amendment),
       decrease: (key, amendment) => this.amend(era, key, amendment),
       marketOf,
-      cancel: (keys) => this.request(() => this.cancelNow(era, keys)),
-      lookUp: (key) => this.request(() => this.answerLookUp(era, key)),
+      cancel: (keys) => this.network.request(() => this.cancelNow(era, keys)),
+      lookUp: (key) => this.network.request(() => this.answerLookUp(era, key)),
       snapshot: (sinceUs) => this.answerSnapshot(era, this.nowUs, sinceUs),
       report: (report) => {
         this.belief.take(report);
@@ -278,18 +251,18 @@ export class FaultyExchange {
     if (orders.length > 1) this.batches++;
     if (orders.length > BATCH_MAX) this.problems.push(`${orders.length} orders in one request`);
     const answer = (outcomes: readonly PostOutcome[]) =>
-      this.later(() => {
+      this.network.later(() => {
         if (!this.isNow(era)) return;
         for (const [at, { key }] of orders.entries())
           this.venue.onPosted(key, outcomes[at] ?? { kind: "unknown" }, this.nowUs);
       });
-    if (this.fails(this.plan.requestLost)) {
+    if (this.network.fails(this.plan.requestLost)) {
       answer([]);
       return;
     }
-    this.later(() => {
+    this.network.later(() => {
       const outcomes = orders.map((order) => this.place(order));
-      answer(this.fails(this.plan.replyLost) ? [] : outcomes);
+      answer(this.network.fails(this.plan.replyLost) ? [] : outcomes);
     });
   }
 
@@ -304,7 +277,7 @@ export class FaultyExchange {
   }
 
   private place({ key, request }: PreparedOrder): PostOutcome {
-    if (this.fails(this.plan.refused)) return { kind: "refused", reason: "venue_refused" };
+    if (this.network.fails(this.plan.refused)) return { kind: "refused", reason: "venue_refused" };
     const order = new BookedOrder(key, request, this.nowUs);
     this.orders.set(key, order);
     this.tell(key, [{ kind: "accepted" }]);
@@ -324,18 +297,18 @@ export class FaultyExchange {
     );
     if (!isWritten) this.problems.push(`${name} was sent before it was written down`);
     const answer = (outcome: AmendOutcome) =>
-      this.later(() => this.isNow(era) && this.venue.onAmended(key, amendment.number, outcome, this.nowUs));
-    if (this.fails(this.plan.requestLost)) answer({ kind: "unknown" });
+      this.network.later(() => this.isNow(era) && this.venue.onAmended(key, amendment.number, outcome, this.nowUs));
+    if (this.network.fails(this.plan.requestLost)) answer({ kind: "unknown" });
     else
-      this.later(() => {
+      this.network.later(() => {
         const outcome = this.amendNow(key, amendment);
-        answer(this.fails(this.plan.replyLost) ? { kind: "unknown" } : outcome);
+        answer(this.network.fails(this.plan.replyLost) ? { kind: "unknown" } : outcome);
       });
   }
 
   private amendNow(key: string, amendment: Amendment): AmendOutcome {
     const order = this.orders.get(key);
-    const effect = order && !this.fails(this.plan.refused) ? order.amend(amendment, this.nowUs) : "refused";
+    const effect = order && !this.network.fails(this.plan.refused) ? order.amend(amendment, this.nowUs) : "refused";
     if (effect === "canceled") this.tell(key, [CANCELED]);
     if (!order || effect !== "amended") return { kind: "refused", reason: "venue_refused" };
     this.tell(key, [{ kind: "terms", terms: order.terms }]);
@@ -346,48 +319,32 @@ export class FaultyExchange {
     for (const key of keys) {
       if (!this.orders.get(key)?.cancel()) continue;
       this.tell(key, [CANCELED]);
-      if (!this.fails(this.plan.replyLost))
-        this.later(() => this.isNow(era) && this.venue.onFacts({ key, facts: [CANCELED] }, this.nowUs));
+      if (!this.network.fails(this.plan.replyLost))
+        this.network.later(() => this.isNow(era) && this.venue.onFacts({ key, facts: [CANCELED] }, this.nowUs));
     }
   }
 
   private answerLookUp(era: number, key: string): void {
     const order = this.orders.get(key);
-    const complete = !this.fails(this.plan.listingIncomplete);
+    const complete = !this.network.fails(this.plan.listingIncomplete);
     const facts = order?.facts(complete) ?? [];
-    this.later(() => this.isNow(era) && this.venue.onLookedUp({ key, facts, complete }, this.nowUs));
+    this.network.later(() => this.isNow(era) && this.venue.onLookedUp({ key, facts, complete }, this.nowUs));
   }
 
   private answerSnapshot(era: number, startedUs: number, sinceUs: number): void {
-    this.request(() => {
-      const complete = !this.fails(this.plan.listingIncomplete);
+    this.network.request(() => {
+      const complete = !this.network.fails(this.plan.listingIncomplete);
       const orders = this.resting().map((order) => ({ key: order.key, facts: order.listing() }));
       const all = [...this.orders.values()];
       const trades = all.map((order) => ({ key: order.key, facts: order.fillsSince(sinceUs) }));
       const snapshot = { startedUs, complete, orders, trades: complete ? trades : [] };
-      this.later(() => this.isNow(era) && this.venue.onSnapshot(snapshot, this.nowUs));
+      this.network.later(() => this.isNow(era) && this.venue.onSnapshot(snapshot, this.nowUs));
     });
   }
 
-  /** A request that may be lost on its way. */
-  private request(arrive: () => void): void {
-    if (!this.fails(this.plan.requestLost)) this.later(arrive);
-  }
-
-  /** An event of the account's stream: lost, late, twice. */
+  /** An event of the account's stream. */
   private tell(key: string, facts: readonly OrderFact[]): void {
-    if (this.fails(this.plan.eventLost)) return;
-    const times = this.fails(this.plan.eventRepeated) ? 2 : 1;
-    for (let time = 0; time < times; time++) this.later(() => this.venue.onFacts({ key, facts }, this.nowUs));
-  }
-
-  private later(run: () => void): void {
-    const delayUs = this.prng.int(1, this.plan.delayMsMax) * 1_000;
-    this.due.push({ atUs: this.nowUs + delayUs, order: this.sequence++, run });
-  }
-
-  private fails(chance: number): boolean {
-    return !this.healthy && this.prng.chance(chance);
+    this.network.event(() => this.venue.onFacts({ key, facts }, this.nowUs));
   }
 
   private isNow(era: number): boolean {
