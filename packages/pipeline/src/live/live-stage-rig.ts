@@ -144,6 +144,8 @@ export class LiveStageRig<Venue extends RigVenue> {
     await this.running;
     for (const connection of this.connections) connection.close();
     await this.stage?.abandon();
+    // What it had said before is not the next one's.
+    this.drain();
   }
 
   async close(): Promise<void> {
