@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine, formatConfigError, parseConfig } from "@augury/engine";
 import { createLog } from "@augury/telemetry";
+import type { AccessKey, FakeKalshi } from "@augury/venue-kalshi/sim";
 import { exchangeOf, FakePolymarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
 import { awaitCondition } from "../prove/await-condition.ts";
 import { SLICE_MS_MAX } from "./run-slice.ts";
+import { startStillKalshi } from "./still-kalshi.ts";
 
 export const WAIT_MS_MAX = SLICE_MS_MAX / 3;
 const TICK_MS = 5;
@@ -19,18 +21,28 @@ export interface LiveEngineOptions {
   readonly confirmLive?: boolean;
   readonly level?: "debug" | "info" | "warn";
   readonly token?: string;
+  /** YAML of Kalshi's credentials, where that venue is traded as well. */
+  readonly kalshi?: string;
 }
 
 /** The simulated venue with one market whose books stand still until a test moves them, and engines that trade on it for real. */
 export class LiveTheatre implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), "augury-e2e-live-"));
   readonly server = FakePolymarket.start({ port: 0, exchange: exchangeOf(1, { feeRate: 0.04 }) });
+  readonly kalshi: FakeKalshi;
   readonly log: string[] = [];
   readonly engines: Engine[] = [];
   private readonly ticker = setInterval(() => {
     this.server.world.advance(Date.now());
     this.server.flush();
+    this.kalshi.venue.advance(Date.now());
+    this.kalshi.flush();
   }, TICK_MS);
+
+  /** `kalshiKeys`: who may trade on Kalshi. */
+  constructor(kalshiKeys: readonly AccessKey[] = []) {
+    this.kalshi = startStillKalshi(kalshiKeys);
+  }
 
   /** Starts an engine; returns it, or the line that refuses. */
   async start(dataDir: string, options: LiveEngineOptions = {}): Promise<Engine | string> {
@@ -76,11 +88,12 @@ export class LiveTheatre implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const engine of this.engines) await engine.stop();
     clearInterval(this.ticker);
-    await this.server.stop();
+    await Promise.all([this.server.stop(), this.kalshi.stop()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private config({ keys = "wallet: { env: TEST_WALLET }", token }: LiveEngineOptions): string {
+  /** The configuration of an engine. */
+  config({ kalshi, keys = "wallet: { env: TEST_WALLET }", token }: LiveEngineOptions = {}): string {
     const { url } = this.server;
     return `
 mode: live
@@ -91,11 +104,14 @@ venues:
     gammaUrl: "${url}/gamma"
     siteUrl: "${url}"
     markets: [{ conditionId: "${CONDITION}" }]
+${kalshi === undefined ? "" : `  kalshi: { ws: "${this.kalshi.socketUrl}", restUrl: "${this.kalshi.url}", markets: discover, credentials: ${kalshi} }`}
 live:
   lockDir: "${join(this.folder, "locks")}"
   fsync: none
   polymarket: { ${keys}, kind: eoa, wsUrl: "${this.server.socketUrlOf("/ws")}", dataUrl: "${url}/data" }
+  ${kalshi === undefined ? "" : "kalshi: {}"}
 strategies:
+  ${kalshi === undefined ? "" : '- { kind: quoter, name: k, instruments: { venue: kalshi, outcome: yes }, size: "1", halfSpreadTicks: 100, positionMax: "10", requoteTicksMin: 100, refreshMs: 250 }'}
   - { kind: quoter, name: q, instruments: { venue: polymarket, outcome: yes }, size: "10", halfSpreadTicks: 100, positionMax: "50", requoteTicksMin: 100, refreshMs: 250 }
 supervision: { restart: { initialMs: 20 } }
 ${token === undefined ? "" : "api: { token: { env: TEST_TOKEN } }"}

@@ -1,10 +1,10 @@
 import { ASK, BID } from "@augury/sim-kit";
-import { FakeKalshi, KalshiExchange } from "@augury/venue-kalshi/sim";
+import { type AccessKey, FakeKalshi, KalshiExchange } from "@augury/venue-kalshi/sim";
 
 export const TICKERS = ["KXA-26DEC-A", "KXA-26DEC-B", "KXA-26DEC-C"];
 
-/** A venue whose books stand still until the test moves them. No key may connect. */
-export function startStillKalshi(): FakeKalshi {
+/** A venue whose books stand still until the test moves them. Without keys none may connect. */
+export function startStillKalshi(keys: readonly AccessKey[] = []): FakeKalshi {
   const exchange = new KalshiExchange(1);
   const series = { ticker: "KXA", title: "S", category: "Climate", feeType: "quadratic", feeMultiplier: 1 } as const;
   const event = { ticker: "KXA-26DEC", series, title: "E", subTitle: "", mutuallyExclusive: true };
@@ -32,5 +32,5 @@ export function startStillKalshi(): FakeKalshi {
     ] as const;
     exchange.seedBook(market, levels, nowMs * 1000);
   }
-  return FakeKalshi.start({ port: 0, exchange, keys: [] });
+  return FakeKalshi.start({ port: 0, exchange, keys });
 }

@@ -3,7 +3,7 @@ import { type Clock, err, ok, type Result } from "@augury/core";
 import { type FillBounds, LegConfig, type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
 import { systemScheduler } from "@augury/net";
-import { KalshiSigner } from "@augury/signing";
+import { type Environment, KalshiSigner, readSecret, type SecretSource } from "@augury/signing";
 import type { CounterHandle } from "@augury/telemetry";
 import { ControlWords, EpochTable } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
@@ -27,11 +27,19 @@ export interface ExecuteStart {
   readonly reportsSent: number;
   /** An executor before this one died: what it left is rejected. */
   readonly takeOver: boolean;
-  readonly kalshi?: { readonly keyId: string; readonly privateKeyPem: string };
+  /** Where the key is that signs Kalshi's handshakes. */
+  readonly kalshi?: KalshiKeySource;
   /** Bounds of intents of several legs. Default: those of `LegConfig`. */
   readonly legs?: LegConfig;
   /** Real orders in place of the paper venue. */
   readonly live?: LiveStart;
+}
+
+/** Where a Kalshi key is, never what it is. */
+export interface KalshiKeySource {
+  readonly keyId: SecretSource;
+  /** RSA, in PEM. */
+  readonly privateKey: SecretSource;
 }
 
 export type HeaderResult = Result<Record<string, string>, VenueError>;
@@ -50,6 +58,7 @@ export class ExecuteStage {
     private readonly clock: Clock,
     connections: readonly VenueConnection[] = [],
     note: TakeNote = () => {},
+    environment: Environment = process.env,
   ) {
     const table = new InstrumentTable(start.instruments);
     const epochs = new EpochTable(start.memory.epochs);
@@ -77,14 +86,14 @@ export class ExecuteStage {
     });
     if (start.takeOver) this.shell.rejectLeftovers();
     this.live?.start();
-    this.signer = start.kalshi && openSigner(start.kalshi);
+    this.signer = start.kalshi && openSigner(start.kalshi, environment);
   }
 
   /** Reads the keys that live trading needs, and opens the venues' clients. */
   static connect(
     { instruments, live }: ExecuteStart,
     clock: Clock,
-    environment: Readonly<Record<string, string | undefined>>,
+    environment: Environment,
     note: TakeNote,
   ): Promise<Result<VenueConnection[], string>> {
     const table = new InstrumentTable(instruments);
@@ -163,8 +172,12 @@ export class ExecuteStage {
   }
 }
 
-function openSigner({ keyId, privateKeyPem }: { keyId: string; privateKeyPem: string }): KalshiSigner {
-  const signer = KalshiSigner.fromPem(keyId, privateKeyPem);
-  if (!signer.ok) throw signer.error;
+function openSigner({ keyId, privateKey }: KalshiKeySource, environment: Environment): KalshiSigner {
+  const id = readSecret(keyId, environment);
+  if (!id.ok) throw new Error(`venues.kalshi.credentials.keyId: ${id.error.message}`);
+  const pem = readSecret(privateKey, environment);
+  if (!pem.ok) throw new Error(`venues.kalshi.credentials.privateKey: ${pem.error.message}`);
+  const signer = KalshiSigner.fromPem(id.value.trim(), pem.value.trim());
+  if (!signer.ok) throw new Error(`venues.kalshi.credentials: ${signer.error.message}`);
   return signer.value;
 }

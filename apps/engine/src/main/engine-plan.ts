@@ -16,6 +16,7 @@ import {
   type EngineMemory,
   EXECUTOR_COUNTERS,
   type ExecutorCounter,
+  type KalshiKeySource,
   type LiveStart,
   RECORDER_COUNTERS,
   type RecorderCounter,
@@ -67,7 +68,8 @@ export interface EnginePlan {
   readonly memory: EngineMemory;
   readonly counters: EngineCounters;
   readonly feeds: readonly FeedPlan[];
-  readonly kalshiKey: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  /** Where the key is: the executor alone reads it. */
+  readonly kalshiKey: KalshiKeySource | undefined;
   /** In live mode alone. */
   readonly live: { readonly start: LiveStart; readonly stopMsMax: number } | undefined;
   /** Instruments that each strategy watches, in the order of the configuration. */
@@ -82,7 +84,7 @@ export interface PlanInput {
   readonly table: InstrumentTable;
   readonly missing?: readonly MissingVenue[];
   readonly decision: DecisionConfig;
-  readonly kalshiKey: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  readonly kalshiKey: KalshiKeySource | undefined;
   readonly polyboltKey?: PolyboltCredentials | undefined;
 }
 

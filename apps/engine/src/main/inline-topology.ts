@@ -55,7 +55,7 @@ export class InlineTopology implements Topology {
     const connected = await ExecuteStage.connect(start, clock, this.env, events.noted);
     if (!connected.ok) throw new Error(connected.error);
     events.admit(connected.value);
-    this.executor = new ExecuteStage(start, clock, connected.value, events.noted);
+    this.executor = new ExecuteStage(start, clock, connected.value, events.noted, this.env);
     events.decisionStarting(1);
     this.decision = new DecisionStage(decisionStart(plan, { incarnation: 1, ...events.decisionRun(1) }), clock);
     const { executor } = this;

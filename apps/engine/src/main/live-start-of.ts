@@ -56,7 +56,7 @@ function kalshiOf(live: KalshiLiveConfig, { venues }: LoadedConfig["config"]): N
     privateKey: secretSource(kalshi.credentials.privateKey),
     restUrl: kalshi.restUrl,
     wsUrl: kalshi.ws,
-    http: kalshi.http,
+    http: { attemptTimeoutMs: kalshi.requestMsMax, ...kalshi.http },
     cancelOnPause,
     ...(subaccount !== undefined && { subaccount }),
     ...(burstContractsMax !== undefined && { burstMax: sizeMicros(Math.round(burstContractsMax * MICROS)) }),

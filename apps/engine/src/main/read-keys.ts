@@ -1,11 +1,14 @@
 import { err, ok, type Result } from "@augury/core";
+import type { KalshiKeySource } from "@augury/pipeline";
 import type { PolyboltCredentials } from "@augury/venue-polymarket";
 import type { EngineConfig } from "../config/engine-config.ts";
 import { readSecret } from "../config/secret-ref.ts";
+import { secretSource } from "./live-start-of.ts";
 
 export interface Keys {
   readonly apiToken: string | undefined;
-  readonly kalshi: { readonly keyId: string; readonly privateKeyPem: string } | undefined;
+  /** Where it is: that it is there has been seen, and nothing of it was kept. */
+  readonly kalshi: KalshiKeySource | undefined;
   readonly polybolt: PolyboltCredentials | undefined;
 }
 
@@ -44,9 +47,10 @@ function readKalshi(
 ): Result<Keys["kalshi"], string> {
   const { kalshi } = venues;
   if (!kalshi?.enabled || !kalshi.credentials) return ok(undefined);
-  const keyId = readSecret(kalshi.credentials.keyId, env);
-  if (!keyId.ok) return err(`venues.kalshi.credentials.keyId: ${keyId.error.message}`);
-  const privateKey = readSecret(kalshi.credentials.privateKey, env);
-  if (!privateKey.ok) return err(`venues.kalshi.credentials.privateKey: ${privateKey.error.message}`);
-  return ok({ keyId: keyId.value, privateKeyPem: privateKey.value });
+  for (const part of ["keyId", "privateKey"] as const) {
+    const read = readSecret(kalshi.credentials[part], env);
+    if (!read.ok) return err(`venues.kalshi.credentials.${part}: ${read.error.message}`);
+  }
+  const { keyId, privateKey } = kalshi.credentials;
+  return ok({ keyId: secretSource(keyId), privateKey: secretSource(privateKey) });
 }

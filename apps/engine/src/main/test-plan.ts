@@ -43,7 +43,7 @@ export function testPlan(dataDir: string, overrides: DottedValues = {}): EngineP
     buildId: "b1",
     table: smallTable(),
     decision: DecisionConfig.parse({ risk: {} }),
-    kalshiKey: { keyId: "id", privateKeyPem: "never read" },
+    kalshiKey: { keyId: { from: "environment", name: "ID" }, privateKey: { from: "environment", name: "KEY" } },
   });
 }
 
