@@ -84,8 +84,9 @@ export class ExecuteStage {
         return this.live;
       }),
     });
-    if (start.takeOver) this.shell.rejectLeftovers();
+    // First what the log holds: an order of it that still waits in the ring has been sent.
     this.live?.start();
+    if (start.takeOver) this.shell.rejectLeftovers();
     this.signer = start.kalshi && openSigner(start.kalshi, environment);
   }
 

@@ -8,7 +8,7 @@ import { unfold } from "./schema-lookup.ts";
 
 const FOLDER = resolve(import.meta.dir, "../../../../config");
 
-test.each(["engine.yaml", "demo.yaml"])(
+test.each(["engine.yaml", "demo.yaml", "live.example.yaml"])(
   "config/%s: behavior: is valid as it stands, without any environment",
   (name) => {
     const loaded = loadConfig(resolve(FOLDER, name), {});

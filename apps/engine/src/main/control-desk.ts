@@ -1,5 +1,5 @@
 import type { Clock } from "@augury/core";
-import { type TradeObservation, VenueCode, VenueName } from "@augury/model";
+import { type TradeObservation, VenueCode, VenueName, type VenueStatus } from "@augury/model";
 import { ControlSender } from "@augury/pipeline";
 import type { Portfolio } from "@augury/portfolio";
 import { EpochTable } from "@augury/wire";
@@ -91,8 +91,13 @@ export class ControlDesk {
     this.decision.send("executor_restart");
   };
 
-  /** The executor died, and its orders live on at the venues: the next one finds out what became of each, and reports it. */
-  readonly liveExecutorDown = (): void => {};
+  /**
+   * The executor died, and its orders live on at the venues: the next one finds out what became of each, and reports it. Until it has
+   * compared everything nobody knows what we have there.
+   */
+  readonly liveExecutorDown = (): void => {
+    for (const venue of VenueName.options) this.decision.status(venue, UNKNOWN_STATUS);
+  };
 
   /** Decision died: its orders are nobody's, so the executor cancels them. */
   readonly decisionDown = (): void => {
@@ -112,3 +117,13 @@ export class ControlDesk {
     }
   };
 }
+
+/** What is known of an account while nobody looks after it. */
+const UNKNOWN_STATUS: VenueStatus = {
+  isReconciled: false,
+  heartbeatMisses: 0,
+  unknownOrders: 0,
+  unknownCash: 0,
+  externalOrders: 0,
+  clockSkewMs: 0,
+};

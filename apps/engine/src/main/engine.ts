@@ -105,6 +105,8 @@ export class Engine {
       log,
       audit: (what, detail) => this.audit.add(what, detail),
       kill: (reason) => this.killSwitch.kill(reason),
+      reconciliation: (venue, kind, detail) =>
+        this.ledger.reconciliation.note({ venue, timeUs: clock.nowUs(), kind, detail }),
     });
     this.limits = new LimitDesk(plan.decision.risk, this.desk.decision, (detail) =>
       this.audit.add("risk_limit", detail),
@@ -282,7 +284,7 @@ export class Engine {
         desk.booksOpen(incarnation);
       },
       feedDown: desk.feedDown,
-      executorDown: plan.live ? desk.liveExecutorDown : desk.executorDown,
+      executorDown: plan.live ? this.liveExecutorDown : desk.executorDown,
       admit: this.liveTrading.admit,
       noted: this.liveTrading.noted,
       decisionDown: desk.decisionDown,
@@ -292,6 +294,11 @@ export class Engine {
       ? new WorkerTopology(plan, options.clock, events, options.env)
       : new InlineTopology(plan, options.clock, events, () => this.tap.step(), options.env);
   }
+
+  private readonly liveExecutorDown = (): void => {
+    this.desk.liveExecutorDown();
+    this.ledger.reconciliation.forget();
+  };
 
   private async end(): Promise<EngineStop> {
     const { plan, persistence } = this;

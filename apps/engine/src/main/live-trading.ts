@@ -1,6 +1,8 @@
 import { err, ok, type Result } from "@augury/core";
+import type { VenueName } from "@augury/model";
 import type { LiveNote, VenueAccount } from "@augury/pipeline";
 import type { Log } from "@augury/telemetry";
+import type { ReconciliationNote } from "../api/engine-view.ts";
 import { CONFIRM_LIVE, confirmationOf } from "../config/live-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { WalletLock } from "./wallet-lock.ts";
@@ -10,7 +12,15 @@ export interface LiveTradingOptions {
   readonly log: Log;
   readonly audit: (what: string, detail: string) => void;
   readonly kill: (reason: string) => void;
+  /** Takes what belongs on the page of the reconciliation. */
+  readonly reconciliation: (venue: VenueName, kind: ReconciliationNote["kind"], detail: string) => void;
 }
+
+const KINDS: Readonly<Record<string, ReconciliationNote["kind"]>> = {
+  "balances differ": "difference",
+  "balances taken over from the venue": "healed",
+  "account not read": "refused",
+};
 
 /** Main's part of live trading: one writer per wallet, what it may do at most in the log, and the executor's notes. It knows no key. */
 export class LiveTrading {
@@ -42,7 +52,9 @@ export class LiveTrading {
   };
 
   readonly noted = ({ detail, level, venue, what }: LiveNote): void => {
-    const { audit, kill, log } = this.options;
+    const { audit, kill, log, reconciliation } = this.options;
+    const kind = KINDS[what];
+    if (kind) reconciliation(venue, kind, detail);
     if (level === "audit") audit(`live_${what.replaceAll(" ", "_")}`, `${venue}: ${detail}`);
     else if (level === "alarm") kill(`${venue}: ${what}${detail === "" ? "" : ` (${detail})`}`);
     else log[level](`live: ${what}`, { venue, detail });
