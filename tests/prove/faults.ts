@@ -26,7 +26,8 @@ export const faults: Proof = {
       "void matches",
       "retried",
       "crashes",
-      "dead epochs",
+      "epochs ended",
+      "unheard",
       "wall time",
     );
     for (const [venue, run] of VENUES) await proveVenue(venue, run, { times, seed, say }, findings);
