@@ -340,6 +340,54 @@ describe("DecisionCore: what is owned", () => {
   });
 });
 
+describe("DecisionCore: the end of a market", () => {
+  function sceneWith5(mode: "paper" | "live") {
+    const scene = new PipelineScene({ cash: 0, risk: { mode } });
+    scene.feed((script) =>
+      script
+        .runStart(1)
+        .cash("polymarket", 100)
+        .cash("kalshi", 100)
+        .settle({ id: 1, instrument: OTHER, fill: [40, 5] })
+        .settle({ id: 2, instrument: K_NO, fill: [30, 10] }),
+    );
+    const { account } = scene.portfolio;
+    const cash = () => [account.spendable("polymarket"), account.spendable("kalshi")].map((micros) => micros / 1e6);
+    return { scene, cash };
+  }
+
+  test("marketUpdate: default: on paper both venues pay what is held, once", () => {
+    const { scene, cash } = sceneWith5("paper");
+    expect(cash()).toEqual([98, 97]);
+    scene.feed((script) => script.update(OTHER, "resolved", 10_000).update(OTHER, "resolved", 10_000));
+    expect(cash()).toEqual([103, 97]);
+    scene.feed((script) => script.update(K_YES, "determined", 0).update(K_YES, "settled", 1_700_000_000_000));
+    expect(cash()).toEqual([103, 107]);
+    expect([scene.portfolio.position(OTHER), scene.portfolio.position(K_NO)].map(Number)).toEqual([0, 0]);
+    expect(scene.portfolio.strategy(0)?.provisional.realizedPnl(OTHER) as number).toBe(3_000_000);
+    expect(scene.portfolio.account.problem()).toBeUndefined();
+  });
+
+  test("marketUpdate: behavior: a scalar value is rounded against us, an unknown one pays nothing", () => {
+    const { scene, cash } = sceneWith5("paper");
+    scene.feed((script) => script.update(OTHER, "resolved", -1).update(OTHER, "closed"));
+    expect(cash()).toEqual([98, 97]);
+    scene.feed((script) => script.update(K_YES, "determined", 2_500.5));
+    expect(cash()[1]).toBeCloseTo(97 + 10 * 0.7499, 9);
+  });
+
+  test("marketUpdate: behavior: with real money the venue itself tells what it pays, and it counts once", () => {
+    const { scene, cash } = sceneWith5("live");
+    scene.feed((script) => script.update(OTHER, "resolved", 10_000));
+    expect(cash()).toEqual([98, 97]);
+    expect(scene.portfolio.strategy(0)?.provisional.position(OTHER) as number).toBe(0);
+    const redeemed = { id: 9, instrument: OTHER, sell: true, strategy: NO_STRATEGY, fill: [100, 5] } as const;
+    scene.feed((script) => script.settle(redeemed).settle(redeemed));
+    expect(cash()).toEqual([103, 97]);
+    expect(scene.portfolio.position(OTHER) as number).toBe(0);
+  });
+});
+
 describe("DecisionCore: what a venue says of itself", () => {
   const GOOD = {
     isReconciled: true,

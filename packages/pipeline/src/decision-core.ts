@@ -25,6 +25,7 @@ import {
   type OperatorOrder,
   readOperatorCancel,
   readOperatorOrder,
+  readPayout,
   readSettlement,
   readVenueStatus,
   SlotKind,
@@ -241,6 +242,9 @@ export class DecisionCore {
         this.touchedBooks.finish(instrument);
         this.askAbout(instrument, kind);
         return;
+      case SlotKind.marketUpdate:
+        this.onMarketUpdate(i32, f64, base);
+        return;
       case SlotKind.referencePrice:
         this.references.apply(i32, f64, base);
         return;
@@ -346,6 +350,14 @@ export class DecisionCore {
   private onStatus(i32: Int32Array, f64: Float64Array, base: number): void {
     const venue = venueNameOf((i32[base] >>> 8) & 0xff);
     if (venue !== "none") this.riskView.noteStatus(venue, readVenueStatus(i32, f64, base));
+  }
+
+  private onMarketUpdate(i32: Int32Array, f64: Float64Array, base: number): void {
+    const instrument = i32[base + W_INSTRUMENT];
+    const payout = readPayout(i32, f64, base);
+    if (payout === undefined || !this.ownsBook(instrument)) return;
+    const { portfolio, risk } = this.options;
+    portfolio.endMarket(instrument, payout, risk.config.mode === "live" ? "strategies" : "account");
   }
 
   private onPosition(i32: Int32Array, f64: Float64Array, base: number): void {

@@ -1,5 +1,6 @@
 import {
   type InstrumentTable,
+  MARKET_UPDATES,
   ORDER_STATES,
   type OrderState,
   REASON_CODES,
@@ -173,6 +174,13 @@ export class SlotScript {
     const kind = SlotKind.referencePrice | (about.carried ? Flag.carried : 0);
     return this.slot(kind, { book: -1, epoch: 0, timeMs: about.timeMs ?? 0 }, (base) =>
       this.writer.referencePrice(base, number, micros, about.rest ?? 0),
+    );
+  }
+
+  /** What became of a market; `value` in the update's own unit. */
+  update(instrument: number, update: (typeof MARKET_UPDATES)[number], value = 0): this {
+    return this.slot(SlotKind.marketUpdate | Flag.frameEnd, { book: instrument, epoch: 1 }, (base) =>
+      this.writer.marketUpdate(base, MARKET_UPDATES.indexOf(update), value, 0),
     );
   }
 

@@ -94,8 +94,18 @@ export class Portfolio {
     return this.account.resolve(instrument, payout);
   }
 
-  /** The same for the strategies alone: where the venue tells what it pays the account. */
-  resolveStrategies(instrument: number, payout: number): void {
+  /**
+   * The venue says that the market has ended. On paper the account is paid at once; where real money is at stake only the strategies' shares
+   * are, because the venue tells what it pays the account as a trade of nobody's. A payout between two ticks is taken at the one that is worse
+   * for us.
+   */
+  endMarket(instrument: number, payout: number, pays: "account" | "strategies"): void {
+    const rounded = this.position(instrument) >= 0 ? Math.floor(payout) : Math.ceil(payout);
+    if (pays === "account") this.resolve(instrument, rounded);
+    else this.resolveStrategies(instrument, rounded);
+  }
+
+  private resolveStrategies(instrument: number, payout: number): void {
     this.payouts.set(instrument, payout);
     for (const ledger of this.strategies) ledger?.resolve(instrument, payout);
   }

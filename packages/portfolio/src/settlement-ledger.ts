@@ -127,6 +127,8 @@ export class SettlementLedger {
   resolve(instrument: number, payout: number): CashMicros {
     const root = this.books.rootOf(instrument);
     const ofRoot = root === instrument ? payout : mirrorPrice(priceTicks(payout));
+    // Venues repeat it by the hundred; what settles after the first time is paid when it does.
+    if (this.payouts.get(root) === ofRoot) return cashMicros(0);
     this.payouts.set(root, ofRoot);
     return this.payOut(root, ofRoot);
   }

@@ -5,6 +5,7 @@ export * from "./event-assembler.ts";
 export * from "./leg-plan-word.ts";
 export * from "./market-publisher.ts";
 export * from "./operator-slot.ts";
+export * from "./payout-slot.ts";
 export * from "./settlement-slot.ts";
 export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";

@@ -121,6 +121,7 @@ export class Engine {
       table,
       plan.decision.strategies.map(({ name }) => name),
       { ...options.notices, slot: (kind, slot) => this.operators.onSlot(kind, slot) },
+      plan.decision.risk.mode === "live" ? "strategies" : "account",
     );
     this.paperHealer = new PaperHealer(plan.counters.executor, this.desk.resyncAll);
     this.sampler = new Sampler(plan.memory);

@@ -125,6 +125,12 @@ describe("LiveLedger: fills and positions", () => {
     expect(ledger.portfolio.account.takeFeeDifferences()).toMatchObject([{ expected: 7, charged: 9 }]);
   });
 
+  test("behavior: a market's end pays the account on paper, as decision counts it", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) => script.settle(TRADE).resolved(0, 10_000).resolved(0, 10_000).resolved(99, 10_000));
+    expect([ledger.portfolio.position(0), ledger.portfolio.cash].map(Number)).toEqual([0, 6_000_000 - 7]);
+  });
+
   test("behavior: a failed trade stays as a row and moves nothing", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>

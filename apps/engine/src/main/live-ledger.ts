@@ -14,6 +14,7 @@ import {
   D_BODY,
   formatDigest,
   NO_PRICE,
+  readPayout,
   readSettlement,
   readVenueStatus,
   SlotKind,
@@ -77,6 +78,8 @@ export class LiveLedger {
     instruments: InstrumentTable,
     private readonly strategyNames: readonly string[],
     private readonly notices: LedgerNotices = {},
+    /** Who is paid when a market ends: see Portfolio.endMarket. */
+    private readonly pays: "account" | "strategies" = "account",
   ) {
     this.trusted = new Uint8Array(instruments.size);
     this.trustReason = new Uint8Array(instruments.size);
@@ -142,6 +145,9 @@ export class LiveLedger {
       case SlotKind.connection:
         this.onConnection(slot);
         break;
+      case SlotKind.marketUpdate:
+        this.onMarketUpdate(slot);
+        break;
       case SlotKind.digest:
         this.digest = formatDigest(i32[base + W_BODY], i32[base + W_BODY + 1]);
         this.events = f64[(base >>> 1) + D_BODY + 2];
@@ -201,6 +207,13 @@ export class LiveLedger {
     this.reconciliation.onStatus(slot);
     const venue = venueNameOf((slot.i32[slot.base] >>> 8) & 0xff);
     if (venue !== "none") this.notices.status?.(venue, readVenueStatus(slot.i32, slot.f64, slot.base));
+  }
+
+  private onMarketUpdate({ i32, f64, base }: LedgerSlot): void {
+    const instrument = i32[base + W_INSTRUMENT];
+    const payout = readPayout(i32, f64, base);
+    if (payout !== undefined && instrument >= 0 && instrument < this.trusted.length)
+      this.portfolio.endMarket(instrument, payout, this.pays);
   }
 
   private onCash({ i32, f64, base }: LedgerSlot): void {

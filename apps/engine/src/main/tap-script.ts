@@ -2,6 +2,7 @@ import {
   CONNECTION_STATES,
   type ConnectionState,
   INTENT_REASONS,
+  MARKET_UPDATES,
   ORDER_STATES,
   type OrderState,
   REASON_CODES,
@@ -152,6 +153,12 @@ export class TapScript {
     );
     this.writer.frame(0, this.timeUs);
     return this;
+  }
+
+  /** A market's end, with what the instrument pays. */
+  resolved(instrument: number, payout: number): this {
+    const update = codeOf(MARKET_UPDATES, "resolved");
+    return this.put(SlotKind.marketUpdate, instrument, () => this.writer.marketUpdate(0, update, payout, 0));
   }
 
   trust(book: number, trusted: boolean, reason: TrustReason): this {
