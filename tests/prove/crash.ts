@@ -135,8 +135,11 @@ async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findin
     if (said.kind === "reconciled") {
       tally.take(said, performance.now() - spawnedMs, memory.owed.length);
       compare(world, said, name, { findings, tally, memory });
-      child.stdin.write("go\n");
-      child.stdin.flush();
+      // The last life ends by itself and may be gone.
+      if (job.point !== undefined) {
+        child.stdin.write("go\n");
+        child.stdin.flush();
+      }
     } else if (said.kind === "armed") {
       isArmed = true;
       world.stir(true, NEEDS_UNKNOWN.test(job.point ?? ""));
