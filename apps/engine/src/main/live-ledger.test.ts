@@ -173,11 +173,13 @@ describe("LiveLedger: reconciliation", () => {
   test("default: the state of each venue with its history, until its teller is gone", () => {
     const { ledger, fold } = rigOf();
     fold((script) => script.status("kalshi", false).status("kalshi", true).status("kalshi", false, 2));
+    // Told again it is no news; it still holds.
+    fold((script) => script.status("kalshi", false, 2));
     ledger.reconciliation.note({ venue: "kalshi", timeUs: 5, kind: "difference", detail: "an order" });
     const [kalshi, polymarket] = ledger.reconciliation.views(["kalshi", "polymarket"]);
     expect(kalshi).toMatchObject({
       venue: "kalshi",
-      status: { isReconciled: false, unknownOrders: 2, number: 3 },
+      status: { isReconciled: false, unknownOrders: 2, number: 4 },
       history: [{ number: 3 }, { number: 2, isReconciled: true }, { number: 1 }],
       notes: [{ detail: "an order" }],
     });

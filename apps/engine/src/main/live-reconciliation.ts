@@ -6,6 +6,8 @@ import type { LedgerSlot } from "./ledger-slot.ts";
 
 /** States and notes kept for each venue. */
 const KEPT_MAX = 200;
+/** A clock that moved less is where it was. */
+const SKEW_NEWS_MS = 100;
 
 interface VenueHistory {
   readonly states: BoundedList<VenueStatusView>;
@@ -39,7 +41,8 @@ export class LiveReconciliation {
     if (venue === "none") return;
     const history = this.venues[venue];
     const state = { ...readVenueStatus(i32, f64, base), number, timeUs };
-    history.states.push(state);
+    // It is told every second: what has not changed is no news, but for when it was last so.
+    if (!history.last || history.isForgotten || !isSame(history.last, state)) history.states.push(state);
     history.last = state;
     history.isForgotten = false;
     if (state.isReconciled) history.lastGoodUs = timeUs;
@@ -75,6 +78,17 @@ export class LiveReconciliation {
       };
     });
   }
+}
+
+function isSame(a: VenueStatus, b: VenueStatus): boolean {
+  return (
+    a.isReconciled === b.isReconciled &&
+    a.heartbeatMisses === b.heartbeatMisses &&
+    a.unknownOrders === b.unknownOrders &&
+    a.unknownCash === b.unknownCash &&
+    a.externalOrders === b.externalOrders &&
+    Math.abs(a.clockSkewMs - b.clockSkewMs) < SKEW_NEWS_MS
+  );
 }
 
 function listOf<T>(list: BoundedList<T>): T[] {
