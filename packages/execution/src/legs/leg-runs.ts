@@ -66,10 +66,7 @@ export class LegRuns {
   /** Notes what became of an order, of whichever intent. */
   onReport(report: OrderReport, timeUs: number): void {
     if (this.runs.has(report.intentId)) this.heard.push({ report, timeUs });
-    else if (report.fillSize > 0 && this.ended.has(report.intentId)) {
-      this.counts.late_fills++;
-      this.options.late?.(report);
-    }
+    else this.noteLate(report);
     if (this.heard.length === 0 || this.isSoon) return;
     this.isSoon = true;
     queueMicrotask(() => this.pump());
@@ -80,7 +77,9 @@ export class LegRuns {
     this.isSoon = false;
     for (let next = this.heard.shift(); next; next = this.heard.shift()) {
       const { report, timeUs } = next;
-      this.with(report.intentId, (run) => run.onReport(report, timeUs));
+      // What was heard just before may have ended it.
+      if (this.runs.has(report.intentId)) this.with(report.intentId, (run) => run.onReport(report, timeUs));
+      else this.noteLate(report);
     }
   }
 
@@ -127,6 +126,12 @@ export class LegRuns {
     this.runs.set(intentId, new LegRun({ legs, plan, risk, config, desk }));
     this.with(intentId, (run) => run.start(nowUs));
     this.pump();
+  }
+
+  private noteLate(report: OrderReport): void {
+    if (report.fillSize === 0 || !this.ended.has(report.intentId)) return;
+    this.counts.late_fills++;
+    this.options.late?.(report);
   }
 
   private refuse(requests: readonly OrderRequest[], reason: ReasonCode, nowUs: number): void {

@@ -73,3 +73,12 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  "LegRuns: behavior: a fill heard together with its intent's end is told as late (seeds that once lost it)",
+  () => {
+    const plan = { ...STORM, refused: 0.05 };
+    for (const seed of [6751, 9545]) expect(new FaultyExchange(seed, plan).run(STEPS).problem).toBeUndefined();
+  },
+  PATIENCE_MS,
+);
