@@ -1,6 +1,7 @@
 import type { Clock } from "@augury/core";
 import { LiveConfig, LiveVenue } from "@augury/execution";
 import type {
+  AmendRequest,
   InstrumentTable,
   IntentEntry,
   LiveAdapter,
@@ -141,6 +142,12 @@ export class LiveDesk {
     this.tellStatus();
   }
 
+  /** Returns why nothing was sent, or "none". */
+  amend(request: AmendRequest): ReasonCode {
+    const reason = this.sweep ? "kill_switch" : this.refusal();
+    return reason ?? this.core.amend(request, this.nowUs());
+  }
+
   /** The kill switch went up: everything of the account goes, and again until the venue has confirmed it. */
   kill(): void {
     this.core.cancelAll("kill_switch", this.nowUs());
@@ -202,8 +209,8 @@ export class LiveDesk {
 
   private refusal(): ReasonCode | undefined {
     if (this.isStopping) return "restart";
-    if (!this.isReady || this.adapter.heartbeatMisses > HEARTBEAT_MISSES_MAX) return "unreconciled";
-    return undefined;
+    if (!this.isReady) return "unreconciled";
+    return this.adapter.heartbeatMisses > HEARTBEAT_MISSES_MAX ? "heartbeat" : undefined;
   }
 
   private write(entry: IntentEntry): boolean {

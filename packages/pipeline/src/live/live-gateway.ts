@@ -43,9 +43,9 @@ export class LiveGateway implements ExecutorGateway {
     for (const [desk, own] of byDesk) desk.submitMany(own);
   }
 
-  amend(request: AmendRequest, nowUs: number): ReasonCode {
-    for (const { core } of this.desks.values())
-      if (core.knows(request.intentId, request.leg)) return core.amend(request, nowUs);
+  amend(request: AmendRequest): ReasonCode {
+    for (const desk of this.desks.values())
+      if (desk.core.knows(request.intentId, request.leg)) return desk.amend(request);
     return "unknown_order";
   }
 
