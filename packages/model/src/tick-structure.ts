@@ -60,6 +60,23 @@ export function tickAtOrAbove(ticks: TickStructure, price: number): PriceTicks |
   return best < PRICE_TICKS_PER_DOLLAR ? priceTicks(best) : undefined;
 }
 
+/** Structures of one band, made once: the steps that divide a dollar are few. */
+const UNIFORM = new Map<number, TickStructure>();
+
+/**
+ * Returns the structure in force: a live book indexed by another step (`0`: there is none) means that the venue has changed the tick since
+ * the instrument table was made.
+ */
+export function ticksInForce(ticks: TickStructure, bookStep: number): TickStructure {
+  if (bookStep === 0 || bookStep === finestStep(ticks)) return ticks;
+  let changed = UNIFORM.get(bookStep);
+  if (!changed) {
+    changed = uniformTicks(bookStep);
+    UNIFORM.set(bookStep, changed);
+  }
+  return changed;
+}
+
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }

@@ -1,4 +1,4 @@
-import { createBookArena } from "@augury/book";
+import { BookReads, createBookArena } from "@augury/book";
 import { type Clock, err, ok, type Result } from "@augury/core";
 import { type FillBounds, LegConfig, type PaperConfig, PaperVenue } from "@augury/execution";
 import { type Instrument, InstrumentTable, VenueError } from "@augury/model";
@@ -64,6 +64,9 @@ export class ExecuteStage {
     const epochs = new EpochTable(start.memory.epochs);
     const bookOf = Int32Array.from(start.instruments, ({ bookIndex }) => bookIndex);
     const isLive = (instrument: number, epoch: number) => epochs.isLive(bookOf[instrument] ?? instrument, epoch);
+    // Decision's own books: what is signed has to fit the tick that an order was priced on.
+    const books = new BookReads(start.memory.arena);
+    const stepOf = (instrument: number) => books.step(bookOf[instrument] ?? instrument);
     this.shell = new ExecuteShell({
       memory: start.memory,
       clock,
@@ -80,7 +83,7 @@ export class ExecuteStage {
       gateway: this.gatewayOf(start, table, (outlet, liveStart) => {
         const words = new ControlWords(start.memory.control);
         const kill = () => words.setKilled(true);
-        this.live = openLiveGateway(liveStart, { table, clock, outlet, connections, isLive, note, kill });
+        this.live = openLiveGateway(liveStart, { table, clock, outlet, connections, isLive, stepOf, note, kill });
         return this.live;
       }),
     });

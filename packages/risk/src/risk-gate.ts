@@ -7,8 +7,7 @@ import {
   isOnTick,
   type PlaceIntent,
   TAKER_NOTIONAL_MIN,
-  type TickStructure,
-  uniformTicks,
+  ticksInForce,
   type VenueName,
 } from "@augury/model";
 import { CashNeed } from "./cash-need.ts";
@@ -116,7 +115,7 @@ export class RiskGate {
   /** What the venue would refuse anyway. */
   private checkForm(leg: IntentLeg, at: number, instrument: Instrument, view: RiskView): Refusal | undefined {
     const { price, size, timeInForce } = leg;
-    const ticks = ticksOf(instrument, view.step(leg.instrument));
+    const ticks = ticksInForce(instrument.ticks, view.step(leg.instrument));
     if (!isOnTick(ticks, price)) return refuse("off_tick", at, price, finestStep(ticks));
     if (!(size > 0)) return refuse("size_min", at, size, 1);
     if (size % instrument.sizeStep !== 0) return refuse("size_step", at, size, instrument.sizeStep);
@@ -247,11 +246,6 @@ export class RiskGate {
     if (this.rate.allows(wanted, view.nowUs)) return undefined;
     return refuse("order_rate", 0, this.rate.recent(view.nowUs) + wanted, ordersPerSecondMax);
   }
-}
-
-/** The tick structure in force: a live book of another step means that the venue changed the tick since the table was made. */
-function ticksOf({ ticks }: Instrument, step: number): TickStructure {
-  return step === 0 || step === finestStep(ticks) ? ticks : uniformTicks(step);
 }
 
 /** The mid, or the only side's best price, or −1 for an empty book. */

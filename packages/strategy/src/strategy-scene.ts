@@ -1,6 +1,7 @@
 import { ASK, BID, createBookArena, InstrumentBooks, OrderBooks } from "@augury/book";
 import { type CashMicros, cashMicros, type SizeMicros, sizeMicros } from "@augury/core";
 import {
+  finestStep,
   type Instrument,
   type InstrumentTable,
   type Intent,
@@ -82,9 +83,15 @@ export class StrategyScene implements StrategyContext {
     return this.orders;
   }
 
-  /** Replaces a book. */
-  book(book: number, bids: Levels, asks: Levels, epoch = 1): void {
-    this.writer.beginSnapshot(book, epoch, 1);
+  /** Replaces a book; its step is the market's own unless told otherwise. */
+  book(
+    book: number,
+    bids: Levels,
+    asks: Levels,
+    epoch = 1,
+    step = finestStep(this.instruments.list[book].ticks),
+  ): void {
+    this.writer.beginSnapshot(book, epoch, step);
     for (const [price, contracts] of bids) this.writer.snapshotLevel(book, BID, price, Math.round(contracts * 1e6));
     for (const [price, contracts] of asks) this.writer.snapshotLevel(book, ASK, price, Math.round(contracts * 1e6));
     this.writer.endSnapshot(book, bids.length, asks.length, 0, 0);

@@ -27,6 +27,8 @@ import { OrderOwners } from "./order-owners.ts";
 export interface DeskSeams extends Pick<LivePort, "isLive" | "report" | "alarm"> {
   readonly log: { append(entry: object): boolean };
   readonly observe: (observation: TradeObservation) => void;
+  /** The step of the instrument's live book in PriceTicks, 0 without one: a venue may have changed the tick since the table was made. */
+  readonly stepOf: (instrument: number) => number;
   /** Contracts that have settled, in SizeMicros; where outcomes net, signed on the YES. */
   readonly positionOf: (instrument: number) => number;
   /** Trades since then are read with the first comparison, in Unix ms. */
@@ -42,6 +44,7 @@ export interface LiveDeskOptions {
   readonly opening: OpeningFile;
   readonly adapter: (seams: DeskSeams) => LiveAdapter;
   readonly isLive: LivePort["isLive"];
+  readonly stepOf: DeskSeams["stepOf"];
   readonly note: TakeNote;
   /** Puts the kill switch up: nothing is sent any more until somebody has looked. */
   readonly kill: () => void;
@@ -96,6 +99,7 @@ export class LiveDesk {
       report: (report) => report.intentId > 0 && outlet.report(report, this.nowUs()),
       alarm: (what, about) => this.alarm(what, about),
       observe: (observation) => this.book.observe(observation),
+      stepOf: options.stepOf,
       positionOf: (instrument) => this.book.ledger.confirmed.position(instrument),
       tradesSinceMs: this.tradesSinceMs(),
     });

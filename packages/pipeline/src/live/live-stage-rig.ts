@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OrderBooks } from "@augury/book";
 import { systemClock } from "@augury/core";
 import { LiveConfig } from "@augury/execution";
 import { INTENT_REASONS } from "@augury/model";
@@ -109,6 +110,14 @@ export class LiveStageRig<Venue extends RigVenue> {
     if (!this.intents.claim(1)) throw new Error("the intent ring is full");
     writeStamped(this.intents, this.intents.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
     this.intents.publish(1);
+  }
+
+  /** Decision's book of an instrument has another step from now on. */
+  changeTick(instrument: number, step: number): void {
+    const books = new OrderBooks(this.memory.arena);
+    books.reset();
+    books.beginSnapshot(instrument, 1, step);
+    books.endSnapshot(instrument, 0, 0, 0, 0);
   }
 
   /** Bodies of the slots of one kind that decision was told. */

@@ -174,3 +174,17 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  "live: behavior: an order off the tick that the book has now is not sent",
+  async () => {
+    await rig.start();
+    await rig.ready();
+    rig.changeTick(0, 1_000);
+    rig.order(1, { price: 4_800 });
+    await rig.until(() => rig.stateOf(1) !== undefined, "the order is answered");
+    expect(rig.told("orderReport")[0]).toMatchObject({ state: "rejected", reason: "off_tick" });
+    expect(rig.venue.server.world.desk.orders.size).toBe(0);
+  },
+  TIMEOUT_MS,
+);

@@ -4,7 +4,7 @@ import type { EntrySync } from "@augury/journal";
 import type { InstrumentTable, LivePort } from "@augury/model";
 import type { ExecutorOutlet } from "../executor-outlet.ts";
 import { IntentLog } from "./intent-log.ts";
-import { LiveDesk } from "./live-desk.ts";
+import { type DeskSeams, LiveDesk } from "./live-desk.ts";
 import { LiveGateway } from "./live-gateway.ts";
 import type { TakeNote } from "./live-note.ts";
 import { connectVenues, type LiveVenueStarts } from "./live-venues.ts";
@@ -34,6 +34,7 @@ export interface LiveGatewayParts {
   readonly outlet: ExecutorOutlet;
   readonly connections: readonly VenueConnection[];
   readonly isLive: LivePort["isLive"];
+  readonly stepOf: DeskSeams["stepOf"];
   readonly note: TakeNote;
   readonly kill: () => void;
 }

@@ -8,6 +8,7 @@ import {
   isOnTick,
   type LegPlan,
   type PlaceIntent,
+  ticksInForce,
 } from "@augury/model";
 import { NO_PRICE, SlotKind } from "@augury/wire";
 import { NO_INTENTS, type Strategy, type StrategyContext } from "../strategy.ts";
@@ -108,7 +109,7 @@ export class Complement implements Strategy {
     if (!(set.topCost < PAYOUT - edge) || context.nowUs - set.firedUs < cooldownUs) return NO_INTENTS;
     if (set.isAugmented || !isAllTrusted(context, set) || isInFlight(context, set)) return NO_INTENTS;
     const { size, limits } = this.walk.run(set, context.books, this.options);
-    if (size === 0 || !isAllOnTick(set, limits)) return NO_INTENTS;
+    if (size === 0 || !isAllOnTick(context, set, limits)) return NO_INTENTS;
     set.firedUs = context.nowUs;
     this.counts.fired++;
     return [this.intent(context, set)];
@@ -168,9 +169,10 @@ function isInFlight(context: StrategyContext, set: OutcomeSet): boolean {
 }
 
 /** After a tick change levels may stand off the new grid (polymarket.md section 6): an order there would be refused. */
-function isAllOnTick(set: OutcomeSet, limits: Int32Array): boolean {
+function isAllOnTick({ books }: StrategyContext, set: OutcomeSet, limits: Int32Array): boolean {
   for (let at = 0; at < set.legs.length; at++) {
-    if (!isOnTick(set.legs[at].ticks, limits[at] as PriceTicks)) return false;
+    const { index, ticks } = set.legs[at];
+    if (!isOnTick(ticksInForce(ticks, books.step(index)), limits[at] as PriceTicks)) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import type { InstrumentBooks } from "@augury/book";
 import { MICROS } from "@augury/core";
-import { type Instrument, tickAtOrAbove, tickAtOrBelow } from "@augury/model";
+import { type Instrument, tickAtOrAbove, tickAtOrBelow, ticksInForce } from "@augury/model";
 import { NO_PRICE } from "@augury/wire";
 
 /** What shapes a quote. Sizes in SizeMicros. */
@@ -40,7 +40,8 @@ export class QuoteTarget {
 
   /** Looks at the book; false when it has no mid. */
   aim(instrument: Instrument, books: InstrumentBooks, shape: QuoteShape, holding: Holding): boolean {
-    const { index, ticks } = instrument;
+    const { index } = instrument;
+    const ticks = ticksInForce(instrument.ticks, books.step(index));
     const mid = books.weightedMid(index);
     if (mid === undefined) return false;
     this.mid = mid;

@@ -113,6 +113,15 @@ describe("Quoter: placing", () => {
     ]);
   });
 
+  test("behavior: quotes stand on the grid that the book has now", () => {
+    const bench = one({ skewTicksPerContract: 0, halfSpreadTicks: 130 });
+    bench.scene.book(0, BIDS, ASKS, 1, 50);
+    expect(bench.tell(0)).toEqual(["buy 10@4850"]);
+    bench.end("buy");
+    bench.scene.book(0, [[4000, 100]], [[6000, 100]], 2, 1000);
+    expect(bench.pass(1000)).toEqual(["buy 10@4000"]);
+  });
+
   test("behavior: nothing is sold that is not held, and no more than is", () => {
     expect(quoted().scene.orders.map(({ side }) => side)).toEqual(["buy"]);
     expect(quoted({}, 7.005).scene.orders.at(-1)).toMatchObject({ side: "sell", size: 7_000_000 });

@@ -113,6 +113,7 @@ function openAdapter({ client, context, key, signer, start }: Parts, seams: Desk
     scheduler,
     table,
     account,
+    tickOf: (instrument) => seams.stepOf(instrument) || (table.at(instrument)?.ticks[0]?.step ?? 0),
     preparer: new OrderPreparer({ signer, apiKey: key.apiKey }),
     openChannel: userChannel({ key, url: start.wsUrl, scheduler }),
   });
