@@ -1,2 +1,3 @@
 export * from "./fixtures.ts";
 export * from "./send-audit.ts";
+export * from "./watch-live.ts";

@@ -13,7 +13,7 @@ export function pageOf<T>(
   list: readonly T[],
   { limitDefault = 100, limitMax = 1000, limitName = "limit" }: PageTerms = {},
 ): { readonly page: readonly T[]; readonly cursor: string } {
-  const { pageItemsMax = limitMax } = call.venue.options;
+  const { pageItemsMax = limitMax } = call.venue;
   const limit = Math.min(intOf(call, limitName) ?? limitDefault, limitMax, pageItemsMax);
   if (limit < 1) throw badRequest(`${limitName} must be positive`);
   const from = offsetOf(textOf(call, "cursor") ?? "");

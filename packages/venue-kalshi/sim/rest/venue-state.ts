@@ -48,11 +48,14 @@ export class VenueState {
   readonly tiers = new Map<string, TierName>();
   /** A trading pause lets cancels pass, an exchange pause nothing (kalshi.md section 3). */
   pause: "none" | "trading" | "exchange" = "none";
+  /** Items on a page, whatever is asked for; `undefined`: as many as are asked for. */
+  pageItemsMax: number | undefined;
 
   constructor(readonly options: VenueStateOptions) {
     const { exchange, keys, seed, openingCash, nowMs } = options;
     this.exchange = exchange;
     this.keys = keys;
+    this.pageItemsMax = options.pageItemsMax;
     this.store = new AccountStore(exchange, { seed: seed ^ 0x6964, openingCash, nowMs });
     this.orders = new OrderDesk(exchange, this.store);
     this.faults = new OrderFaults(new Prng(seed ^ 0x6f66), nowMs);

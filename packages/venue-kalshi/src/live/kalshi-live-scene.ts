@@ -10,13 +10,13 @@ import {
   openIntents,
   parseIntentEntries,
 } from "@augury/execution";
-import { EntryLog } from "@augury/journal";
+import { EntryLog, type EntryLogOptions } from "@augury/journal";
 import { type Instrument, InstrumentTable, type OrderReport, type OrderState, uniformTicks } from "@augury/model";
 import type { ApiCredentials, FetchFunction, MintHeaders, OpenSocket, Scheduler } from "@augury/net";
 import { SimScheduler } from "@augury/net/sim";
 import { SettlementLedger } from "@augury/portfolio";
 import { ASK, BID, type LevelChange } from "@augury/sim-kit";
-import { SendAudit } from "@augury/testkit";
+import { type AtPoint, SendAudit, watchCall, watchNews, watchPort } from "@augury/testkit";
 import type { SimAccount } from "../../sim/account/sim-account.ts";
 import type { SimOrder } from "../../sim/account/sim-order.ts";
 import { CommandSession } from "../../sim/command-session.ts";
@@ -28,7 +28,7 @@ import { VenueState } from "../../sim/rest/venue-state.ts";
 import { marketSpec, START_US } from "../../sim/session-harness.ts";
 import { openKalshiRest } from "../rest/kalshi-rest.ts";
 import type { NewOrder } from "../rest/new-order.ts";
-import { accountChannel } from "./account-channel.ts";
+import { accountChannel, type OpenAccountChannel } from "./account-channel.ts";
 import { KalshiLive, type ToldPosition } from "./kalshi-live.ts";
 import { type MarketSettlement, redemptionsOf } from "./market-settlements.ts";
 import type { OrderGroupOptions, OrderGroupState } from "./order-groups.ts";
@@ -66,6 +66,12 @@ export interface SceneLink {
   /** Watches what is written down. */
   readonly audit?: SendAudit;
   readonly report?: (report: OrderReport, process: SceneProcess) => void;
+  /** How the log writes; default: without waiting for the disk. */
+  readonly log?: EntryLogOptions;
+  /** Nothing is written down: what the log is there to prevent. */
+  readonly forgets?: boolean;
+  /** Told of each named point of an order's life as it is reached: a test may end the process there. */
+  readonly at?: AtPoint;
 }
 
 /** How the way to the venue behaves: each request and each answer takes up to so long, and may be lost. */
@@ -108,10 +114,11 @@ export class SceneProcess {
   readonly groupStates: OrderGroupState[] = [];
   private readonly log: EntryLog;
   private readonly close: () => void;
+  private readonly at: AtPoint;
 
   constructor(link: SceneLink, { config = {}, group, keys, logPath, opening, sinceMs }: SceneMemory) {
-    const { credentials, mintHeaders, openSocket, scheduler } = link;
-    const opened = EntryLog.open(logPath, { sync: "none" }, (found) => openIntents(entriesOf(found)));
+    const { at = () => {}, credentials, forgets = false, mintHeaders, openSocket, scheduler } = link;
+    const opened = EntryLog.open(logPath, link.log ?? { sync: "none" }, (found) => openIntents(entriesOf(found)));
     if (!opened.ok) throw opened.error;
     const { client, close } = openKalshiRest({
       baseUrl: link.baseUrl,
@@ -121,13 +128,17 @@ export class SceneProcess {
       ...(link.fetch && { fetch: link.fetch }),
     });
     this.close = close;
+    this.at = at;
     this.log = opened.value.log;
     this.ledger.deposit(opening, "kalshi");
     this.live = new KalshiLive({
       client,
       scheduler,
       table: SCENE_TABLE,
-      openChannel: accountChannel({ mintHeaders, url: link.streamUrl, scheduler, random: () => 0.5, openSocket }),
+      openChannel: watched(
+        accountChannel({ mintHeaders, url: link.streamUrl, scheduler, random: () => 0.5, openSocket }),
+        at,
+      ),
       log: {
         append: (entry) => {
           const { key, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
@@ -135,13 +146,19 @@ export class SceneProcess {
             keys.set(request.intentId, key);
             link.audit?.logged(key, request);
           }
-          return this.log.append(entry);
+          at(`log ${kind}`);
+          const isWritten = forgets || this.log.append(entry);
+          at(`logged ${kind}`);
+          return isWritten;
         },
       },
       isLive: link.isLive,
       report: (said) => {
+        const what = said.fillSize > 0 ? "fill" : said.state;
+        at(`report ${what}`);
         this.reports.push(said);
         link.report?.(said, this);
+        at(`reported ${what}`);
       },
       alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
       observe: (observation) => this.book(observation),
@@ -157,10 +174,12 @@ export class SceneProcess {
         group: { ...group, changed: (state: OrderGroupState) => void this.groupStates.push(state) },
       }),
     });
-    this.venue = new LiveVenue(this.live.port, LiveConfig.parse(config));
+    this.venue = new LiveVenue(watchPort(this.live.port, at), LiveConfig.parse(config));
     const entries = entriesOf(opened.value.entries);
+    at("recover");
     this.venue.recover(entries, scheduler.nowUs());
-    this.live.start(this.venue, entries);
+    at("recovered");
+    this.live.start(watchNews(this.venue, at), entries);
   }
 
   /** Dies without a word, as a killed process does. */
@@ -176,11 +195,13 @@ export class SceneProcess {
   }
 
   private book(observation: Parameters<SettlementLedger["observe"]>[0]): void {
+    this.at(`book ${observation.state}`);
     const booked = this.ledger.observe(observation);
     if (booked === "contradiction" || booked === "too_old") this.alarms.push(`${booked}: ${observation.id}`);
     const problem = this.ledger.problem();
     if (problem) this.imbalances.push(`${problem} after ${observation.id} was ${observation.state}`);
     for (const { id } of this.ledger.takeFeeDifferences()) this.alarms.push(`a fee was not as expected: ${id}`);
+    this.at(`booked ${observation.state}`);
   }
 }
 
@@ -507,6 +528,15 @@ export function sceneExchange(nowUs: number): KalshiExchange {
   const market = exchange.addMarket({ ...spec, ...times, event: { ...spec.event, series } }, nowUs);
   exchange.seedBook(market, SCENE_LEVELS, nowUs);
   return exchange;
+}
+
+function watched(open: OpenAccountChannel, at: AtPoint): OpenAccountChannel {
+  return (events) =>
+    open({
+      ...events,
+      order: watchCall(at, "hear order", "heard order", (order) => events.order(order)),
+      fill: watchCall(at, "hear trade", "heard trade", (fill) => events.fill(fill)),
+    });
 }
 
 function entriesOf(found: readonly unknown[]): IntentEntry[] {

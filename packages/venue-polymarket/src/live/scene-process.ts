@@ -8,18 +8,11 @@ import {
   parseIntentEntries,
 } from "@augury/execution";
 import { EntryLog, type EntryLogOptions } from "@augury/journal";
-import {
-  type Instrument,
-  InstrumentTable,
-  type LiveNews,
-  type LivePort,
-  type OrderReport,
-  uniformTicks,
-} from "@augury/model";
+import { type Instrument, InstrumentTable, type OrderReport, uniformTicks } from "@augury/model";
 import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
 import { SettlementLedger } from "@augury/portfolio";
 import { L2Signer, OrderSigner, Wallet } from "@augury/signing";
-import { SendAudit } from "@augury/testkit";
+import { type AtPoint, SendAudit, watchCall, watchNews, watchPort } from "@augury/testkit";
 import type { SimApiKey } from "../../sim/account/account-store.ts";
 import { openClob } from "../clob/clob-group.ts";
 import { mintL2 } from "../clob/credentials.ts";
@@ -50,7 +43,7 @@ export interface SceneLink {
   /** Nothing is written down: what the log is there to prevent. */
   readonly forgets?: boolean;
   /** Told of each named point of an order's life as it is reached: a test may end the process there. */
-  readonly at?: (point: string) => void;
+  readonly at?: AtPoint;
 }
 
 /** The two outcomes of the scene's market. */
@@ -150,12 +143,12 @@ export class SceneProcess {
       tradesSinceMs: TRADES_SINCE_MS,
       postMsMax: link.postMsMax,
     });
-    this.venue = new LiveVenue(watchedPort(this.live.port, at), LiveConfig.parse(link.config ?? {}));
+    this.venue = new LiveVenue(watchPort(this.live.port, at), LiveConfig.parse(link.config ?? {}));
     this.recovered = entriesOf(opened.value.entries);
     at("recover");
     this.venue.recover(this.recovered, scheduler.nowUs());
     at("recovered");
-    this.live.start(watchedNews(this.venue, at), this.recovered);
+    this.live.start(watchNews(this.venue, at), this.recovered);
   }
 
   /** Dies without a word, as a killed process does. */
@@ -176,7 +169,7 @@ class WatchedPreparer extends OrderPreparer {
   constructor(
     options: ConstructorParameters<typeof OrderPreparer>[0],
     private readonly audit: SendAudit,
-    private readonly at: (point: string) => void,
+    private readonly at: AtPoint,
   ) {
     super(options);
   }
@@ -190,61 +183,14 @@ class WatchedPreparer extends OrderPreparer {
   }
 }
 
-function watchedPort(port: LivePort<string>, at: (point: string) => void): LivePort<string> {
-  const watch =
-    <Args extends readonly unknown[]>(before: string, after: string, call: (...args: Args) => void) =>
-    (...args: Args) => {
-      at(before);
-      call(...args);
-      at(after);
-    };
-  return {
-    ...port,
-    post: watch("post", "posting", port.post),
-    ...(port.postMany && { postMany: watch("batch", "batching", port.postMany) }),
-    cancel: watch("cancel", "canceling", port.cancel),
-    lookUp: watch("look up", "looking up", port.lookUp),
-    snapshot: watch("compare", "comparing", port.snapshot),
-  };
-}
-
-function watchedNews(venue: LiveVenue<string>, at: (point: string) => void): LiveNews {
-  const watch =
-    <Args extends readonly unknown[]>(what: string, call: (...args: Args) => void) =>
-    (...args: Args) => {
-      at(`hear ${what}`);
-      call(...args);
-      at(`heard ${what}`);
-    };
-  return {
-    get openCount() {
-      return venue.openCount;
-    },
-    onPosted: watch("posted", (...news) => venue.onPosted(...news)),
-    onAmended: watch("amended", (...news) => venue.onAmended(...news)),
-    onFacts: (...news) => venue.onFacts(...news),
-    onLookedUp: watch("looked up", (...news) => venue.onLookedUp(...news)),
-    onStream: watch("stream", (...news) => venue.onStream(...news)),
-    onSnapshot: watch("compared", (...news) => venue.onSnapshot(...news)),
-  };
-}
-
-function watched(open: OpenUserChannel, at: (point: string) => void): OpenUserChannel {
+function watched(open: OpenUserChannel, at: AtPoint): OpenUserChannel {
   return (events) =>
     open({
       ...events,
       stream: (isUp) => events.stream(isUp),
       ended: (error) => events.ended(error),
-      order: (order) => {
-        at("hear order");
-        events.order(order);
-        at("heard order");
-      },
-      trade: (trade) => {
-        at("hear trade");
-        events.trade(trade);
-        at("heard trade");
-      },
+      order: watchCall(at, "hear order", "heard order", (order) => events.order(order)),
+      trade: watchCall(at, "hear trade", "heard trade", (trade) => events.trade(trade)),
     });
 }
 
