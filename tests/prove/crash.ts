@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { Prng } from "@augury/core";
 import type { IntentEntry } from "@augury/model";
+import { chainsOf, isPaged, shuffled } from "./crash/crash-chains.ts";
 import { type CrashJob, INTENTS_PER_LIFE, type LifeSays, type Reconciled, WANTED_PER_LIFE } from "./crash/crash-job.ts";
-import { CRASH_POINTS } from "./crash/crash-points.ts";
-import { CrashWorld } from "./crash/crash-world.ts";
+import { CrashTally } from "./crash/crash-tally.ts";
+import { CRASH_VENUES, type CrashVenue } from "./crash/crash-venue.ts";
+import type { CrashWorld } from "./crash/crash-world.ts";
 import { readLogFile } from "./crash/log-file.ts";
 import type { Findings } from "./findings.ts";
 import type { Proof, ProofOptions } from "./proof.ts";
@@ -11,13 +13,10 @@ import { readLines } from "./read-lines.ts";
 
 const CHILD = join(import.meta.dir, "crash/crash-child.ts");
 const TIMES = 25;
-/** Lives on one venue: its listings grow with each. */
-const LIVES_MAX = 9;
 const LIFE_MS_MAX = 60_000;
 /** Items on a page of the venue's listings: few where a second page is what a point is about. */
 const FEW_ITEMS = 8;
 const MANY_ITEMS = 200;
-const LIVES_BEFORE_PAGES = 5;
 const SAY_EVERY = 100;
 /** Kills of the control run. */
 const CONTROL = ["post sent", "batch sent", "heard posted", "post answer read", "hear trade"];
@@ -29,45 +28,66 @@ export const crash: Proof = {
   name: "crash",
   summary:
     "SIGKILL at every named point of an order's life: no order twice, none lost, books and ledger are the venue's",
-  run: (options, findings) => proveCrashes(options, findings, CRASH_POINTS),
+  run: (options, findings) => proveCrashes(options, findings, CRASH_VENUES),
 };
 
-/** The same for some of the points. */
+/** The same for some of the venues and points. */
 export async function proveCrashes(
-  { times = TIMES, seed, say, point }: ProofOptions,
+  options: ProofOptions,
   findings: Findings,
-  points: readonly string[],
+  venues: readonly CrashVenue[],
 ): Promise<void> {
-  const chosen = point === undefined ? points : points.filter((one) => one === point);
-  if (chosen.length === 0) throw new Error(`there is no point "${point}"`);
-  const tally = new Tally();
+  const { point, venue } = options;
+  const chosen = venues
+    .filter(({ name }) => venue === undefined || name === venue)
+    .map((one) => ({ ...one, points: one.points.filter((its) => point === undefined || its === point) }))
+    .filter(({ points }) => points.length > 0);
+  if (chosen.length === 0) throw new Error(`there is no venue "${venue ?? ""}" with a point "${point ?? ""}"`);
+  for (const one of chosen) {
+    await proveVenue(one, options, findings);
+    await proveControl(one, options.seed, findings);
+  }
+}
+
+async function proveVenue(
+  venue: CrashVenue,
+  { times = TIMES, seed, say }: ProofOptions,
+  findings: Findings,
+): Promise<void> {
+  const { name, points } = venue;
+  const tally = new CrashTally();
   const startedMs = performance.now();
+  const killed = (kills: number) => {
+    if (kills % SAY_EVERY !== 0) return;
+    const soFar = `${kills} of ${times * points.length} killed in ${seconds(startedMs)}`;
+    say(`${name}: ${soFar}, ${findings.violations.length} violated`);
+  };
   for (let at = 0; at < times; at++) {
     const random = new Prng(seed + at);
-    for (const lives of chunksOf(shuffled(chosen, random)))
-      await liveAndDie({ seed: seed + at, points: lives, random, forgets: false }, findings, tally, (kills) => {
-        if (kills % SAY_EVERY === 0)
-          say(
-            `${kills} of ${times * chosen.length} killed in ${seconds(startedMs)}, ${findings.violations.length} violated`,
-          );
-      });
+    for (const lives of chainsOf(shuffled(points, random)))
+      await liveAndDie({ venue, seed: seed + at, points: lives, random, forgets: false }, findings, tally, killed);
   }
-  tally.tell(findings, { points: chosen.length, times, wall: seconds(startedMs) });
-  await proveControl(seed, findings);
+  tally.tell(findings, { venue: name, points: points.length, times, wall: seconds(startedMs) });
 }
 
 /** The same without a log has to be found out: what is not written down is sent again or left alone. */
-async function proveControl(seed: number, findings: Findings): Promise<void> {
+async function proveControl(venue: CrashVenue, seed: number, findings: Findings): Promise<void> {
   const control = new (findings.constructor as new () => Findings)();
-  const tally = new Tally();
-  await liveAndDie({ seed, points: CONTROL, random: new Prng(seed), forgets: true }, control, tally, () => {});
-  findings.row("control: no log", `${tally.kills} kills`, `${control.violations.length} violations, as there must be`);
+  const tally = new CrashTally();
+  const chain = { venue, seed, points: CONTROL, random: new Prng(seed), forgets: true };
+  await liveAndDie(chain, control, tally, () => {});
+  findings.row(
+    `${venue.name}: control without a log`,
+    `${tally.kills} kills`,
+    `${control.violations.length} violations, as there must be`,
+  );
   const has = (what: string) => control.violations.some((one) => one.includes(what));
-  findings.expect(has("was not written down"), "without a log, orders that nobody knows are found out");
-  findings.expect(has("twice"), "without a log, an order that is sent twice is found out");
+  findings.expect(has("was not written down"), `${venue.name}: without a log, orders that nobody knows are found out`);
+  findings.expect(has("twice"), `${venue.name}: without a log, an order that is sent twice is found out`);
 }
 
 interface Chain {
+  readonly venue: CrashVenue;
   readonly seed: number;
   readonly points: readonly string[];
   readonly random: Prng;
@@ -90,18 +110,18 @@ interface Memory {
 async function liveAndDie(
   chain: Chain,
   findings: Findings,
-  tally: Tally,
+  tally: CrashTally,
   killed: (kills: number) => void,
 ): Promise<void> {
-  const world = new CrashWorld(chain.seed);
+  const world = chain.venue.open(chain.seed);
   const memory: Memory = { keys: new Set(), intents: new Set(), wanted: [], owed: [], again: [] };
   try {
     let firstIntent = 1;
     for (const point of [...chain.points, undefined]) {
       const isRecovery = point?.startsWith("recovery: ") ?? false;
       const hit = isRecovery || point === undefined ? 1 : chain.random.int(1, 2);
-      const job = { ...world.link, point, hit, again: memory.again, firstIntent, forgets: chain.forgets };
-      const name = `seed ${chain.seed}, killed at "${point}"`;
+      const job = { link: world.link, point, hit, again: memory.again, firstIntent, forgets: chain.forgets };
+      const name = `${chain.venue.name}, seed ${chain.seed}, killed at "${point}"`;
       const life = await liveOnce(world, job, name, { findings, tally, memory });
       if (life.isKilled) killed(++tally.kills);
       findings.expect(life.isKilled === (point !== undefined), `${name}: the point is reached`, life.end);
@@ -115,7 +135,7 @@ async function liveAndDie(
 
 interface Notes {
   readonly findings: Findings;
-  readonly tally: Tally;
+  readonly tally: CrashTally;
   readonly memory: Memory;
 }
 
@@ -175,13 +195,13 @@ function remember(world: CrashWorld, memory: Memory, firstIntent: number | undef
 /** What a reconciled process believes is what the venue knows. */
 function compare(world: CrashWorld, said: Reconciled, name: string, { findings, tally, memory }: Notes): void {
   const orders = world.orders();
-  const byId = new Map(orders.map((order) => [order.id, order]));
+  const byId = new Map(orders.map((order) => [order.key, order]));
   findings.expect(said.problems.length === 0, `${name}: no alarm`, said.problems.slice(0, 3).join("; "));
-  const difference = world.difference(said);
+  const difference = world.difference(said.books);
   findings.expect(difference === undefined, `${name}: the ledger is the venue's books`, difference);
   const living = orders.filter(({ state }) => state === "live");
   findings.expect(living.length === 0, `${name}: nothing rests`, living.length);
-  const foreign = orders.filter(({ id }) => !memory.keys.has(id));
+  const foreign = orders.filter(({ key }) => !memory.keys.has(key));
   findings.expect(
     foreign.length === 0,
     `${name}: every order was written down`,
@@ -211,66 +231,6 @@ function compare(world: CrashWorld, said: Reconciled, name: string, { findings, 
   }
 }
 
-/** What happened over all chains. */
-class Tally {
-  kills = 0;
-  /** Owed orders that the venue had, and that it did not. */
-  recovered = 0;
-  neverArrived = 0;
-  private readonly recoverMs: number[] = [];
-  private readonly spawnMs: number[] = [];
-
-  take({ recoverMs }: Reconciled, sinceSpawnMs: number, owed: number): void {
-    if (owed === 0) return;
-    this.recoverMs.push(recoverMs);
-    this.spawnMs.push(sinceSpawnMs);
-  }
-
-  tell(findings: Findings, run: { readonly points: number; readonly times: number; readonly wall: string }): void {
-    findings.row("kills", this.kills, `${run.points} points, ${run.times} seeds each, ${run.wall}`);
-    findings.row("owed orders", this.recovered, `at the venue; ${this.neverArrived} had not arrived there`);
-    findings.row("reconciled after", "p50", "p99", "max");
-    findings.row("  taking up the log", ...spread(this.recoverMs));
-    findings.row("  spawning the process", ...spread(this.spawnMs));
-  }
-}
-
-function spread(times: number[]): string[] {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) =>
-    `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
-  return [at(0.5), at(0.99), at(1)];
-}
-
 function seconds(startedMs: number): string {
   return `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
-}
-
-/** In an order of the seed's own; what needs something to recover does not come first. */
-function shuffled(points: readonly string[], random: Prng): string[] {
-  const mixed = [...points];
-  for (let at = mixed.length - 1; at > 0; at--) {
-    const other = random.int(0, at);
-    [mixed[at], mixed[other]] = [mixed[other] as string, mixed[at] as string];
-  }
-  return mixed;
-}
-
-/** What is about second pages comes last, when there is enough to list; what needs something to recover does not come first. */
-function chunksOf(points: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  for (let from = 0; from < points.length; from += LIVES_MAX) {
-    const chunk = points.slice(from, from + LIVES_MAX);
-    const inOrder = [...chunk.filter((one) => !isPaged(one)), ...chunk.filter(isPaged)];
-    const first = inOrder.findIndex((one) => !one.startsWith("recovery: "));
-    if (first > 0) inOrder.unshift(...inOrder.splice(first, 1));
-    if (first < 0 || (chunk.length < LIVES_BEFORE_PAGES && chunk.some(isPaged)))
-      inOrder.unshift(...Array<string>(LIVES_BEFORE_PAGES).fill("booked confirmed"));
-    chunks.push(inOrder);
-  }
-  return chunks;
-}
-
-function isPaged(point: string): boolean {
-  return point.includes(" page ");
 }

@@ -3,7 +3,7 @@ import { Findings } from "./findings.ts";
 import type { Proof } from "./proof.ts";
 import { PROOFS } from "./proofs.ts";
 
-/** Runs `bun run prove <name> [--times N] [--seed S] [--point P]`; resolves with the exit status. */
+/** Runs `bun run prove <name> [--times N] [--seed S] [--point P] [--venue V]`; resolves with the exit status. */
 export async function runProve(args: readonly string[]): Promise<number> {
   const parsed = parse(args);
   if (typeof parsed === "string") {
@@ -20,14 +20,15 @@ interface Request {
   readonly times: number | undefined;
   readonly seed: number;
   readonly point: string | undefined;
+  readonly venue: string | undefined;
 }
 
-async function show(proof: Proof, { times, seed, point }: Request): Promise<boolean> {
+async function show(proof: Proof, { times, seed, point, venue }: Request): Promise<boolean> {
   const findings = new Findings();
   const startedMs = performance.now();
   process.stdout.write(`prove ${proof.name}, seed ${seed}: ${proof.summary}\n`);
   try {
-    await proof.run({ times, seed, point, say: (line) => process.stdout.write(`  … ${line}\n`) }, findings);
+    await proof.run({ times, seed, point, venue, say: (line) => process.stdout.write(`  … ${line}\n`) }, findings);
   } catch (cause) {
     findings.expect(false, `the proof runs to its end (${cause instanceof Error ? cause.stack : String(cause)})`);
   }
@@ -46,7 +47,12 @@ function parse(args: readonly string[]): Request | string {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { times: { type: "string" }, seed: { type: "string" }, point: { type: "string" } },
+      options: {
+        times: { type: "string" },
+        seed: { type: "string" },
+        point: { type: "string" },
+        venue: { type: "string" },
+      },
       allowPositionals: true,
     });
     const proofs = positionals.map((name) => {
@@ -60,6 +66,7 @@ function parse(args: readonly string[]): Request | string {
       times: values.times === undefined ? undefined : toCount("--times", values.times),
       seed: values.seed === undefined ? Date.now() % 1_000_000 : toCount("--seed", values.seed),
       point: values.point,
+      venue: values.venue,
     };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
@@ -73,7 +80,7 @@ function toCount(flag: string, text: string): number {
 
 function usage(): string {
   return [
-    "usage: bun run prove NAME … [--times N] [--seed S] [--point P]",
+    "usage: bun run prove NAME … [--times N] [--seed S] [--point P] [--venue V]",
     ...PROOFS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
   ].join("\n");
 }

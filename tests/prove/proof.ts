@@ -6,6 +6,8 @@ export interface ProofOptions {
   readonly seed: number;
   /** One of the named points of a proof that has them, instead of all. */
   readonly point?: string | undefined;
+  /** One of a proof's venues, where it does them one by one, instead of all. */
+  readonly venue?: string | undefined;
   /** Says where the proof is; a slice in the test run says nothing. */
   readonly say: (line: string) => void;
 }

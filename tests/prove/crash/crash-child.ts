@@ -1,25 +1,12 @@
 import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { OrderRequest } from "@augury/model";
 import { systemScheduler } from "@augury/net";
-import { requestOf, SceneProcess } from "@augury/venue-polymarket/live/sim";
 import { crashIo } from "./crash-io.ts";
 import { type CrashJob, INTENTS_PER_LIFE, type LifeSays, sizeOf, WANTED_PER_LIFE } from "./crash-job.ts";
-import { kindOfRequest } from "./kind-of-request.ts";
-import { wireFetch } from "./wire-fetch.ts";
+import { liveKalshi } from "./kalshi-life.ts";
+import { livePolymarket } from "./polymarket-life.ts";
 
-/** Patience in milliseconds where a live process has it in seconds: the venue is on this machine. */
-const CONFIG = {
-  lookUpMs: 40,
-  lookUpMsMax: 200,
-  absentAfterMs: 300,
-  absentAnswersMin: 3,
-  cancelAgainMs: 150,
-  snapshotMs: 200,
-  snapshotWaitMs: 5_000,
-  snapshotLagMs: 50,
-};
 const STEP_MS = 2;
-const POST_MS_MAX = 20_000;
 
 const job = JSON.parse(process.argv[2] ?? "") as CrashJob;
 let phase: "recovery" | "calm" | "trading" = "recovery";
@@ -35,20 +22,9 @@ function say(what: LifeSays): void {
 }
 
 const recoverStartMs = performance.now();
-const trading = new SceneProcess(
-  {
-    baseUrl: job.baseUrl,
-    streamUrl: job.streamUrl,
-    scheduler: systemScheduler,
-    fetch: wireFetch(at, kindOfRequest),
-    postMsMax: POST_MS_MAX,
-    config: CONFIG,
-    log: { sync: "each", io: crashIo(at) },
-    forgets: job.forgets,
-    at,
-  },
-  { key: job.key, keys: new Map(), logPath: job.logPath, opening: job.opening },
-);
+const seams = { log: { sync: "each" as const, io: crashIo(at) }, forgets: job.forgets, at };
+const life = job.link.venue === "kalshi" ? liveKalshi(job.link, seams) : livePolymarket(job.link, seams);
+const { trading } = life;
 const { venue } = trading;
 
 /** Lets time pass until something is so. */
@@ -62,7 +38,7 @@ async function until(condition: () => boolean): Promise<void> {
 function wish(intent: number, over: Partial<OrderRequest> = {}): OrderRequest {
   const nowUs = systemScheduler.nowUs();
   const price = 5_000 as PriceTicks;
-  return requestOf(intent, nowUs, {
+  return life.requestOf(intent, nowUs, {
     size: sizeOf(intent) as SizeMicros,
     price,
     deadlineUs: nowUs + 60_000_000,
@@ -87,7 +63,7 @@ function reconciled(): LifeSays {
     kind: "reconciled",
     bornMs: performance.now(),
     recoverMs: performance.now() - recoverStartMs,
-    books: { cash: ledger.spendable("polymarket"), yes: ledger.sellable(0), no: ledger.sellable(1) },
+    books: life.books(),
     problems: [...alarms, ...imbalances, ...(problem ? [problem] : [])],
     said: intents.map((intent) => ({
       intent,
@@ -115,7 +91,7 @@ async function trade(first: number): Promise<void> {
   await until(() => venue.openCount === 0);
 }
 
-await until(() => venue.isReconciled && venue.openCount === 0 && trading.live.settlements.pendingCount === 0);
+await until(() => venue.isReconciled && venue.openCount === 0 && life.isSettled);
 phase = "calm";
 say(reconciled());
 if (job.point === undefined) process.exit(0);

@@ -1,5 +1,5 @@
 /** The points of an order's life at which a process is killed, in the words of what reaches them; `recovery: ` where it is just starting again. */
-export const CRASH_POINTS: readonly string[] = [
+const COMMON_POINTS: readonly string[] = [
   // From the decision to the log.
   "sign",
   "signed",
@@ -41,8 +41,6 @@ export const CRASH_POINTS: readonly string[] = [
   "hear order",
   "hear trade",
   "heard trade",
-  "book matched",
-  "booked matched",
   "report fill",
   "reported fill",
   "booked confirmed",
@@ -61,4 +59,16 @@ export const CRASH_POINTS: readonly string[] = [
   "recovery: trades page sent",
   "recovery: booked confirmed",
   "recovery: heard compared",
+];
+
+/** Matched is not yet settled there. */
+export const POLYMARKET_POINTS: readonly string[] = [...COMMON_POINTS, "book matched", "booked matched"];
+
+/** A listing there is good up to the time that the venue says, and a fill's order is asked for by its id. */
+export const KALSHI_POINTS: readonly string[] = [
+  ...COMMON_POINTS,
+  "book confirmed",
+  "as-of answer read",
+  "recovery: as-of answer read",
+  "recovery: order answer read",
 ];

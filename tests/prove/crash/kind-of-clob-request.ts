@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const FIRST_PAGES = ["", "MA=="];
 
 /** Names what a request to the CLOB is about, as the crash points do. */
-export function kindOfRequest(method: string, url: URL): string {
+export function kindOfClobRequest(method: string, url: URL): string {
   const path = url.pathname.replace("/clob", "");
   if (path.startsWith("/data/order/")) return "look-up";
   const kind = KINDS[`${method} ${path}`] ?? "other";

@@ -1,0 +1,45 @@
+import type { LiveVenue, OrderRequest } from "@augury/execution";
+import type { EntryLogOptions } from "@augury/journal";
+import type { OrderReport } from "@augury/model";
+import type { Books } from "./crash-job.ts";
+
+/** What every life is given, whatever it trades on. */
+export interface LifeSeams {
+  readonly log: EntryLogOptions;
+  /** The control run: nothing is written down. */
+  readonly forgets: boolean;
+  readonly at: (point: string) => void;
+}
+
+/** A trading process as far as it is the same on every venue. */
+export interface CrashLife {
+  readonly trading: {
+    readonly venue: Pick<
+      LiveVenue,
+      "submit" | "submitMany" | "cancel" | "cancelAll" | "onTime" | "isReconciled" | "openCount"
+    >;
+    readonly ledger: { problem(): string | undefined };
+    readonly reports: readonly OrderReport[];
+    readonly alarms: readonly string[];
+    readonly imbalances: readonly string[];
+    /** Contracts that were reported as filled, by intent. */
+    filled(intentId: number): number;
+  };
+  /** No trade waits for its settlement. */
+  readonly isSettled: boolean;
+  books(): Books;
+  requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest>): OrderRequest;
+}
+
+/** Patience in milliseconds where a live process has it in seconds: the venue is on this machine. */
+export const LIFE_CONFIG = {
+  lookUpMs: 40,
+  lookUpMsMax: 200,
+  absentAfterMs: 300,
+  absentAnswersMin: 3,
+  cancelAgainMs: 150,
+  snapshotMs: 200,
+  snapshotWaitMs: 5_000,
+  snapshotLagMs: 50,
+};
+export const POST_MS_MAX = 20_000;

@@ -1,0 +1,36 @@
+import type { Findings } from "../findings.ts";
+import type { Reconciled } from "./crash-job.ts";
+
+/** What happened over all chains of a venue. */
+export class CrashTally {
+  kills = 0;
+  /** Owed orders that the venue had, and that it did not. */
+  recovered = 0;
+  neverArrived = 0;
+  private readonly recoverMs: number[] = [];
+  private readonly spawnMs: number[] = [];
+
+  take({ recoverMs }: Reconciled, sinceSpawnMs: number, owed: number): void {
+    if (owed === 0) return;
+    this.recoverMs.push(recoverMs);
+    this.spawnMs.push(sinceSpawnMs);
+  }
+
+  tell(
+    findings: Findings,
+    run: { readonly venue: string; readonly points: number; readonly times: number; readonly wall: string },
+  ): void {
+    findings.row(`${run.venue}: kills`, this.kills, `${run.points} points, ${run.times} seeds each, ${run.wall}`);
+    findings.row("owed orders", this.recovered, `at the venue; ${this.neverArrived} had not arrived there`);
+    findings.row("reconciled after", "p50", "p99", "max");
+    findings.row("  taking up the log", ...spread(this.recoverMs));
+    findings.row("  spawning the process", ...spread(this.spawnMs));
+  }
+}
+
+function spread(times: number[]): string[] {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) =>
+    `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
+  return [at(0.5), at(0.99), at(1)];
+}
