@@ -12,6 +12,13 @@ const job = JSON.parse(process.argv[2] ?? "") as CrashJob;
 let phase: "recovery" | "calm" | "trading" = "recovery";
 let hits = 0;
 
+const parent = Bun.stdin.stream().getReader();
+/** The parent's word; where the parent is gone, its end of the pipe is, and so are we. */
+const toldToGoOn = parent.read().then((word) => {
+  if (word.done) process.exit(0);
+  void parent.read().then(() => process.exit(0));
+});
+
 function at(point: string): void {
   if (phase === "calm" || job.point !== (phase === "recovery" ? `recovery: ${point}` : point)) return;
   if (++hits >= job.hit) process.kill(process.pid, "SIGKILL");
@@ -96,8 +103,7 @@ phase = "calm";
 say(reconciled());
 if (job.point === undefined) process.exit(0);
 // What we believe is compared before anything new happens.
-const goOn = await Bun.stdin.stream().getReader().read();
-if (goOn.done) process.exit(0);
+await toldToGoOn;
 if (job.again.length > 0) submit(...job.again.map((intent) => wish(intent, { price: 4_800 as PriceTicks })));
 submit(wish(job.firstIntent), wish(job.firstIntent + 1, { price: 4_900 as PriceTicks }));
 await until(() => [...job.again, job.firstIntent, job.firstIntent + 1].every(isAnswered));
