@@ -1,6 +1,5 @@
 import { generateThrowawayKeyPair } from "@augury/signing";
-import { ASK, BID } from "@augury/sim-kit";
-import { SCENE_LEVELS, sceneExchange, TICKER } from "@augury/venue-kalshi/live/sim";
+import { refillBook, sceneExchange, TICKER } from "@augury/venue-kalshi/live/sim";
 import { FakeKalshi, NO_ORDER_FAULTS } from "@augury/venue-kalshi/sim";
 import { type Books, intentOf, type KalshiLink } from "./crash-job.ts";
 import { CrashWorld, type WorldOrder } from "./crash-world.ts";
@@ -73,12 +72,7 @@ export class KalshiWorld extends CrashWorld {
   protected trade(timeUs: number): void {
     const { exchange } = this.server;
     exchange.trade(0, { takerSide: "sell", size: 6_000_000, levelsMax: 10, timeUs, echoDelayUs: 0 });
-    for (const { price, side, size } of SCENE_LEVELS) {
-      const best = exchange.ladder(0, side === BID ? ASK : BID).best();
-      const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
-      if (!crosses && exchange.ladder(0, side).sizeAt(price) < size)
-        exchange.applyLevels(0, [{ side, price, size }], timeUs);
-    }
+    refillBook(exchange, timeUs);
   }
 
   protected advance(nowMs: number): void {

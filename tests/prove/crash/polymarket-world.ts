@@ -1,5 +1,4 @@
-import { ASK, BID } from "@augury/sim-kit";
-import { SCENE_WALLET, sceneExchange, sceneLevels } from "@augury/venue-polymarket/live/sim";
+import { refillBook, SCENE_WALLET, sceneExchange } from "@augury/venue-polymarket/live/sim";
 import { FakePolymarket, NO_ORDER_FAULTS } from "@augury/venue-polymarket/sim";
 import { type Books, intentOf, type PolymarketLink } from "./crash-job.ts";
 import { CrashWorld, type WorldOrder } from "./crash-world.ts";
@@ -64,13 +63,7 @@ export class PolymarketWorld extends CrashWorld {
   protected trade(timeUs: number): void {
     const { exchange } = this.server;
     exchange.trade(0, { takerSide: "sell", size: 6_000_000, levelsMax: 10, timeUs, echoDelayUs: 0 });
-    const market = exchange.markets[0];
-    for (const { price, side, size } of sceneLevels()) {
-      const best = market?.ladder(side === BID ? ASK : BID).at(0);
-      const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
-      if (!crosses && (market?.ladder(side).sizeAt(price) ?? 0) < size)
-        exchange.applyLevels(0, [{ side, price, size }], timeUs);
-    }
+    refillBook(exchange, timeUs);
   }
 
   protected advance(nowMs: number): void {

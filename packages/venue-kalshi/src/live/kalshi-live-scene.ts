@@ -42,7 +42,7 @@ const LATENCY_MS = 5;
 const STEP_MS = 25;
 
 /** A book of some thousand dollars around 50 cents. */
-export const SCENE_LEVELS: readonly LevelChange[] = [
+const SCENE_LEVELS: readonly LevelChange[] = [
   { side: BID, price: 4_700, size: 100_000_000 },
   { side: BID, price: 4_900, size: 50_000_000 },
   { side: ASK, price: 5_100, size: 50_000_000 },
@@ -304,12 +304,7 @@ export class KalshiLiveScene {
 
   /** Others put back what was taken of their levels. */
   refill(): void {
-    for (const { price, side, size } of SCENE_LEVELS) {
-      const best = this.exchange.ladder(0, side === BID ? ASK : BID).best();
-      const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
-      const standing = this.exchange.ladder(0, side).sizeAt(price);
-      if (!crosses && standing < size) this.exchange.applyLevels(0, [{ side, price, size }], this.scheduler.nowUs());
-    }
+    refillBook(this.exchange, this.scheduler.nowUs());
   }
 
   dropConnections(): void {
@@ -355,12 +350,7 @@ export class KalshiLiveScene {
 
   /** What our ledger says otherwise than the venue's books, in one line. */
   difference(): string | undefined {
-    const { ledger } = this.process;
-    const market = this.exchange.findTicker(TICKER);
-    const theirs = [this.account.cashOf(0), market ? this.account.position(market, 0).size : 0];
-    const ours = [ledger.spendable("kalshi") as number, ledger.sellable(0) - ledger.sellable(1)];
-    if (ours.join() === theirs.join()) return ledger.problem();
-    return `cash, position: ours ${ours.join()}, the venue's ${theirs.join()}`;
+    return differenceOf(this.process.ledger, this.exchange, this.account);
   }
 
   async close(): Promise<void> {
@@ -413,16 +403,10 @@ export class KalshiLiveScene {
       aborted.catch(() => {});
       const path = new URL(url).pathname.replace("/trade-api/v2", "");
       this.requests.push(`${method} ${path}`);
-      if (method === "POST" && POSTINGS.includes(path)) this.watch(body ?? "");
+      for (const key of postedKeys(method, path, body ?? "")) this.audit.sentKey(key, this.scheduler.nowUs());
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) });
       return Promise.race([this.travel(routes, request, new URL(url)), aborted]);
     };
-  }
-
-  /** Judges each order that leaves. */
-  private watch(body: string): void {
-    for (const [, key = ""] of body.matchAll(/"client_order_id":"([^"]+)"/g))
-      this.audit.sentKey(key, this.scheduler.nowUs());
   }
 
   /** What is on its way arrives, whether or not anybody still waits for the answer. */
@@ -537,6 +521,35 @@ function watched(open: OpenAccountChannel, at: AtPoint): OpenAccountChannel {
       order: watchCall(at, "hear order", "heard order", (order) => events.order(order)),
       fill: watchCall(at, "hear trade", "heard trade", (fill) => events.fill(fill)),
     });
+}
+
+/** Others put back what was taken of their levels in the scene's book. */
+export function refillBook(exchange: KalshiExchange, timeUs: number): void {
+  for (const { price, side, size } of SCENE_LEVELS) {
+    const best = exchange.ladder(0, side === BID ? ASK : BID).best();
+    const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
+    if (!crosses && exchange.ladder(0, side).sizeAt(price) < size)
+      exchange.applyLevels(0, [{ side, price, size }], timeUs);
+  }
+}
+
+/** What a ledger says otherwise than the venue's books of an account in the scene's market, in one line. */
+export function differenceOf(
+  ledger: SettlementLedger,
+  exchange: KalshiExchange,
+  account: SimAccount,
+): string | undefined {
+  const market = exchange.findTicker(TICKER);
+  const theirs = [account.cashOf(0), market ? account.position(market, 0).size : 0];
+  const ours = [ledger.spendable("kalshi") as number, ledger.sellable(0) - ledger.sellable(1)];
+  if (ours.join() === theirs.join()) return ledger.problem();
+  return `cash, position: ours ${ours.join()}, the venue's ${theirs.join()}`;
+}
+
+/** The keys of the orders that a request brings to the venue. */
+export function postedKeys(method: string, path: string, body: string): string[] {
+  if (method !== "POST" || !POSTINGS.includes(path)) return [];
+  return [...body.matchAll(/"client_order_id":"([^"]+)"/g)].map(([, key = ""]) => key);
 }
 
 function entriesOf(found: readonly unknown[]): IntentEntry[] {

@@ -54,7 +54,6 @@ export const NO_ORDER_FAULTS: OrderFaultRates = {
 
 type FaultKind = ReplyFault | TradeFault | "cancelLost";
 const HELD_MAX = 10_000;
-const GHOST_MS = { min: 10_000, max: 50_000 };
 
 /** What goes wrong between the venue's books, the chain and the clients: answers to orders and cancels, settlements, events of the user channel. */
 export class OrderFaults {
@@ -74,6 +73,8 @@ export class OrderFaults {
     reverted: 0,
     retried: 0,
   };
+  /** How long a match that never reaches the chain seems to be on its way. */
+  readonly ghostMs = { min: 10_000, max: 50_000 };
   private held: { readonly dueMs: number; readonly send: () => void }[] = [];
 
   constructor(private readonly random: Prng) {}
@@ -112,7 +113,7 @@ export class OrderFaults {
     this.counts[fault]++;
     switch (fault) {
       case "ghost":
-        return { states: ["FAILED"], firstMs: this.random.int(GHOST_MS.min, GHOST_MS.max) };
+        return { states: ["FAILED"], firstMs: this.random.int(this.ghostMs.min, this.ghostMs.max) };
       case "reverted":
         return { states: ["MINED", "RETRYING", "FAILED"] };
       case "retried":

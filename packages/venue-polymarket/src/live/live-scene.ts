@@ -6,10 +6,12 @@ import type { LiveConfig, OrderRequest } from "@augury/execution";
 import type { OrderReport, OrderState } from "@augury/model";
 import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
 import { SimScheduler } from "@augury/net/sim";
+import type { SettlementLedger } from "@augury/portfolio";
 import { Wallet } from "@augury/signing";
 import { ASK, BID } from "@augury/sim-kit";
 import { SendAudit } from "@augury/testkit";
 import type { SimApiKey } from "../../sim/account/account-store.ts";
+import type { SimAccount } from "../../sim/account/sim-account.ts";
 import type { SimOrder } from "../../sim/desk/sim-order.ts";
 import type { PolymarketExchange } from "../../sim/polymarket-exchange.ts";
 import { RouteTable } from "../../sim/route-table.ts";
@@ -31,9 +33,23 @@ export function sceneExchange(): PolymarketExchange {
   return exchangeOf(1, { feeRate: FEE_RATE });
 }
 
-/** What others keep in the scene's book. */
-export function sceneLevels(): typeof LEVELS {
-  return LEVELS;
+/** Others put back what was taken of their levels in the scene's book. */
+export function refillBook(exchange: PolymarketExchange, timeUs: number): void {
+  const market = exchange.markets[0];
+  for (const { price, side, size } of LEVELS) {
+    const best = market?.ladder(side === BID ? ASK : BID).at(0);
+    const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
+    if (!crosses && (market?.ladder(side).sizeAt(price) ?? 0) < size)
+      exchange.applyLevels(0, [{ side, price, size }], timeUs);
+  }
+}
+
+/** What a ledger says otherwise than the venue's books of an account in the scene's market, in one line. */
+export function differenceOf(ledger: SettlementLedger, account: SimAccount): string | undefined {
+  const ours = [ledger.spendable("polymarket"), ledger.sellable(0), ledger.sellable(1)] as number[];
+  const theirs = [account.collateral, account.tokensOf("11"), account.tokensOf("12")];
+  if (ours.join() === theirs.join()) return ledger.problem();
+  return `cash, YES, NO: ours ${ours.join()}, the venue's ${theirs.join()}`;
 }
 
 export interface SceneOptions {
@@ -135,13 +151,7 @@ export class LiveScene {
 
   /** Others put back what was taken of their levels. */
   refill(): void {
-    for (const { price, side, size } of LEVELS) {
-      const other = this.exchange.markets[0]?.ladder(side === BID ? ASK : BID);
-      const best = other?.at(0);
-      const crosses = best !== undefined && (side === BID ? price >= best : price <= best);
-      const standing = this.exchange.markets[0]?.ladder(side).sizeAt(price) ?? 0;
-      if (!crosses && standing < size) this.exchange.applyLevels(0, [{ side, price, size }], this.scheduler.nowUs());
-    }
+    refillBook(this.exchange, this.scheduler.nowUs());
   }
 
   dropConnections(): void {
@@ -180,12 +190,7 @@ export class LiveScene {
 
   /** What our ledger says otherwise than the venue's books, in one line. */
   difference(): string | undefined {
-    const { ledger } = this.process;
-    const { account } = this.key;
-    const ours = [ledger.spendable("polymarket"), ledger.sellable(0), ledger.sellable(1)] as number[];
-    const theirs = [account.collateral, account.tokensOf("11"), account.tokensOf("12")];
-    if (ours.join() === theirs.join()) return ledger.problem();
-    return `cash, YES, NO: ours ${ours.join()}, the venue's ${theirs.join()}`;
+    return differenceOf(this.process.ledger, this.key.account);
   }
 
   async close(): Promise<void> {
