@@ -11,10 +11,11 @@ type Run = (options: ProofOptions, findings: Findings) => Promise<void>;
 /** Runs a small part of a proof in the test run; a violation fails the test with its own words. */
 export async function runSlice(
   run: Run,
-  options: { readonly times?: number; readonly seed: number },
+  options: Pick<ProofOptions, "seed" | "sockets"> & { readonly times?: number },
 ): Promise<Findings> {
   const findings = new Findings();
-  await run({ times: options.times, seed: options.seed, say: () => {} }, findings);
+  const { seed, sockets, times } = options;
+  await run({ times, seed, sockets, say: () => {} }, findings);
   expect(findings.violations).toEqual([]);
   expect(findings.held).toBeGreaterThan(0);
   return findings;

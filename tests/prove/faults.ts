@@ -1,43 +1,63 @@
 import type { FaultRun } from "./faults/fault-scene.ts";
 import { runKalshiFaults } from "./faults/kalshi-faults.ts";
+import { runKalshiSockets } from "./faults/kalshi-sockets.ts";
 import { runPolymarketFaults } from "./faults/polymarket-faults.ts";
+import { runPolymarketSockets } from "./faults/polymarket-sockets.ts";
 import { type Findings, grouped } from "./findings.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof, ProofOptions } from "./proof.ts";
 
 const SEEDS = 10_000;
+const SOCKET_SEEDS = 5;
 const SAY_EVERY = 1_000;
 
 /** Venues whose adapter and simulated exchange are there to be put under faults. */
-const VENUES: readonly (readonly [name: string, run: (seed: number) => Promise<FaultRun>])[] = [
+type Venues = readonly (readonly [name: string, run: (seed: number) => Promise<FaultRun>])[];
+const VENUES: Venues = [
   ["polymarket", runPolymarketFaults],
   ["kalshi", runKalshiFaults],
 ];
+const VENUES_ON_SOCKETS: Venues = [
+  ["polymarket, sockets", runPolymarketSockets],
+  ["kalshi, sockets", runKalshiSockets],
+];
 
-/** The real adapter, order core and ledger against the real simulated exchange, inline on virtual time, one fault plan per seed. */
+/**
+ * The real adapter, order core and ledger against the real simulated exchange, one fault plan per seed: inline on virtual time, and a few
+ * seeds over real sockets.
+ */
 export const faults: Proof = {
   name: "faults",
   summary: "whatever answers, events, settlements and the way to the venue do, the ledger ends as the venue's books",
-  run: async ({ times = SEEDS, seed, say }, findings) => {
-    findings.row(
-      "venue",
-      "seeds",
-      "orders",
-      "faults",
-      "void matches",
-      "retried",
-      "crashes",
-      "epochs ended",
-      "unheard",
-      "wall time",
-    );
-    for (const [venue, run] of VENUES) await proveVenue(venue, run, { times, seed, say }, findings);
+  run: async ({ times = SEEDS, sockets = SOCKET_SEEDS, ...options }, findings) => {
+    await proveVenues(VENUES, { ...options, times, least: times }, findings);
+    if (sockets > 0) await proveFaultsOnSockets({ ...options, times: sockets }, findings);
   },
 };
+
+/** The same plans over real sockets: a seed takes seconds there. */
+export function proveFaultsOnSockets(
+  { times = SOCKET_SEEDS, ...options }: ProofOptions,
+  findings: Findings,
+): Promise<void> {
+  return proveVenues(VENUES_ON_SOCKETS, { ...options, times, least: 0 }, findings);
+}
+
+interface VenueRuns extends Pick<ProofOptions, "seed" | "say"> {
+  readonly times: number;
+  /** More orders and more faults than this there must be over all seeds: a single seed may be a quiet one. */
+  readonly least: number;
+}
+
+async function proveVenues(venues: Venues, options: VenueRuns, findings: Findings): Promise<void> {
+  const faultNames = ["void matches", "retried", "crashes", "epochs ended", "unheard"];
+  findings.row("venue", "seeds", "orders", "faults", ...faultNames, "wall time");
+  for (const [venue, run] of venues) await proveVenue(venue, run, options, findings);
+}
 
 async function proveVenue(
   venue: string,
   run: (seed: number) => Promise<FaultRun>,
-  { times, seed, say }: { readonly times: number; readonly seed: number; readonly say: (line: string) => void },
+  { least, times, seed, say }: VenueRuns,
   findings: Findings,
 ): Promise<void> {
   const sums: Record<string, number> = {};
@@ -62,7 +82,7 @@ async function proveVenue(
   ];
   findings.row(venue, grouped(times), ...cells, `${secondsSince().toFixed(1)} s`);
   findings.expect(
-    (sums.sent ?? 0) > times && (sums.faults ?? 0) > times,
+    (sums.sent ?? 0) > least && (sums.faults ?? 0) > least,
     `${venue}: orders were sent and faults struck`,
   );
 }

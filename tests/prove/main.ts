@@ -3,7 +3,7 @@ import { Findings } from "./findings.ts";
 import type { Proof } from "./proof.ts";
 import { PROOFS } from "./proofs.ts";
 
-/** Runs `bun run prove <name> [--times N] [--seed S] [--point P] [--venue V]`; resolves with the exit status. */
+/** Runs `bun run prove <name> [--times N] [--seed S] [--point P] [--venue V] [--sockets N]`; resolves with the exit status. */
 export async function runProve(args: readonly string[]): Promise<number> {
   const parsed = parse(args);
   if (typeof parsed === "string") {
@@ -21,14 +21,16 @@ interface Request {
   readonly seed: number;
   readonly point: string | undefined;
   readonly venue: string | undefined;
+  readonly sockets: number | undefined;
 }
 
-async function show(proof: Proof, { times, seed, point, venue }: Request): Promise<boolean> {
+async function show(proof: Proof, { times, seed, point, venue, sockets }: Request): Promise<boolean> {
   const findings = new Findings();
   const startedMs = performance.now();
   process.stdout.write(`prove ${proof.name}, seed ${seed}: ${proof.summary}\n`);
   try {
-    await proof.run({ times, seed, point, venue, say: (line) => process.stdout.write(`  … ${line}\n`) }, findings);
+    const say = (line: string) => process.stdout.write(`  … ${line}\n`);
+    await proof.run({ times, seed, point, venue, sockets, say }, findings);
   } catch (cause) {
     findings.expect(false, `the proof runs to its end (${cause instanceof Error ? cause.stack : String(cause)})`);
   }
@@ -52,6 +54,7 @@ function parse(args: readonly string[]): Request | string {
         seed: { type: "string" },
         point: { type: "string" },
         venue: { type: "string" },
+        sockets: { type: "string" },
       },
       allowPositionals: true,
     });
@@ -67,6 +70,7 @@ function parse(args: readonly string[]): Request | string {
       seed: values.seed === undefined ? Date.now() % 1_000_000 : toCount("--seed", values.seed),
       point: values.point,
       venue: values.venue,
+      sockets: values.sockets === undefined ? undefined : toCount("--sockets", values.sockets),
     };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
@@ -80,7 +84,7 @@ function toCount(flag: string, text: string): number {
 
 function usage(): string {
   return [
-    "usage: bun run prove NAME … [--times N] [--seed S] [--point P] [--venue V]",
+    "usage: bun run prove NAME … [--times N] [--seed S] [--point P] [--venue V] [--sockets N]",
     ...PROOFS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`),
   ].join("\n");
 }

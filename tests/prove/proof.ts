@@ -4,6 +4,8 @@ export interface ProofOptions {
   /** How often, where a proof repeats something. */
   readonly times: number | undefined;
   readonly seed: number;
+  /** How many seeds also run over real sockets, where a proof is otherwise inline. */
+  readonly sockets?: number | undefined;
   /** One of the named points of a proof that has them, instead of all. */
   readonly point?: string | undefined;
   /** One of a proof's venues, where it does them one by one, instead of all. */

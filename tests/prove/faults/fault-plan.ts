@@ -59,3 +59,14 @@ export function planOf(seed: number): FaultPlan {
     burst: random.pick([0, 0, 0, 0.02]),
   };
 }
+
+/** Returns the plan with its times so many times as short. */
+export function hastened(plan: FaultPlan, haste: number): FaultPlan {
+  const { events, replies, way } = plan;
+  return {
+    ...plan,
+    replies: { ...replies, lateMsMax: Math.ceil(replies.lateMsMax / haste) },
+    events: { ...events, delayMsMax: Math.ceil(events.delayMsMax / haste) },
+    way: { ...way, latencyMsMax: Math.ceil(way.latencyMsMax / haste) },
+  };
+}

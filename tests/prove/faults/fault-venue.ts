@@ -3,8 +3,8 @@ import type { OrderRequest, OrderState } from "@augury/model";
 import type { SendAudit } from "@augury/testkit";
 import type { FaultPlan } from "./fault-plan.ts";
 
-/** What a venue's scene of live trading on virtual time has in common with the others'. Contracts in whole ones, times in ms. */
-interface FaultScene {
+/** What a venue's scene of live trading has in common with the others'. Contracts in whole ones, times in ms. */
+export interface FaultScene {
   readonly audit: SendAudit;
   readonly random: Prng;
   readonly scheduler: { nowUs(): number };

@@ -1,13 +1,14 @@
 import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { OrderRequest } from "@augury/model";
-import { KalshiLiveScene } from "@augury/venue-kalshi/live/sim";
+import { KalshiLiveScene, type SceneWay } from "@augury/venue-kalshi/live/sim";
 import { NO_ORDER_FAULTS } from "@augury/venue-kalshi/sim";
-import { type FaultPlan, planOf } from "./fault-plan.ts";
+import { type FaultPlan, hastened, planOf } from "./fault-plan.ts";
 import type { FaultRun } from "./fault-scene.ts";
 import { FaultTrial, ORDERS_OPEN_MAX } from "./fault-trial.ts";
-import type { FaultVenue, VenueOrder } from "./fault-venue.ts";
+import type { FaultScene, FaultVenue, VenueOrder } from "./fault-venue.ts";
 
 const HALT_MS = 2_000;
+const FREEZE_MS_MAX = 15_000;
 const PAGE_ITEMS = 10;
 
 /** Lives through one seed's plan on the simulated Kalshi. */
@@ -20,10 +21,19 @@ export async function runKalshiFaults(seed: number): Promise<FaultRun> {
   }
 }
 
-class KalshiFaults implements FaultVenue {
+/** A scene of the simulated Kalshi, with or without a network. */
+interface KalshiScene extends FaultScene, Pick<KalshiLiveScene, "account" | "exchange" | "keys" | "venue"> {
+  way: SceneWay;
+}
+
+/** Faults of the simulated Kalshi; the plan's times are `haste` times as short. */
+export class KalshiFaults implements FaultVenue {
   readonly keys: ReadonlyMap<number, string>;
 
-  constructor(readonly scene: KalshiLiveScene) {
+  constructor(
+    readonly scene: KalshiScene,
+    private readonly haste = 1,
+  ) {
     this.keys = scene.keys;
   }
 
@@ -43,9 +53,10 @@ class KalshiFaults implements FaultVenue {
   }
 
   /** What takes detours to the chain elsewhere is a read that stands still here. */
-  unleash({ events, replies, settlement, way }: FaultPlan): void {
+  unleash(plan: FaultPlan): void {
+    const { events, replies, settlement, way } = hastened(plan, this.haste);
     const { fails_after, late, lost_after, lost_before, repeated } = replies;
-    const reads = { freeze: settlement.retried / 4, freezeMsMax: 15_000 };
+    const reads = { freeze: settlement.retried / 4, freezeMsMax: FREEZE_MS_MAX / this.haste };
     this.scene.venue.faults.rates = { lost_before, lost_after, fails_after, repeated, late, ...events, ...reads };
     this.scene.way = way;
   }

@@ -1,11 +1,11 @@
 import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { OrderRequest } from "@augury/model";
-import { LiveScene } from "@augury/venue-polymarket/live/sim";
+import { LiveScene, type SceneWay } from "@augury/venue-polymarket/live/sim";
 import { NO_ORDER_FAULTS } from "@augury/venue-polymarket/sim";
-import { type FaultPlan, planOf } from "./fault-plan.ts";
+import { type FaultPlan, hastened, planOf } from "./fault-plan.ts";
 import type { FaultRun } from "./fault-scene.ts";
 import { FaultTrial, ORDERS_OPEN_MAX } from "./fault-trial.ts";
-import type { FaultVenue, VenueOrder } from "./fault-venue.ts";
+import type { FaultScene, FaultVenue, VenueOrder } from "./fault-venue.ts";
 
 const CUT_OVER_MS = 2_000;
 const PAGE_ITEMS = 10;
@@ -20,10 +20,22 @@ export async function runPolymarketFaults(seed: number): Promise<FaultRun> {
   }
 }
 
-class PolymarketFaults implements FaultVenue {
+/** A scene of the simulated Polymarket, with or without a network. */
+interface PolymarketScene extends FaultScene, Pick<LiveScene, "world" | "key" | "keys" | "nowMs"> {
+  way: SceneWay;
+  readonly process: FaultScene["process"] & {
+    readonly live: { readonly settlements: { readonly pendingCount: number } };
+  };
+}
+
+/** Faults of the simulated Polymarket; the plan's times are `haste` times as short. */
+export class PolymarketFaults implements FaultVenue {
   readonly keys: ReadonlyMap<number, string>;
 
-  constructor(readonly scene: LiveScene) {
+  constructor(
+    readonly scene: PolymarketScene,
+    private readonly haste = 1,
+  ) {
     this.keys = scene.keys;
   }
 
@@ -42,7 +54,8 @@ class PolymarketFaults implements FaultVenue {
     };
   }
 
-  unleash({ events, replies, settlement, way }: FaultPlan): void {
+  unleash(plan: FaultPlan): void {
+    const { events, replies, settlement, way } = hastened(plan, this.haste);
     this.scene.world.faults.rates = { ...replies, ...events, ...settlement };
     this.scene.way = way;
   }
