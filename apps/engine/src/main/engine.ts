@@ -10,6 +10,7 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { BUILD_ID } from "./build-id.ts";
 import { ControlDesk } from "./control-desk.ts";
+import { emptyCoreDumps } from "./core-dumps.ts";
 import { type EnginePlan, planEngine } from "./engine-plan.ts";
 import { HttpClients } from "./http-clients.ts";
 import { InlineTopology } from "./inline-topology.ts";
@@ -155,6 +156,8 @@ export class Engine {
     const { loaded, env, clock = systemClock } = options;
     const confirmed = confirmLive(loaded, env, options.confirmLive ?? false);
     if (!confirmed.ok) return confirmed;
+    if (loaded.config.mode === "live" && !emptyCoreDumps())
+      options.log.warn("core dumps of this process may hold keys", { remedy: "forbid them: ulimit -c 0" });
     const keys = readKeys(loaded.config, env);
     if (!keys.ok) return keys;
     const { reference } = loaded.config;
