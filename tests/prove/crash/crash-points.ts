@@ -64,11 +64,11 @@ const COMMON_POINTS: readonly string[] = [
 /** Matched is not yet settled there. */
 export const POLYMARKET_POINTS: readonly string[] = [...COMMON_POINTS, "book matched", "booked matched"];
 
-/** A listing there is good up to the time that the venue says, and a fill's order is asked for by its id. */
+/** A listing there is good up to the time that the venue says, and whose order a fill is has to be looked up. */
 export const KALSHI_POINTS: readonly string[] = [
   ...COMMON_POINTS,
   "book confirmed",
   "as-of answer read",
   "recovery: as-of answer read",
-  "recovery: order answer read",
+  "recovery: look-up answer read",
 ];

@@ -13,9 +13,10 @@ export function kindOfKalshiRequest(method: string, url: URL): string {
   return url.searchParams.has("cursor") ? `${kind} page` : kind;
 }
 
-/** One order is looked up among those of its market; by its id also to learn whose a fill is. */
+/** One order is looked up among those of its market until its id is known, then by that; so are those whose fills a listing tells. */
 function kindOfPath(method: string, path: string, query: URLSearchParams): string {
   if (method === "DELETE") return "cancel";
-  if (method === "GET" && path === ORDERS) return query.has("ticker") ? "look-up" : "orders";
-  return method === "GET" && path.startsWith(`${ORDERS}/`) ? "order" : "other";
+  if (method !== "GET") return "other";
+  if (path === ORDERS) return query.has("ticker") ? "look-up" : "orders";
+  return path.startsWith(`${ORDERS}/`) ? "look-up" : "other";
 }
