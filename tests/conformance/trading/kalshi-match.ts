@@ -5,8 +5,9 @@ import { ok, type PriceTicks, Prng, type SizeMicros } from "@augury/core";
 import type { OrderRequest } from "@augury/execution";
 import { systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
+import { requestOf } from "@augury/testkit";
 import { kalshiCredentials } from "@augury/venue-kalshi";
-import { requestOf, SceneProcess } from "@augury/venue-kalshi/live/sim";
+import { SceneProcess } from "@augury/venue-kalshi/live/sim";
 import type { CreateOrderV2Request } from "kalshi-typescript";
 import { FLOOR_TICKERS, KalshiFloor, type KalshiTrader } from "./kalshi-floor.ts";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type PriceTicks, Prng, type SizeMicros } from "@augury/core";
 import type { OrderRequest } from "@augury/execution";
 import { systemScheduler } from "@augury/net";
-import { requestOf, SceneProcess } from "@augury/venue-polymarket/live/sim";
+import { requestOf } from "@augury/testkit";
+import { SceneProcess } from "@augury/venue-polymarket/live/sim";
 import { OrderType, Side } from "@polymarket/clob-client-v2";
 import { type OfficialTrader, PolymarketFloor, PRIVATE_KEYS } from "./polymarket-floor.ts";
 

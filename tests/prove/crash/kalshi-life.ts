@@ -1,8 +1,9 @@
 import { ok } from "@augury/core";
 import { type ApiCredentials, systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
+import { requestOf } from "@augury/testkit";
 import { kalshiCredentials } from "@augury/venue-kalshi";
-import { requestOf, SceneProcess } from "@augury/venue-kalshi/live/sim";
+import { SceneProcess } from "@augury/venue-kalshi/live/sim";
 import type { KalshiLink } from "./crash-job.ts";
 import { type CrashLife, LIFE_CONFIG, type LifeSeams, POST_MS_MAX } from "./crash-life.ts";
 import { kindOfKalshiRequest } from "./kind-of-kalshi-request.ts";

@@ -1,5 +1,6 @@
 import { systemScheduler } from "@augury/net";
-import { requestOf, SceneProcess } from "@augury/venue-polymarket/live/sim";
+import { requestOf } from "@augury/testkit";
+import { SceneProcess } from "@augury/venue-polymarket/live/sim";
 import type { PolymarketLink } from "./crash-job.ts";
 import { type CrashLife, LIFE_CONFIG, type LifeSeams, POST_MS_MAX } from "./crash-life.ts";
 import { kindOfClobRequest } from "./kind-of-clob-request.ts";

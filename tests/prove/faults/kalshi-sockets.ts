@@ -1,16 +1,9 @@
 import { ok } from "@augury/core";
 import type { OrderRequest } from "@augury/model";
 import { generateThrowawayKeyPair, KalshiSigner } from "@augury/signing";
+import { requestOf } from "@augury/testkit";
 import { kalshiCredentials } from "@augury/venue-kalshi";
-import {
-  CASH,
-  differenceOf,
-  postedKeys,
-  refillBook,
-  requestOf,
-  SceneProcess,
-  sceneExchange,
-} from "@augury/venue-kalshi/live/sim";
+import { CASH, differenceOf, postedKeys, refillBook, SceneProcess, sceneExchange } from "@augury/venue-kalshi/live/sim";
 import { FakeKalshi } from "@augury/venue-kalshi/sim";
 import { planOf } from "./fault-plan.ts";
 import type { FaultRun } from "./fault-scene.ts";

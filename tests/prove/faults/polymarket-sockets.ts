@@ -1,12 +1,6 @@
 import type { OrderRequest } from "@augury/model";
-import {
-  differenceOf,
-  refillBook,
-  requestOf,
-  SCENE_WALLET,
-  SceneProcess,
-  sceneExchange,
-} from "@augury/venue-polymarket/live/sim";
+import { requestOf } from "@augury/testkit";
+import { differenceOf, refillBook, SCENE_WALLET, SceneProcess, sceneExchange } from "@augury/venue-polymarket/live/sim";
 import { FakePolymarket } from "@augury/venue-polymarket/sim";
 import { planOf } from "./fault-plan.ts";
 import type { FaultRun } from "./fault-scene.ts";

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 import type { PriceTicks, SizeMicros } from "@augury/core";
 import type { ReplyFault } from "../../sim/account/order-faults.ts";
-import { KalshiLiveScene, type SceneTerms, TICKER } from "./kalshi-live-scene.ts";
+import { KalshiLiveScene, type SceneTerms } from "./kalshi-live-scene.ts";
+import { TICKER } from "./scene-market.ts";
 
 let scene: KalshiLiveScene;
 afterEach(() => scene.close());

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { ok, type PriceTicks, type SizeMicros } from "@augury/core";
 import { systemScheduler } from "@augury/net";
 import { generateThrowawayKeyPair, KalshiSigner } from "@augury/signing";
+import { requestOf } from "@augury/testkit";
 import { FakeKalshi } from "../../sim/fake-kalshi.ts";
 import { kalshiCredentials } from "../rest/request-signing.ts";
-import { CASH, requestOf, SceneProcess, sceneExchange } from "./kalshi-live-scene.ts";
+import { CASH, sceneExchange } from "./scene-market.ts";
+import { SceneProcess } from "./scene-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "augury-kalshi-"));
 let server: FakeKalshi;

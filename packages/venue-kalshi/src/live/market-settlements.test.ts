@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { ok, type SizeMicros } from "@augury/core";
 import { SimScheduler } from "@augury/net/sim";
 import { openKalshiRest } from "../rest/kalshi-rest.ts";
-import { SCENE_TABLE, TICKER } from "./kalshi-live-scene.ts";
 import { type MarketSettlement, MarketSettlements, redemptionsOf } from "./market-settlements.ts";
+import { SCENE_TABLE, TICKER } from "./scene-market.ts";
 
 const AT = "2026-11-21T12:00:00.5Z";
 const AT_MS = Date.parse(AT);

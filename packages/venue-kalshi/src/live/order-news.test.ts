@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import type { PriceTicks, SizeMicros } from "@augury/core";
+import { requestOf } from "@augury/testkit";
 import { toAccountOrder } from "../channels/account-events.ts";
 import { UserOrderBody } from "../channels/account-messages.ts";
 import { KalshiOrder } from "../rest/order-schema.ts";
-import { requestOf } from "./kalshi-live-scene.ts";
 import { factsOfOrder, newsOfEvent, newsOfListing, termsOfOrder } from "./order-news.ts";
 import { OwnOrders } from "./own-orders.ts";
 

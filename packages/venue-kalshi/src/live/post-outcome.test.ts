@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { err, ok } from "@augury/core";
 import { VenueError } from "@augury/model";
+import { requestOf } from "@augury/testkit";
 import { BatchCreateAnswer, OrderCreated } from "../rest/order-reply-schema.ts";
-import { requestOf } from "./kalshi-live-scene.ts";
 import { OwnOrders } from "./own-orders.ts";
 import { type PostReading, readBatchPosting, readPosting } from "./post-outcome.ts";
 

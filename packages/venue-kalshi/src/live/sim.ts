@@ -1,1 +1,3 @@
 export * from "./kalshi-live-scene.ts";
+export * from "./scene-market.ts";
+export * from "./scene-process.ts";

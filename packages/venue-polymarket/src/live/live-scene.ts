@@ -9,7 +9,7 @@ import { SimScheduler } from "@augury/net/sim";
 import type { SettlementLedger } from "@augury/portfolio";
 import { Wallet } from "@augury/signing";
 import { ASK, BID } from "@augury/sim-kit";
-import { SendAudit } from "@augury/testkit";
+import { requestOf, SendAudit } from "@augury/testkit";
 import type { SimApiKey } from "../../sim/account/account-store.ts";
 import type { SimAccount } from "../../sim/account/sim-account.ts";
 import type { SimOrder } from "../../sim/desk/sim-order.ts";
@@ -20,7 +20,7 @@ import { TEST_KEYS } from "../../sim/sim-trader.ts";
 import { SimWorld } from "../../sim/sim-world.ts";
 import { UserSession } from "../../sim/user/user-session.ts";
 import { VENUE_HOSTS } from "../../sim/venue-hosts.ts";
-import { FEE_RATE, requestOf, type SceneLink, SceneProcess } from "./scene-process.ts";
+import { FEE_RATE, type SceneLink, SceneProcess } from "./scene-process.ts";
 
 const LATENCY_MS = 5;
 const STEP_MS = 25;

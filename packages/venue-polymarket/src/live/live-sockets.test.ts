@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PriceTicks } from "@augury/core";
 import { systemScheduler } from "@augury/net";
+import { requestOf } from "@augury/testkit";
 import { FakePolymarket } from "../../sim/fake-polymarket.ts";
 import { exchangeOf } from "../../sim/session-harness.ts";
 import { SimTrader, TEST_KEYS } from "../../sim/sim-trader.ts";
-import { requestOf, SceneProcess } from "./scene-process.ts";
+import { SceneProcess } from "./scene-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "augury-live-"));
 let server: FakePolymarket;

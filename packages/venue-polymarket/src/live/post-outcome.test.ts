@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { err, ok, type SizeMicros } from "@augury/core";
 import { VenueError } from "@augury/model";
+import { requestOf } from "@augury/testkit";
 import { PlacementAnswer } from "../clob/order-schema.ts";
 import { matchedSize } from "./matched-size.ts";
 import { readBatchPosting, readPosting } from "./post-outcome.ts";
-import { requestOf } from "./scene-process.ts";
 
 const OWN = { request: requestOf(1, 0), size: 10_000_000 as SizeMicros, preparedUs: 0 };
 const leg = (over: object) =>

@@ -1,12 +1,4 @@
-import type { PriceTicks, SizeMicros } from "@augury/core";
-import {
-  type IntentEntry,
-  LiveConfig,
-  LiveVenue,
-  type OrderRequest,
-  openIntents,
-  parseIntentEntries,
-} from "@augury/execution";
+import { type IntentEntry, LiveConfig, LiveVenue, openIntents, parseIntentEntries } from "@augury/execution";
 import { EntryLog, type EntryLogOptions } from "@augury/journal";
 import { type Instrument, InstrumentTable, type OrderReport, uniformTicks } from "@augury/model";
 import type { FetchFunction, OpenSocket, Scheduler } from "@augury/net";
@@ -198,24 +190,6 @@ function entriesOf(found: readonly unknown[]): IntentEntry[] {
   const entries = parseIntentEntries(found);
   if (!entries.ok) throw new Error(entries.error);
   return entries.value;
-}
-
-/** An order for ten YES at 0.48, which rests. */
-export function requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest> = {}): OrderRequest {
-  return {
-    intentId,
-    leg: 0,
-    strategy: 0,
-    instrument: 0,
-    side: "buy",
-    price: 4_800 as PriceTicks,
-    size: 10_000_000 as SizeMicros,
-    timeInForce: "GTC",
-    postOnly: false,
-    epoch: 1,
-    deadlineUs: nowUs + 5_000_000,
-    ...over,
-  };
 }
 
 function instrumentOf(index: 0 | 1): Instrument {
