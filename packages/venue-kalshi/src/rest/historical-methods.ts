@@ -21,6 +21,12 @@ import {
 import { PositionsAnswer } from "./position-schema.ts";
 import { TradesAnswer } from "./trade-schema.ts";
 
+/** From when to when. */
+const BETWEEN = {
+  min_ts: unixSeconds("Not before this time, in Unix seconds.").optional(),
+  max_ts: unixSeconds("Not after this time, in Unix seconds.").optional(),
+};
+
 export const historicalCutoff = defineApiMethod({
   name: "historical-cutoff",
   description: "Where live data end: what is older stands in the history.",
@@ -87,8 +93,7 @@ export const historicalTrades = defineApiMethod({
   params: z.strictObject({
     ...pageOf(1000),
     ticker: marketTicker("Only this market.").optional(),
-    min_ts: unixSeconds("Not before this time, in Unix seconds.").optional(),
-    max_ts: unixSeconds("Not after this time, in Unix seconds.").optional(),
+    ...BETWEEN,
     is_block_trade: flag().optional().describe("true: block trades alone. false: none of them."),
   }),
   example: { ticker: "KXBTC-26NOV2117-B95000" },
@@ -105,8 +110,7 @@ export const historicalFills = defineApiMethod({
   params: z.strictObject({
     ...pageOf(1000),
     ticker: marketTicker("Only this market.").optional(),
-    min_ts: unixSeconds("Not before this time, in Unix seconds.").optional(),
-    max_ts: unixSeconds("Not after this time, in Unix seconds.").optional(),
+    ...BETWEEN,
   }),
   example: { limit: 100 },
   answer: FillsAnswer,
@@ -123,8 +127,7 @@ export const historicalOrders = defineApiMethod({
   params: z.strictObject({
     ...pageOf(1000),
     ticker: marketTicker("Only this market.").optional(),
-    min_ts: unixSeconds("Not before this time, in Unix seconds.").optional(),
-    max_ts: unixSeconds("Not after this time, in Unix seconds.").optional(),
+    ...BETWEEN,
   }),
   example: { limit: 100 },
   answer: OrdersAnswer,

@@ -4,6 +4,14 @@ import { CONTRACTS_LIMIT, hasContractsLimit } from "./new-order.ts";
 import { OrderGroupAnswer, OrderGroupCreated, OrderGroupsAnswer } from "./order-group-schema.ts";
 import { countText, exchangeIndex, KEY, segment, subaccount } from "./parameters.ts";
 
+/** Which group is meant. */
+const GroupName = z.strictObject({
+  order_group_id: word().describe("Id of the group."),
+  subaccount: subaccount("Subaccount: 0 is the primary one, and the default.").optional(),
+  exchange_index: exchangeIndex("Shard that the group lives on.").optional(),
+});
+const GROUP_EXAMPLE = { order_group_id: "7a1c2f8e-3b57-4a0e-9c53-0f1e2d3c4b5a" };
+
 export const orderGroups = defineApiMethod({
   name: "order-groups",
   description: "Groups that cap what is matched within 15 seconds.",
@@ -27,7 +35,7 @@ export const orderGroup = defineApiMethod({
     order_group_id: word().describe("Id of the group."),
     subaccount: subaccount("Subaccount: 0 is the primary one, and the default.").optional(),
   }),
-  example: { order_group_id: "7a1c2f8e-3b57-4a0e-9c53-0f1e2d3c4b5a" },
+  example: GROUP_EXAMPLE,
   answer: OrderGroupAnswer,
   auth: KEY,
   request: ({ order_group_id, ...query }) => ({ path: `/portfolio/order_groups/${segment(order_group_id)}`, query }),
@@ -58,12 +66,8 @@ export const resetOrderGroup = defineApiMethod({
   description: "Lets a triggered group trade again.",
   endpoint: "PUT /portfolio/order_groups/{order_group_id}/reset",
   reference: "kalshi.md section 10.3",
-  params: z.strictObject({
-    order_group_id: word().describe("Id of the group."),
-    subaccount: subaccount("Subaccount: 0 is the primary one, and the default.").optional(),
-    exchange_index: exchangeIndex("Shard that the group lives on.").optional(),
-  }),
-  example: { order_group_id: "7a1c2f8e-3b57-4a0e-9c53-0f1e2d3c4b5a" },
+  params: GroupName,
+  example: GROUP_EXAMPLE,
   answer: z.object({}),
   auth: KEY,
   effect: "write",
@@ -80,12 +84,8 @@ export const triggerOrderGroup = defineApiMethod({
   description: "Cancels the orders of a group and refuses new ones until it is reset.",
   endpoint: "PUT /portfolio/order_groups/{order_group_id}/trigger",
   reference: "kalshi.md section 10.3",
-  params: z.strictObject({
-    order_group_id: word().describe("Id of the group."),
-    subaccount: subaccount("Subaccount: 0 is the primary one, and the default.").optional(),
-    exchange_index: exchangeIndex("Shard that the group lives on.").optional(),
-  }),
-  example: { order_group_id: "7a1c2f8e-3b57-4a0e-9c53-0f1e2d3c4b5a" },
+  params: GroupName,
+  example: GROUP_EXAMPLE,
   answer: z.object({}),
   auth: KEY,
   effect: "write",
@@ -129,12 +129,8 @@ export const deleteOrderGroup = defineApiMethod({
   description: "Deletes a group and cancels its orders.",
   endpoint: "DELETE /portfolio/order_groups/{order_group_id}",
   reference: "kalshi.md section 10.3",
-  params: z.strictObject({
-    order_group_id: word().describe("Id of the group."),
-    subaccount: subaccount("Subaccount: 0 is the primary one, and the default.").optional(),
-    exchange_index: exchangeIndex("Shard that the group lives on.").optional(),
-  }),
-  example: { order_group_id: "7a1c2f8e-3b57-4a0e-9c53-0f1e2d3c4b5a" },
+  params: GroupName,
+  example: GROUP_EXAMPLE,
   answer: z.object({}),
   auth: KEY,
   effect: "write",
