@@ -15,7 +15,7 @@ import { replayRecordings } from "./replay-recordings/command.ts";
 import { runs } from "./runs/command.ts";
 import { sim } from "./sim/command.ts";
 import { source } from "./source/command.ts";
-import { cancelAll, ledger, orders, positions } from "./trading/commands.ts";
+import { amend, cancel, cancelAll, ledger, orders, place, positions } from "./trading/commands.ts";
 
 /** Every word that `augury` knows: a command is a folder and a line here. */
 export const COMMANDS: readonly Command[] = [
@@ -31,6 +31,9 @@ export const COMMANDS: readonly Command[] = [
   orders,
   positions,
   ledger,
+  place,
+  amend,
+  cancel,
   cancelAll,
   config,
   fuzz,

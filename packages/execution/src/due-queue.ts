@@ -4,14 +4,14 @@ import type { PaperOrder } from "./paper-order.ts";
 /** Something that happens to an order at a known time. */
 export interface DueAction {
   readonly dueUs: number;
-  readonly kind: "arrive" | "cancel" | "expire";
+  readonly kind: "arrive" | "amend" | "cancel" | "expire";
   readonly order: PaperOrder;
   /** What the terminal report will say, if this ends the order. */
   readonly reason: ReasonCode;
 }
 
 /**
- * What is yet to happen, soonest first; of two at the same time the one that was added first. At most three actions per open order, so
+ * What is yet to happen, soonest first; of two at the same time the one that was added first. At most four actions per open order, so
  * its bound is that of the orders.
  */
 export class DueQueue {

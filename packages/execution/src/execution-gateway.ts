@@ -10,10 +10,12 @@ export interface ExecutionGateway {
   /** Sends several orders, together where the venue takes them so. Each is accepted, refused or unknown for itself. */
   submitMany(orders: readonly OrderRequest[], nowUs: number): void;
   /**
-   * Asks for another price or size of a resting order, where the venue can. Returns why nothing was sent, or "none"; what came of it is a
-   * report with `terms`.
+   * Asks for another price or size of a resting order, where the venue can. Returns why nothing was sent, or "none"; what came of it, a refusal
+   * too, is a report with `terms`. Of an order that has ended nothing is said: its end was.
    */
-  amend?(request: AmendRequest, nowUs: number): ReasonCode;
+  amend(request: AmendRequest, nowUs: number): ReasonCode;
+  /** Says in a report with `terms` that an amendment is not sent, and why. */
+  refuseAmend(request: AmendRequest, reason: ReasonCode, nowUs: number): void;
   /** Asks for one order's end. Too late, or unknown: nothing happens, and it is counted. */
   cancel(intentId: number, leg: number, nowUs: number): void;
   /** Asks for the end of every order on these instruments (all of a market's: the market); their terminal reports carry `reason`. */

@@ -50,8 +50,13 @@ export class OrderBounds {
   /** `decided`: what could be taken at the moment of the decision, best price first. */
   constructor(
     private readonly order: PaperOrder,
-    private readonly decided: readonly TakeableLevel[],
+    private decided: readonly TakeableLevel[],
   ) {}
+
+  /** The order is to be changed: what could be taken then, best price first. */
+  decide(decided: readonly TakeableLevel[]): void {
+    this.decided = decided;
+  }
 
   /** Rule 1. `arrived`: what can be taken now; `isTaken`: false when the venue refuses a FOK order. */
   arrive(arrived: readonly TakeableLevel[], isTaken: boolean): void {
@@ -113,7 +118,7 @@ export class OrderBounds {
     const { size: wanted, timeInForce } = this.order.request;
     const there = levels.reduce((sum, { size }) => sum + size, 0);
     if (timeInForce === "FOK" && there < wanted) return;
-    let missing: number = wanted;
+    let missing = Math.max(0, wanted - tally.size);
     for (const { price, size } of levels) {
       const part = Math.min(size, missing);
       if (part > 0) tally.add(this.order, this.order.priced(part, price, "taker"));

@@ -40,10 +40,10 @@ export class OrderStateMachine {
   private filled = sizeMicros(0);
 
   constructor(
-    readonly size: SizeMicros,
+    private sizeNow: SizeMicros,
     state: OrderState = "intent",
   ) {
-    assert(size > 0, `an order has a positive size, was ${size}`);
+    assert(sizeNow > 0, `an order has a positive size, was ${sizeNow}`);
     assert(!isTerminal(state), "an order begins before its end");
     this.current = state;
   }
@@ -54,6 +54,17 @@ export class OrderStateMachine {
 
   get filledSize(): SizeMicros {
     return this.filled;
+  }
+
+  /** In all, what has filled included. */
+  get size(): SizeMicros {
+    return this.sizeNow;
+  }
+
+  /** The venue changed the order's size; what has filled to it already has ended instead. */
+  resize(size: SizeMicros): void {
+    assert(!this.isTerminal && size > this.filled, `an order is changed to more than its ${this.filled} filled`);
+    this.sizeNow = size;
   }
 
   get remainingSize(): SizeMicros {

@@ -1,6 +1,7 @@
 import { ASK, BID } from "@augury/book";
 import { assert, cashMicros, mirrorPrice, type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
 import {
+  type AmendRequest,
   computeFee,
   type Instrument,
   type OrderReport,
@@ -32,30 +33,60 @@ export class PaperOrder {
   /** The side of the book that it takes from, and the one on which it rests. */
   readonly takes: number;
   readonly rests: number;
-  /** Its limit in the book's terms. */
-  readonly limit: PriceTicks;
   /** Its place in the queue while it rests. */
   queue: QueuePosition | undefined;
   isCancelAsked = false;
+  /** A change of it on its way to the venue. */
+  amending: AmendRequest | undefined;
   /** How much less or more it may have been filled with. */
   readonly bounds: OrderBounds;
   private readonly isMirrored: boolean;
+  private wanted: OrderRequest;
+  private limitNow: PriceTicks;
 
   constructor(
-    readonly request: OrderRequest,
+    request: OrderRequest,
     readonly instrument: Instrument,
     /** When it reaches the venue. */
     readonly arrivalUs: number,
     /** What it could have taken at its decision. */
-    decided: (order: PaperOrder) => readonly TakeableLevel[] = () => [],
+    private readonly decided: (order: PaperOrder) => readonly TakeableLevel[] = () => [],
   ) {
+    this.wanted = request;
     this.life = new OrderStateMachine(request.size);
     this.book = instrument.bookIndex;
     this.isMirrored = instrument.bookIndex !== instrument.index;
     this.takes = (request.side === "buy") !== this.isMirrored ? ASK : BID;
     this.rests = BID + ASK - this.takes;
-    this.limit = this.isMirrored ? mirrorPrice(request.price) : request.price;
+    this.limitNow = this.limitOf(request.price);
     this.bounds = new OrderBounds(this, decided(this));
+  }
+
+  /** What is wanted, after every change so far. */
+  get request(): OrderRequest {
+    return this.wanted;
+  }
+
+  /** Its limit in the book's terms. */
+  get limit(): PriceTicks {
+    return this.limitNow;
+  }
+
+  /** Changes price and size in all. */
+  change({ price, size }: AmendRequest): void {
+    this.life.resize(size);
+    this.wanted = { ...this.wanted, price, size };
+    this.limitNow = this.limitOf(price);
+  }
+
+  /** Returns the order that a change would make of it, at no place yet. */
+  changedTo({ price, size }: AmendRequest): PaperOrder {
+    return new PaperOrder({ ...this.wanted, price, size }, this.instrument, this.arrivalUs, this.decided);
+  }
+
+  /** Notes for the bounds what a change could take at the moment of its decision. */
+  redecide(request: AmendRequest): void {
+    this.bounds.decide(this.decided(this.changedTo(request)));
   }
 
   /** Returns whether it would trade with a resting level at `price` of the side it takes from. */
@@ -108,6 +139,18 @@ export class PaperOrder {
       liquidity,
     });
     return { fillSize, fillPrice, fee, liquidity };
+  }
+
+  /** Returns the report of a change: the order as it is. */
+  termsReport(reason: ReasonCode): OrderReport {
+    const { intentId, leg, instrument, side, price, size } = this.wanted;
+    const { filledSize, state } = this.life;
+    const terms = { price, size, isAmending: this.amending !== undefined };
+    return { intentId, leg, instrument, side, state, reason, ...NO_FILL, filledSize, terms };
+  }
+
+  private limitOf(price: PriceTicks): PriceTicks {
+    return this.isMirrored ? mirrorPrice(price) : price;
   }
 
   private report(state: OrderState, reason: ReasonCode, fill: Fill): OrderReport {

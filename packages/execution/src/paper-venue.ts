@@ -1,6 +1,7 @@
 import { ASK, BID, type BookArenaHandle } from "@augury/book";
 import { assert, PRICE_TICKS_PER_DOLLAR, Prng } from "@augury/core";
 import {
+  type AmendRequest,
   type Instrument,
   type InstrumentTable,
   MARKET_UPDATES,
@@ -15,6 +16,7 @@ import type { ExecutionGateway } from "./execution-gateway.ts";
 import { MarketRules } from "./market-rules.ts";
 import { OpenOrders } from "./open-orders.ts";
 import type { FillBounds } from "./order-bounds.ts";
+import { PaperAmender } from "./paper-amender.ts";
 import type { PaperConfig } from "./paper-config.ts";
 import { PaperMarket, type SlotEffect } from "./paper-market.ts";
 import { type BookTrade, PaperOrder, refusalReport } from "./paper-order.ts";
@@ -64,8 +66,9 @@ const BOUNDS_CHANGED_MAX = 16_384;
  * 3. What is left of a GTC or GTD order rests behind the queue that stands there: see QueuePosition. It is filled by trades of its own
  *    instrument alone (Polymarket's mirror trades touch it only through the level's size), at its price or through it, never by a book
  *    that merely moved across it. All our orders together never fill more of a trade than its size.
- * 4. The end of an epoch or of a market, lost slots, expiry and cancels end it.
- * 5. Beside what it reports it keeps how much less and how much more each order may have been filled with: see OrderBounds.
+ * 4. A change reaches it like an order: see PaperAmender.
+ * 5. The end of an epoch or of a market, lost slots, expiry and cancels end it.
+ * 6. Beside what it reports it keeps how much less and how much more each order may have been filled with: see OrderBounds.
  *
  * Our own orders do not see each other: they are not in the book that they walk, and never trade among themselves. What the account
  * owns is the risk gate's business; the venue sells what it is told to sell.
@@ -84,6 +87,7 @@ export class PaperVenue implements ExecutionGateway {
   /** Orders that arrived in the middle of a snapshot run: they wait for its end. */
   private readonly held: PaperOrder[] = [];
   private readonly random: Prng;
+  private readonly amender: PaperAmender;
   private timeUs = 0;
 
   constructor(private readonly options: PaperVenueOptions) {
@@ -97,6 +101,18 @@ export class PaperVenue implements ExecutionGateway {
     this.resting = new RestingOrders(instruments.size);
     this.reports = new ReportQueue(config.reportsPendingMax, options.report);
     this.random = new Prng(config.seed);
+    this.amender = new PaperAmender({
+      orders: this.orders,
+      market: this.market,
+      rules: this.rules,
+      due: this.due,
+      isLive: (book, epoch) => this.options.isLive?.(book, epoch) ?? true,
+      arrivalOf: (nowUs) => this.afterLatency(nowUs, config.latencyUs),
+      refuse: (order, reason, nowUs) => options.report(order.termsReport(reason), nowUs),
+      tell: (order, reason) => this.tell(order.termsReport(reason)),
+      cancel: (order, nowUs) => this.askCancel(order, "requested", nowUs),
+      placeAnew: (order) => this.placeAnew(order),
+    });
   }
 
   /** When something is next due, infinity when nothing is: call `onTime` by then if no slot comes. */
@@ -148,6 +164,15 @@ export class PaperVenue implements ExecutionGateway {
 
   submitMany(requests: readonly OrderRequest[], nowUs: number): void {
     for (const request of requests) this.submit(request, nowUs);
+  }
+
+  amend(request: AmendRequest, nowUs: number): ReasonCode {
+    return this.amender.amend(request, nowUs);
+  }
+
+  refuseAmend({ intentId, leg }: AmendRequest, reason: ReasonCode, nowUs: number): void {
+    const order = this.orders.find(intentId, leg);
+    if (order) this.options.report(order.termsReport(reason), nowUs);
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {
@@ -234,6 +259,7 @@ export class PaperVenue implements ExecutionGateway {
   private act(action: DueAction | undefined): void {
     if (!action) return;
     if (action.kind === "arrive") this.arrive(action.order);
+    else if (action.kind === "amend") this.amendArrives(action.order);
     else this.end(action.order, action.kind === "expire" ? "expired" : "canceled", action.reason);
   }
 
@@ -284,6 +310,20 @@ export class PaperVenue implements ExecutionGateway {
     else this.rest(order);
   }
 
+  private amendArrives(order: PaperOrder): void {
+    if (this.market.isLoading(order.book)) this.held.push(order);
+    else this.amender.arrive(order, this.timeUs);
+  }
+
+  private placeAnew(order: PaperOrder): void {
+    this.resting.remove(order);
+    order.queue = undefined;
+    order.bounds.arrive(this.market.takeable(order, LEVELS_MAX), true);
+    this.changed.note(order);
+    this.take(order);
+    if (!order.life.isTerminal) this.joinQueue(order);
+  }
+
   private refusalOf(order: PaperOrder): ReasonCode {
     const { book, request } = order;
     if (!this.rules.isOpen(book)) return "market_closed";
@@ -303,13 +343,18 @@ export class PaperVenue implements ExecutionGateway {
   }
 
   private rest(order: PaperOrder): void {
-    const { book, rests, limit, request } = order;
+    const { request } = order;
+    this.joinQueue(order);
+    if (request.timeInForce !== "GTD") return;
+    this.due.add({ kind: "expire", dueUs: request.deadlineUs, order, reason: "expired" });
+  }
+
+  private joinQueue(order: PaperOrder): void {
+    const { book, limit, rests } = order;
     const shown = this.market.sizeAt(book, rests, limit);
     order.queue = new QueuePosition(shown, this.market.timeMs(book), this.config.echoMs);
     order.bounds.rest(shown);
     this.resting.add(order);
-    if (request.timeInForce !== "GTD") return;
-    this.due.add({ kind: "expire", dueUs: request.deadlineUs, order, reason: "expired" });
   }
 
   private fill(order: PaperOrder, size: number, price: number, liquidity: "taker" | "maker"): void {
@@ -432,7 +477,7 @@ export class PaperVenue implements ExecutionGateway {
     if (effect === "broken") this.endEpoch(book);
   }
 
-  /** Rule 4. */
+  /** Rule 5. */
   private endEpoch(book: number): void {
     this.market.endEpoch(book);
     this.cancelResting(book, "epoch_ended");
@@ -448,7 +493,8 @@ export class PaperVenue implements ExecutionGateway {
     const released = this.held.filter((order) => order.book === book);
     for (const order of released) {
       this.held.splice(this.held.indexOf(order), 1);
-      this.arrive(order);
+      if (order.queue) this.amendArrives(order);
+      else this.arrive(order);
     }
   }
 }

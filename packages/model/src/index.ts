@@ -1,3 +1,4 @@
+export * from "./changes-orders.ts";
 export * from "./event.ts";
 export * from "./fee-schedule.ts";
 export * from "./instrument.ts";

@@ -30,6 +30,8 @@ export interface IntentLeg {
   readonly size: SizeMicros;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /** May only make the position smaller: of at most what is held and not offered already. Left out: no. */
+  readonly reduceOnly?: boolean;
   /** Epoch of the book that this leg was priced on. */
   readonly epoch: number;
 }
@@ -43,6 +45,7 @@ export const INTENT_REASONS = [
   "quote_replace",
   "quote_withdraw",
   "operator",
+  "quote_move",
 ] as const;
 export type IntentReason = (typeof INTENT_REASONS)[number];
 
@@ -68,7 +71,28 @@ export interface CancelIntent {
   readonly leg: number;
 }
 
-export type Intent = PlaceIntent | CancelIntent;
+/**
+ * Another price or size wanted for an own order that rests, where its venue can change one ({@link CHANGES_ORDERS}). Judged by the risk gate
+ * like the order that it would become, but for less at the same price: getting out is always allowed. An order changes one step at a time.
+ */
+export interface AmendIntent {
+  readonly kind: "amend";
+  readonly reason: IntentReason;
+  /** Up to four numbers that made it fire. */
+  readonly numbers: readonly number[];
+  /** The order: the id that decision gave its intent, and its leg. */
+  readonly intentId: number;
+  readonly leg: number;
+  readonly price: PriceTicks;
+  /** In all, what has filled included. No more than what has filled: the order is canceled instead. */
+  readonly size: SizeMicros;
+  /** Epoch of the book that it was priced on. */
+  readonly epoch: number;
+  /** Not to be sent after this time. */
+  readonly deadlineUs: number;
+}
+
+export type Intent = PlaceIntent | CancelIntent | AmendIntent;
 
 /** One of our orders as decision knows it from the reports so far. */
 export interface OpenOrder {
@@ -83,6 +107,13 @@ export interface OpenOrder {
   readonly state: OrderState;
   /** A cancel is on its way. */
   readonly cancelRequested: boolean;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** One of several legs that are meant all or none: it is the plan's, and is not amended. */
+  readonly hasPlan: boolean;
+  /** What an amendment on its way would make of it. Until its answer the order may be either. */
+  readonly amending?: { readonly price: PriceTicks; readonly size: SizeMicros } | undefined;
 }
 
 /** Why an intent was refused, an order ended or a fill voided. Numbered in slots: append only. */
@@ -139,6 +170,14 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/** An order's price and size in all as they are from now on. */
+export interface ReportedTerms {
+  readonly price: PriceTicks;
+  readonly size: SizeMicros;
+  /** An amendment of it is still on its way. */
+  readonly isAmending: boolean;
+}
+
 /** What the executor says of an order, in the order in which it happened. */
 export interface OrderReport {
   readonly intentId: number;
@@ -154,6 +193,6 @@ export interface OrderReport {
   readonly liquidity: "taker" | "maker";
   /** Filled so far, this fill included. */
   readonly filledSize: SizeMicros;
-  /** With news of an amendment alone: the price and size in all that the order has from now on. `reason` says why one was refused. */
-  readonly terms?: { readonly price: PriceTicks; readonly size: SizeMicros };
+  /** With news of an amendment alone: `reason` says why one was refused. Such a report tells of no fill. */
+  readonly terms?: ReportedTerms;
 }

@@ -10,11 +10,13 @@ import {
   EPOCH_END_REASONS,
   type EpochEndReason,
   NO_PRICE,
+  type OperatorAmend,
   type OperatorCancel,
   type OperatorOrder,
   SlotKind,
   SlotWriter,
   type ToldSettlement,
+  writeOperatorAmend,
   writeOperatorCancel,
   writeOperatorOrder,
   writeSettlement,
@@ -92,6 +94,11 @@ export class ControlSender {
   /** Hands on what an operator wants ordered. */
   order(order: OperatorOrder): void {
     this.put((base) => writeOperatorOrder(this.writer, base, order));
+  }
+
+  /** Hands on how an operator wants an order changed. */
+  amend(amend: OperatorAmend): void {
+    this.put((base) => writeOperatorAmend(this.writer, base, amend));
   }
 
   /** Hands on which orders an operator wants gone. */

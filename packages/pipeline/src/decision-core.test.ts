@@ -104,7 +104,7 @@ describe("DecisionCore: intents", () => {
       venue: "polymarket",
       body: { intentId: 1, leg: 0, price: 4100, size: 5_000_000, side: "buy", lastLeg: true, reason: "operator" },
     });
-    expect(scene.core.emitted).toEqual({ intents: 1, refusals: 0, cancels: 0 });
+    expect(scene.core.emitted).toEqual({ intents: 1, refusals: 0, cancels: 0, amends: 0 });
     expect(scene.core.orders.open).toBe(1);
   });
 

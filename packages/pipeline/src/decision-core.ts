@@ -1,17 +1,7 @@
 import { type BookArenaHandle, InstrumentBooks, OrderBooks } from "@augury/book";
-import { priceTicks, sizeMicros } from "@augury/core";
-import {
-  type CancelIntent,
-  type InstrumentTable,
-  type OpenOrder,
-  ORDER_STATES,
-  type OrderState,
-  type PlaceIntent,
-  VenueCode,
-  venueNameOf,
-} from "@augury/model";
+import { type InstrumentTable, ORDER_STATES, type OrderState, VenueCode, venueNameOf } from "@augury/model";
 import type { Portfolio } from "@augury/portfolio";
-import { type Refusal, RISK_LIMITS, type RiskGate } from "@augury/risk";
+import { RISK_LIMITS, type RiskGate } from "@augury/risk";
 import { NO_INTENTS, type Strategy } from "@augury/strategy";
 import {
   CONTROLS,
@@ -21,10 +11,10 @@ import {
   Flag,
   NO_PRICE,
   OPERATOR_STRATEGY,
-  type OperatorCancel,
-  type OperatorOrder,
+  readOperatorAmend,
   readOperatorCancel,
   readOperatorOrder,
+  readOrderTerms,
   readPayout,
   readSettlement,
   readVenueStatus,
@@ -36,10 +26,10 @@ import {
   W_SEQUENCE,
 } from "@augury/wire";
 import { BookKeeper } from "./book-keeper.ts";
-import { CancelQueue } from "./cancel-queue.ts";
 import { DecisionContext } from "./decision-context.ts";
-import { DecisionEncoder, type DecisionName } from "./decision-encoder.ts";
+import { DecisionEncoder } from "./decision-encoder.ts";
 import { type GroupCounts, GroupWatch } from "./group-watch.ts";
+import { type EmittedCounts, OrderDoor } from "./order-door.ts";
 import { OrderKeeper } from "./order-keeper.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import { ReferenceKeeper } from "./reference-keeper.ts";
@@ -82,7 +72,6 @@ const BOOKS_OPEN = codeOf(CONTROLS, "books_open");
  */
 export class DecisionCore {
   readonly outputs = new OutputBuffer();
-  readonly emitted = { intents: 0, refusals: 0, cancels: 0 };
   readonly keeper: BookKeeper;
   readonly orders = new OrderKeeper();
   readonly references: ReferenceKeeper;
@@ -102,15 +91,12 @@ export class DecisionCore {
   private readonly groups: GroupWatch;
   private readonly riskView: RiskWindow;
   private readonly strategiesOf: readonly (readonly number[])[];
-  /** By strategy, and within it: 0 timers, 1 + instrument. */
-  private readonly pausedUntilUs: Float64Array;
   private readonly venueCodes: Uint8Array;
   private readonly encoder: DecisionEncoder;
-  private readonly cancels: CancelQueue;
+  private readonly door: OrderDoor;
   /** When a distrusted book's snapshot is asked for again; 0 = nothing is owed. */
   private readonly resyncDueUs: Float64Array;
   private incarnation = 0;
-  private nextIntentId = 1;
   private reportsSeen = 0;
   /** Of the input at hand. */
   private kind = 0;
@@ -129,10 +115,20 @@ export class DecisionCore {
     this.touchedBooks = new TouchedBooks(instruments.size);
     this.resyncs = new Int32Array(Math.max(1, instruments.size) + RESYNCS_PER_TIMER_MAX);
     this.resyncDueUs = new Float64Array(Math.max(1, instruments.size));
-    this.pausedUntilUs = new Float64Array(strategies.length * (instruments.size + 1));
     this.venueCodes = Uint8Array.from(instruments.list, ({ venue }) => VenueCode[venue]);
     this.encoder = new DecisionEncoder(this.outputs, this.venueCodes);
-    this.cancels = new CancelQueue(instruments);
+    this.door = new OrderDoor({
+      instruments,
+      risk: options.risk,
+      refusalPauseUs: options.refusalPauseUs,
+      strategies: strategies.length,
+      outputs: this.outputs,
+      encoder: this.encoder,
+      orders: this.orders,
+      context: this.context,
+      view: this.riskView,
+      isShut: () => this.killed || this.stopping,
+    });
     this.strategiesOf = instruments.list.map(({ index }) =>
       strategies.flatMap((strategy, at) => (readsBook(strategy, index, instruments) ? [at] : [])),
     );
@@ -141,6 +137,11 @@ export class DecisionCore {
   /** What is owned, as the inputs so far tell it. */
   get portfolio(): Portfolio {
     return this.options.portfolio;
+  }
+
+  /** What the last input led to. */
+  get emitted(): Readonly<EmittedCounts> {
+    return this.door.emitted;
   }
 
   /** Books whose state the last input completed; see {@link TouchedBooks}. */
@@ -171,10 +172,8 @@ export class DecisionCore {
     this.outputs.begin();
     this.touchedBooks.begin();
     this.resyncCount = 0;
-    this.emitted.intents = 0;
-    this.emitted.refusals = 0;
-    this.emitted.cancels = 0;
     this.nowUs = nowUs;
+    this.door.begin(nowUs);
     this.encoder.causeUs = f64[(base >>> 1) + D_RECEIVED_US];
     const word = i32[base];
     const kind = word & 0xff;
@@ -252,7 +251,7 @@ export class DecisionCore {
         this.groups.quiet(this.nowUs);
         this.riskView.mark(this.nowUs);
         this.askOverdueResyncs();
-        this.drainCancels();
+        this.door.drainCancels();
         this.askAll(kind);
         return;
       case SlotKind.orderReport:
@@ -268,17 +267,20 @@ export class DecisionCore {
         if (this.isNews(i32, base)) this.onStatus(i32, f64, base);
         return;
       case SlotKind.operatorOrder:
-        this.place(OPERATOR_STRATEGY, this.wantedBy(readOperatorOrder(i32, f64, base)));
+        this.door.order(readOperatorOrder(i32, f64, base));
+        return;
+      case SlotKind.operatorAmend:
+        this.door.change(readOperatorAmend(i32, f64, base));
         return;
       case SlotKind.operatorCancel:
-        this.onOperatorCancel(readOperatorCancel(i32, base));
+        this.door.cancelAll(readOperatorCancel(i32, base));
         return;
       case SlotKind.position:
         if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onPosition(i32, f64, base);
         return;
       case SlotKind.runStart:
         this.incarnation = i32[base + W_BODY];
-        this.nextIntentId = i32[base + W_BODY + 1];
+        this.door.nextIntentId = i32[base + W_BODY + 1];
         this.reportsSeen = i32[base + W_BODY + 2] >>> 0;
         return;
       default:
@@ -375,6 +377,8 @@ export class DecisionCore {
     const packed = i32[base + W_BODY + 1];
     const state = ORDER_STATES[(packed >>> 8) & 0xff] as OrderState;
     const fillSize = f64[(base >>> 1) + D_BODY + 2];
+    const terms = readOrderTerms(i32, f64, base);
+    if (terms) this.orders.amended(intentId, packed & 0xff, terms);
     const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
     const instrument = i32[base + W_INSTRUMENT];
     if (fillSize > 0) this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
@@ -397,8 +401,8 @@ export class DecisionCore {
   }
 
   private ask(strategy: number, instrument: number, kind: number): void {
-    if (this.stopping || this.nowUs < this.pausedUntilUs[this.pauseOf(strategy, instrument)]) return;
-    const { context } = this;
+    const { context, door } = this;
+    if (this.stopping || door.isPaused(strategy, instrument)) return;
     context.nowUs = this.nowUs;
     context.instrument = instrument;
     context.kind = kind;
@@ -406,73 +410,10 @@ export class DecisionCore {
     const intents = this.options.strategies[strategy].onEvent(context);
     if (intents === NO_INTENTS) return;
     for (const intent of intents) {
-      if (intent.kind === "cancel") this.cancel(strategy, intent);
-      else this.place(strategy, intent);
+      if (intent.kind === "cancel") door.cancel(strategy, intent);
+      else if (intent.kind === "amend") door.amend(strategy, intent);
+      else door.place(strategy, intent);
     }
-  }
-
-  /** An operator's order as an intent: it goes through the same door as any strategy's. */
-  private wantedBy(order: OperatorOrder): PlaceIntent {
-    const { deadlineUs, instrument, postOnly, requestId, side, timeInForce } = order;
-    const epoch = order.epoch === 0 && this.ownsBook(instrument) ? this.context.epoch(instrument) : order.epoch;
-    const price = priceTicks(order.price);
-    const leg = { instrument, side, price, size: sizeMicros(order.size), timeInForce, postOnly, epoch };
-    return { kind: "place", reason: "operator", numbers: [requestId], legs: [leg], deadlineUs };
-  }
-
-  private onOperatorCancel(cancel: OperatorCancel): void {
-    const asked = this.cancels.add(cancel, this.orders.all());
-    if (this.outputs.hasRoom(1)) this.encoder.canceled(cancel.requestId, asked);
-    this.drainCancels();
-  }
-
-  private drainCancels(): void {
-    this.cancels.drain(({ intentId, leg }) => {
-      if (!this.outputs.hasRoom(1)) return false;
-      const order = this.orders.find(intentId, leg);
-      if (order) this.tellCancel(OPERATOR_STRATEGY, { kind: "cancel", reason: "operator", intentId, leg }, order);
-      return true;
-    });
-  }
-
-  private place(strategy: number, intent: PlaceIntent): void {
-    const intentId = this.nextIntentId++;
-    // While the engine stops strategies are not even asked, and operators are refused.
-    this.riskView.aim(this.killed || this.stopping, this.nowUs, strategy);
-    const refusal = this.outputs.hasRoom(intent.legs.length + 2)
-      ? this.options.risk.check(intent, this.riskView)
-      : { reason: "intent_ring_full" as const, leg: 0, value: intent.legs.length, limit: 0 };
-    if (refusal) {
-      this.tellRefusal({ strategy, intentId }, intent, refusal);
-      if (strategy !== OPERATOR_STRATEGY)
-        this.pausedUntilUs[this.pauseOf(strategy, this.context.instrument)] = this.nowUs + this.options.refusalPauseUs;
-      return;
-    }
-    this.orders.place(intent, { intentId, strategy, decidedUs: this.nowUs });
-    this.encoder.intent({ strategy, intentId }, intent);
-    this.emitted.intents++;
-  }
-
-  private tellRefusal(name: DecisionName, intent: PlaceIntent, refusal: Refusal): void {
-    if (!this.outputs.hasRoom(1)) return;
-    this.encoder.refusal(name, intent, refusal);
-    this.emitted.refusals++;
-  }
-
-  private pauseOf(strategy: number, instrument: number): number {
-    return strategy * (this.options.instruments.size + 1) + 1 + instrument;
-  }
-
-  private cancel(strategy: number, intent: CancelIntent): void {
-    const order = this.orders.find(intent.intentId, intent.leg);
-    if (!order || order.strategy !== strategy || !this.outputs.hasRoom(1)) return;
-    this.tellCancel(strategy, intent, order);
-  }
-
-  private tellCancel(strategy: number, intent: CancelIntent, order: OpenOrder): void {
-    if (!this.orders.requestCancel(intent.intentId, intent.leg)) return;
-    this.encoder.cancel({ strategy, intentId: this.nextIntentId++ }, intent, order);
-    this.emitted.cancels++;
   }
 
   private onTrust(book: number, trusted: boolean, code: number): void {

@@ -12,6 +12,7 @@ export const DECISION_COUNTERS = [
   "intents",
   "refusals",
   "cancels",
+  "amends",
   "paper_dropped",
   "blocked",
   "blocked_alarms",

@@ -1,4 +1,5 @@
 import {
+  type AmendIntent,
   type CancelIntent,
   INTENT_REASONS,
   type IntentLeg,
@@ -46,9 +47,13 @@ export class DecisionEncoder {
     }
   }
 
-  refusal(name: DecisionName, intent: PlaceIntent, { leg: at, limit, reason, value }: Refusal): void {
+  /** Why the leg of this number may not leave; `leg` is left out where there is none of that number. */
+  refusal(
+    name: DecisionName,
+    leg: Pick<IntentLeg, "instrument" | "epoch"> | undefined,
+    { leg: at, limit, reason, value }: Refusal,
+  ): void {
     const { outputs } = this;
-    const leg = intent.legs[at];
     const base = outputs.next();
     outputs.writer.frame(leg ? this.venueCodes[leg.instrument] : 0, this.causeUs);
     outputs.writer.header(base, SlotKind.refusal, leg?.instrument ?? -1, leg?.epoch ?? 0, 0, 0);
@@ -69,6 +74,18 @@ export class DecisionEncoder {
     outputs.writer.frame(this.venueCodes[order.instrument], this.causeUs);
     outputs.writer.header(base, SlotKind.cancel, order.instrument, 0, 0, 0);
     outputs.writer.cancel(base, intent.intentId, packed, intentId);
+    outputs.commit();
+  }
+
+  /** An order's change, after the numbers behind it. */
+  amend({ intentId, strategy }: DecisionName, intent: AmendIntent, order: OpenOrder): void {
+    this.numbers(intentId, intent.numbers);
+    const { outputs } = this;
+    const base = outputs.next();
+    const packed = packLeg(strategy, intent.leg, 0, INTENT_CODES.get(intent.reason) ?? 0);
+    outputs.writer.frame(this.venueCodes[order.instrument], this.causeUs);
+    outputs.writer.header(base, SlotKind.amend, order.instrument, intent.epoch, 0, 0);
+    outputs.writer.amend(base, intent.intentId, packed, intent.price, intentId, intent.size, intent.deadlineUs);
     outputs.commit();
   }
 
@@ -102,6 +119,6 @@ export class DecisionEncoder {
   }
 }
 
-function flagsOf({ postOnly, side }: IntentLeg): number {
-  return (side === "sell" ? Flag.sell : 0) | (postOnly ? Flag.postOnly : 0);
+function flagsOf({ postOnly, reduceOnly, side }: IntentLeg): number {
+  return (side === "sell" ? Flag.sell : 0) | (postOnly ? Flag.postOnly : 0) | (reduceOnly ? Flag.reduceOnly : 0);
 }

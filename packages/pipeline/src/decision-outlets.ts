@@ -78,7 +78,7 @@ export class DecisionOutlets {
       const kind = (buffer.i32[from] as number) & 0xff;
       this.stamp(this.journal, buffer.i32, from, stampUs);
       this.copyTo(this.tap, buffer.i32, from, stampUs);
-      if (kind === SlotKind.intentLeg || kind === SlotKind.cancel) {
+      if (kind === SlotKind.intentLeg || kind === SlotKind.cancel || kind === SlotKind.amend) {
         this.copyTo(this.intents, buffer.i32, from, stampUs);
       }
     }
@@ -164,6 +164,7 @@ function toLedger(kind: number): boolean {
     case SlotKind.venueStatus:
     case SlotKind.operatorOrder:
     case SlotKind.operatorCancel:
+    case SlotKind.operatorAmend:
     case SlotKind.control:
     case SlotKind.position:
     case SlotKind.runStart:

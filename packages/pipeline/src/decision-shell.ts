@@ -286,7 +286,7 @@ export class DecisionShell {
   private emit(kind: number, receivedUs: number): void {
     const { core, outlets, stampUs } = this;
     outlets.outputs(core.outputs, stampUs);
-    const { intents, refusals, cancels } = core.emitted;
+    const { amends, intents, refusals, cancels } = core.emitted;
     // What a timer or a report led to has no frame to be measured from.
     if (intents > 0 && (kind === SlotKind.bookDelta || kind === SlotKind.trade)) {
       const nowUs = this.options.clock.nowUs();
@@ -298,6 +298,7 @@ export class DecisionShell {
     values[slots.intents] = values[slots.intents] + intents;
     values[slots.refusals] = values[slots.refusals] + refusals;
     values[slots.cancels] = values[slots.cancels] + cancels;
+    values[slots.amends] = values[slots.amends] + amends;
   }
 
   private askResyncs(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ManualClock } from "@augury/core";
 import type { OrderRequest } from "@augury/execution";
-import { INTENT_REASONS, type OrderReport, type OrderState } from "@augury/model";
+import { type AmendRequest, INTENT_REASONS, type OrderReport, type OrderState } from "@augury/model";
 import { RingConsumer, type RingHandle, RingProducer } from "@augury/ring";
 import { Counters, createCounters } from "@augury/telemetry";
 import {
@@ -39,6 +39,13 @@ class LoggingGateway implements ExecutorGateway {
   }
   submitMany(orders: readonly OrderRequest[], nowUs: number): void {
     for (const order of orders) this.submit(order, nowUs);
+  }
+  amend({ intentId, leg, price, size }: AmendRequest, nowUs: number): "none" {
+    this.log.push(`amend ${intentId}.${leg} to ${size} at ${price} at ${nowUs}`);
+    return "none";
+  }
+  refuseAmend({ intentId, leg }: AmendRequest, reason: string): void {
+    this.log.push(`refuse amend ${intentId}.${leg} ${reason}`);
   }
   cancelByInstrument(instruments: readonly number[], reason: string, nowUs: number): void {
     this.log.push(`cancel all on ${instruments} ${reason} at ${nowUs}`);

@@ -1,6 +1,6 @@
 import { type Clock, priceTicks, sizeMicros } from "@augury/core";
 import { type LegConfig, type LegReport, LegRuns, type OrderRequest } from "@augury/execution";
-import type { InstrumentTable, LegPlan, OrderReport, ReasonCode } from "@augury/model";
+import type { AmendRequest, InstrumentTable, LegPlan, OrderReport, ReasonCode } from "@augury/model";
 import { Doorbell, RingConsumer } from "@augury/ring";
 import { type CounterHandle, Counters } from "@augury/telemetry";
 import {
@@ -27,6 +27,7 @@ import { ReportSender } from "./report-sender.ts";
 export const EXECUTOR_COUNTERS = [
   "orders",
   "cancels",
+  "amends",
   "vetoes_kill",
   "vetoes_epoch",
   "vetoes_deadline",
@@ -249,8 +250,13 @@ export class ExecuteShell {
 
   private takeIntent(base: number): void {
     const { i32 } = this.intents;
-    if (((i32[base] as number) & 0xff) === SlotKind.cancel) {
+    const kind = (i32[base] as number) & 0xff;
+    if (kind === SlotKind.cancel) {
       this.takeCancel(i32[base + W_BODY], (i32[base + W_BODY + 1] >>> 8) & 0xff, this.decidedUs(base));
+      return;
+    }
+    if (kind === SlotKind.amend) {
+      this.takeAmend(decodeAmend(i32, this.intents.f64, base), this.decidedUs(base));
       return;
     }
     this.counters.add("orders");
@@ -262,6 +268,14 @@ export class ExecuteShell {
   private takeCancel(intentId: number, leg: number, nowUs: number): void {
     this.counters.add("cancels");
     if (!this.legs?.cancel(intentId, leg, nowUs)) this.gateway.cancel(intentId, leg, nowUs);
+  }
+
+  /** Epoch and deadline are the gateway's to look at: less at the same price may leave whatever they say. */
+  private takeAmend(request: AmendRequest, nowUs: number): void {
+    this.counters.add("amends");
+    if (this.control.killed) this.gateway.refuseAmend(request, this.veto("vetoes_kill", "kill_switch"), nowUs);
+    else if (this.legs?.has(request.intentId)) this.gateway.refuseAmend(request, "unsupported", nowUs);
+    else this.gateway.amend(request, nowUs);
   }
 
   private place(orders: readonly OrderRequest[], plan: LegPlan | undefined, nowUs: number): void {
@@ -404,6 +418,19 @@ export function decodeOrder(i32: Int32Array, f64: Float64Array, base: number): O
     size: sizeMicros(f64[(base >>> 1) + D_BODY + 2]),
     timeInForce: TIMES_IN_FORCE[(packed >>> 16) & 0xff] as OrderRequest["timeInForce"],
     postOnly: (word & Flag.postOnly) !== 0,
+    ...((word & Flag.reduceOnly) !== 0 && { reduceOnly: true }),
+    epoch: i32[base + W_EPOCH],
+    deadlineUs: f64[(base >>> 1) + D_BODY + 3],
+  };
+}
+
+/** Reads an amend slot as a request. */
+function decodeAmend(i32: Int32Array, f64: Float64Array, base: number): AmendRequest {
+  return {
+    intentId: i32[base + W_BODY],
+    leg: (i32[base + W_BODY + 1] >>> 8) & 0xff,
+    price: priceTicks(i32[base + W_BODY + 2]),
+    size: sizeMicros(f64[(base >>> 1) + D_BODY + 2]),
     epoch: i32[base + W_EPOCH],
     deadlineUs: f64[(base >>> 1) + D_BODY + 3],
   };

@@ -76,11 +76,18 @@ test("one door: structure: legs are written in one place, behind the gate", () =
     .filter((name) => name.endsWith(".ts") && !/\.(test|bench)\.ts$/.test(name))
     .map((name) => [name, readFileSync(join(directory, name), "utf8")] as const);
   const writing = sources.filter(([, text]) => text.includes("encoder.intent(")).map(([name]) => name);
-  expect(writing).toEqual(["decision-core.ts"]);
-  const core = sources.find(([name]) => name === "decision-core.ts")?.[1] ?? "";
-  expect(core.split("encoder.intent(")).toHaveLength(2);
-  expect(core.indexOf("options.risk.check(")).toBeLessThan(core.indexOf("encoder.intent("));
-  const slots = sources.filter(([, text]) => text.includes("writer.intentLeg(")).map(([name]) => name);
+  expect(writing).toEqual(["order-door.ts"]);
+  const door = sources.find(([name]) => name === "order-door.ts")?.[1] ?? "";
+  for (const [gate, way] of [
+    ["risk.check(", "encoder.intent("],
+    ["risk.checkAmend(", "encoder.amend("],
+  ] as const) {
+    expect(door.split(way)).toHaveLength(2);
+    expect(door.indexOf(gate)).toBeLessThan(door.indexOf(way));
+  }
+  const slots = sources
+    .filter(([, text]) => text.includes("writer.intentLeg(") || text.includes("writer.amend("))
+    .map(([name]) => name);
   expect(slots.filter((name) => !/-(rig|scene|script)\.ts$/.test(name))).toEqual(["decision-encoder.ts"]);
 });
 

@@ -6,12 +6,17 @@ import {
   type OrderSide,
   type OrderState,
   type PlaceIntent,
+  type ReportedTerms,
+  type TimeInForce,
 } from "@augury/model";
 
 /** An open order, and when its intent was decided. */
 export interface KeptOrder extends OpenOrder {
   readonly decidedUs: number;
 }
+
+/** An order's price and size in all, as an amendment wants them. */
+export type WantedTerms = NonNullable<OpenOrder["amending"]>;
 
 interface Entry {
   intentId: number;
@@ -24,6 +29,11 @@ interface Entry {
   filledSize: SizeMicros;
   state: OrderState;
   cancelRequested: boolean;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly hasPlan: boolean;
+  amending: WantedTerms | undefined;
   readonly decidedUs: number;
 }
 
@@ -56,6 +66,11 @@ export class OrderKeeper {
         filledSize: sizeMicros(0),
         state: "intent",
         cancelRequested: false,
+        timeInForce: wanted.timeInForce,
+        postOnly: wanted.postOnly,
+        reduceOnly: wanted.reduceOnly ?? false,
+        hasPlan: intent.plan !== undefined,
+        amending: undefined,
         decidedUs,
       };
       this.orders.set(keyOf(intentId, leg), entry);
@@ -74,6 +89,21 @@ export class OrderKeeper {
     if (!entry || entry.cancelRequested) return false;
     entry.cancelRequested = true;
     return true;
+  }
+
+  /** Notes that an amendment is on its way: until it is answered the order may be either. */
+  requestAmend(intentId: number, leg: number, wanted: WantedTerms): void {
+    const entry = this.orders.get(keyOf(intentId, leg));
+    if (entry) entry.amending = wanted;
+  }
+
+  /** Applies the news of an amendment: the order as it is now. */
+  amended(intentId: number, leg: number, { isAmending, price, size }: ReportedTerms): void {
+    const entry = this.orders.get(keyOf(intentId, leg));
+    if (!entry) return;
+    entry.price = price;
+    entry.size = size;
+    if (!isAmending) entry.amending = undefined;
   }
 
   /** Applies a report. Returns the order as it then stands, or `undefined` for one that is not (or no longer) open. */
@@ -95,6 +125,11 @@ export class OrderKeeper {
   /** Visits all open orders. */
   *all(): Iterable<OpenOrder> {
     yield* this.orders.values();
+  }
+
+  /** Visits all open orders but one. */
+  *allBut(one: OpenOrder): Iterable<OpenOrder> {
+    for (const order of this.orders.values()) if (order !== one) yield order;
   }
 
   private remove(entry: Entry): void {

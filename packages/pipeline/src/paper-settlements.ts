@@ -1,5 +1,5 @@
 import type { OrderRequest, PaperVenue } from "@augury/execution";
-import { isTerminal, type OrderReport, type ReasonCode } from "@augury/model";
+import { type AmendRequest, isTerminal, type OrderReport, type ReasonCode } from "@augury/model";
 import type { ExecutorGateway } from "./executor-gateway.ts";
 import type { ExecutorOutlet, TradeOwner } from "./executor-outlet.ts";
 
@@ -32,6 +32,14 @@ export class PaperSettlements implements ExecutorGateway {
   submitMany(orders: readonly OrderRequest[], nowUs: number): void {
     for (const order of orders) this.know(order);
     this.venue.submitMany(orders, nowUs);
+  }
+
+  amend(request: AmendRequest, nowUs: number): ReasonCode {
+    return this.venue.amend(request, nowUs);
+  }
+
+  refuseAmend(request: AmendRequest, reason: ReasonCode, nowUs: number): void {
+    this.venue.refuseAmend(request, reason, nowUs);
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {

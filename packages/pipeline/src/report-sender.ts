@@ -115,12 +115,13 @@ export class ReportSender implements ExecutorOutlet {
   }
 
   private writeReport(report: OrderReport, timeUs: number, base: number, number: number): void {
-    const { fee, fillPrice, fillSize, instrument, intentId, leg, liquidity, reason, side, state } = report;
-    const flags = sellFlag(side) | (liquidity === "maker" ? Flag.maker : 0);
+    const { fee, fillPrice, fillSize, instrument, intentId, leg, liquidity, reason, side, state, terms } = report;
+    const flags = sellFlag(side) | (liquidity === "maker" ? Flag.maker : 0) | (terms ? Flag.terms : 0);
     this.writer.frame(0, timeUs);
     this.writer.header(base, SlotKind.orderReport | flags, instrument, 0, number, 0);
     const packed = packReport(leg, ORDER_STATES.indexOf(state), REASON_CODES.indexOf(reason));
-    this.writer.orderReport(base, intentId, packed, fillPrice, fillSize, fee);
+    if (terms) this.writer.orderTerms(base, intentId, packed, terms.price, terms.isAmending ? 1 : 0, terms.size);
+    else this.writer.orderReport(base, intentId, packed, fillPrice, fillSize, fee);
   }
 
   private writeSettlement(

@@ -10,6 +10,8 @@ export class RiskWindow implements RiskView {
   killed = false;
   nowUs = 0;
   strategy = 0;
+  /** An order that the intent at hand would change: it does not stand beside what it would become. */
+  private changing: OpenOrder | undefined;
   private readonly bookOf: Int32Array;
   private readonly statuses = new Map<VenueName, VenueStatus>();
   private readonly losses = new LossWatch();
@@ -27,11 +29,12 @@ export class RiskWindow implements RiskView {
     this.marks = new Float64Array(instruments.size).fill(Number.NaN);
   }
 
-  /** Points the window at a strategy's intent. */
-  aim(killed: boolean, nowUs: number, strategy: number): void {
+  /** Points the window at a strategy's intent; `changing` is the order that it changes. */
+  aim(killed: boolean, nowUs: number, strategy: number, changing?: OpenOrder): void {
     this.killed = killed;
     this.nowUs = nowUs;
     this.strategy = strategy;
+    this.changing = changing;
   }
 
   isTrusted(instrument: number): boolean {
@@ -106,7 +109,7 @@ export class RiskWindow implements RiskView {
   }
 
   orders(): Iterable<OpenOrder> {
-    return this.keptOrders.all();
+    return this.changing ? this.keptOrders.allBut(this.changing) : this.keptOrders.all();
   }
 
   private readonly markOf = (instrument: number): number | undefined => {

@@ -1,7 +1,7 @@
 import { notionalUp, type PriceTicks, sizeMicros } from "@augury/core";
 import { boundFee, type InstrumentTable, type IntentLeg, type VenueName } from "@augury/model";
 import type { Claim } from "./claim.ts";
-import { type Exposure, leftOf } from "./exposure.ts";
+import { type Exposure, worstOf } from "./exposure.ts";
 import type { RiskView } from "./risk-view.ts";
 
 /** Orders that push one position the same way, added up. */
@@ -28,7 +28,7 @@ export class CashNeed {
   /** Returns the need in CashMicros. */
   at(venue: VenueName, legs: readonly IntentLeg[], view: RiskView): number {
     const pushes = new Map<string, Push>();
-    for (const order of view.orders()) this.add(pushes, venue, leftOf(order), view);
+    for (const order of view.orders()) this.add(pushes, venue, worstOf(order), view);
     for (const leg of legs) this.add(pushes, venue, leg, view);
     let need = 0;
     for (const push of pushes.values()) need += needOf(push);

@@ -7,4 +7,6 @@ export interface Claim {
   readonly side: OrderSide;
   readonly price: PriceTicks;
   readonly size: SizeMicros;
+  /** May only make a position smaller. Left out: no. */
+  readonly reduceOnly?: boolean;
 }

@@ -1,4 +1,4 @@
-import { mirrorPrice, notionalUp, type PriceTicks, sizeMicros } from "@augury/core";
+import { mirrorPrice, notionalUp, type PriceTicks, priceTicks, sizeMicros } from "@augury/core";
 import type { InstrumentTable, IntentLeg, OpenOrder } from "@augury/model";
 import type { Claim } from "./claim.ts";
 import type { RiskView } from "./risk-view.ts";
@@ -39,13 +39,15 @@ export class Exposure {
     return notionalUp(leg.price, sizeMicros(covered)) + notionalUp(mirrorPrice(leg.price), short);
   }
 
-  /** Returns whether the order can add to a position: every purchase, and on a netting venue every sale. */
+  /** Returns whether the order can add to a position: every purchase, and on a netting venue every sale, but for what may only reduce. */
   adds(leg: Claim): boolean {
+    if (leg.reduceOnly) return false;
     return leg.side === "buy" || this.nets(leg.instrument);
   }
 
   /** Returns whether the order can only make a position smaller. */
-  closes({ instrument, side, size }: Claim, view: RiskView): boolean {
+  closes({ instrument, reduceOnly, side, size }: Claim, view: RiskView): boolean {
+    if (reduceOnly) return true;
     const position = view.position(instrument);
     return side === "sell" ? position >= size : this.nets(instrument) && -position >= size;
   }
@@ -59,15 +61,31 @@ export class Exposure {
   offered(instrument: number, legs: readonly IntentLeg[], last: number, view: RiskView): number {
     let size = 0;
     for (const order of view.orders())
-      if (order.instrument === instrument && order.side === "sell") size += order.size - order.filledSize;
+      if (order.instrument === instrument && order.side === "sell") size += worstOf(order).size;
     for (let at = 0; at <= last; at++)
       if (legs[at].instrument === instrument && legs[at].side === "sell") size += legs[at].size;
     return size;
   }
 
+  /**
+   * Returns the contracts that leg `at` may close: what is held against it, less what other orders and the legs before it may close of it
+   * already.
+   */
+  reducible(legs: readonly IntentLeg[], at: number, view: RiskView): number {
+    const leg = legs[at];
+    let left = 0 - this.heldTowards(leg, view);
+    for (const order of view.orders()) if (this.pullsLike(order, leg)) left -= worstOf(order).size;
+    for (let before = 0; before < at; before++) if (this.pullsLike(legs[before], leg)) left -= legs[before].size;
+    return Math.max(0, left);
+  }
+
+  private pullsLike(claim: Claim, leg: Claim): boolean {
+    return this.rootOf(claim) === this.rootOf(leg) && this.outcomeBought(claim) === this.outcomeBought(leg);
+  }
+
   /** Open orders (what is left of them) and legs that push the same position the same way. */
   private *claimsLike(leg: Claim, legs: readonly IntentLeg[], view: RiskView): Iterable<Claim> {
-    for (const order of view.orders()) if (this.pushesLike(order, leg)) yield leftOf(order);
+    for (const order of view.orders()) if (this.pushesLike(order, leg)) yield worstOf(order);
     for (const other of legs) if (this.pushesLike(other, leg)) yield other;
   }
 
@@ -102,7 +120,15 @@ export class Exposure {
   }
 }
 
-/** What is left of an open order. */
-export function leftOf({ instrument, side, price, size, filledSize }: OpenOrder): Claim {
-  return { instrument, side, price, size: sizeMicros(size - filledSize) };
+/**
+ * What is left of an open order, at its worst: while an amendment is on its way the larger size at the dearer price, for a sale the cheaper
+ * one.
+ */
+export function worstOf(order: OpenOrder): Claim {
+  const { amending, filledSize, instrument, price, reduceOnly, side, size } = order;
+  const sizeMax = amending ? Math.max(size, amending.size) : size;
+  const left = sizeMicros(Math.max(0, sizeMax - filledSize));
+  if (!amending) return { instrument, side, price, size: left, reduceOnly };
+  const worst = side === "buy" ? Math.max(price, amending.price) : Math.min(price, amending.price);
+  return { instrument, side, price: priceTicks(worst), size: left, reduceOnly };
 }

@@ -1,17 +1,20 @@
-import { assert, type CashMicros, cashMicros, MICROS, notional } from "@augury/core";
+import { assert, type CashMicros, cashMicros, MICROS, notional, type SizeMicros, sizeMicros } from "@augury/core";
 import {
+  type AmendIntent,
+  CHANGES_ORDERS,
   finestStep,
   type Instrument,
   type InstrumentTable,
   type IntentLeg,
   isOnTick,
+  type OpenOrder,
   type PlaceIntent,
   TAKER_NOTIONAL_MIN,
   ticksInForce,
   type VenueName,
 } from "@augury/model";
 import { CashNeed } from "./cash-need.ts";
-import { Exposure } from "./exposure.ts";
+import { Exposure, worstOf } from "./exposure.ts";
 import { OrderRate } from "./order-rate.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { RiskConfig, RiskLimit } from "./risk-config.ts";
@@ -31,6 +34,9 @@ const FEE_ROUNDING_MAX = 20_000;
  *    limits, order notional.
  * 3. All legs with everything that rests: settled contracts to sell and settled cash to spend, the position's worst cost, our own orders on
  *    the other side, what market, set, venue and all cost, what an outcome can lose, open orders, orders per second.
+ *
+ * An amendment is judged as the order that it makes, beside everything but the order that it changes. A reduce-only leg may be for what is held
+ * and not offered already, adds to nothing and is let through after losses.
  *
  * Cancels do not come here: getting out is always allowed. The gate has no state but the times of the orders that it accepted.
  */
@@ -82,6 +88,38 @@ export class RiskGate {
     return refusal;
   }
 
+  /**
+   * Returns why an order may not become what an amendment makes of it. `view` is the world without the order. Less at the same price can only
+   * reduce what is at stake: of that only the switches and its form are looked at.
+   */
+  checkAmend(intent: AmendIntent, order: OpenOrder | undefined, view: RiskView): Refusal | undefined {
+    const { deadlineUs, epoch, leg: at, numbers, price, reason, size } = intent;
+    if (!order) return refuse("unknown_order", at, intent.intentId, 0);
+    const refusal = this.checkChangeable(order, size);
+    if (refusal) return { ...refusal, leg: at };
+    if (price === order.price && size < order.size) return this.checkLess(intent, view);
+    const { filledSize, instrument, postOnly, side, timeInForce } = order;
+    const left = sizeMicros(Math.max(0, size - filledSize));
+    const leg: IntentLeg = { instrument, side, price, size: left, timeInForce, postOnly, epoch };
+    const whole = this.check({ kind: "place", reason, numbers, legs: [leg], deadlineUs }, view);
+    return whole && { ...whole, leg: at };
+  }
+
+  private checkChangeable(order: OpenOrder, size: SizeMicros): Refusal | undefined {
+    const { sizeStep, venue } = this.table.list[order.instrument];
+    if (!CHANGES_ORDERS[venue] || order.hasPlan) return refuse("unsupported", 0, 1, 0);
+    if (order.cancelRequested) return refuse("requested", 0, 1, 0);
+    if (order.amending) return refuse("amend_pending", 0, 1, 0);
+    if (order.state !== "accepted" && order.state !== "partially_filled") return refuse("unreconciled", 0, 0, 1);
+    if (size > 0 && size % sizeStep === 0) return undefined;
+    return size > 0 ? refuse("size_step", 0, size, sizeStep) : refuse("size_min", 0, size, 1);
+  }
+
+  private checkLess({ deadlineUs, leg }: AmendIntent, view: RiskView): Refusal | undefined {
+    if (view.killed) return refuse("kill_switch", leg, 1, 0);
+    return view.nowUs > deadlineUs ? refuse("deadline_passed", leg, view.nowUs, deadlineUs) : undefined;
+  }
+
   private checkSwitches({ deadlineUs, legs }: PlaceIntent, view: RiskView): Refusal | undefined {
     if (view.killed) return refuse("kill_switch", 0, 1, 0);
     if (this.config.mode === "observe") return refuse("mode_observe", 0, 1, 0);
@@ -97,6 +135,7 @@ export class RiskGate {
       const refusal =
         this.checkBook(leg, at, view) ??
         this.checkForm(leg, at, instrument, view) ??
+        this.checkReduceOnly(leg, legs, at, view) ??
         this.checkPrice(leg, at, view) ??
         this.checkNotional(leg, at, view);
       if (refusal) return refusal;
@@ -125,6 +164,19 @@ export class RiskGate {
     const takes = !rests || (leg.side === "buy" && crosses(leg, view) && !leg.postOnly);
     if (takes && notional(price, size) < takerMin) return refuse("size_min", at, notional(price, size), takerMin);
     return undefined;
+  }
+
+  /**
+   * Kalshi takes the word with immediate-or-cancel alone and caps the order by the position (kalshi.md section 10.1); elsewhere only a sale
+   * can make a position smaller.
+   */
+  private checkReduceOnly(leg: IntentLeg, legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
+    if (!leg.reduceOnly) return undefined;
+    const { exposure } = this;
+    const isTakable = exposure.nets(leg.instrument) ? leg.timeInForce === "IOC" : leg.side === "sell";
+    if (!isTakable) return refuse("reduce_only", at, 1, 0);
+    const reducible = exposure.reducible(legs, at, view);
+    return leg.size > reducible ? refuse("reduce_only", at, leg.size, reducible) : undefined;
   }
 
   private checkPrice({ instrument, price }: IntentLeg, at: number, view: RiskView): Refusal | undefined {
@@ -171,7 +223,8 @@ export class RiskGate {
   private checkSelfCross(legs: readonly IntentLeg[], at: number, view: RiskView): Refusal | undefined {
     if (this.config.selfCross === "allow") return undefined;
     for (const order of view.orders())
-      if (this.selfCross.crosses(legs[at], order)) return refuse("self_cross", at, legs[at].price, order.price);
+      if (this.selfCross.crosses(legs[at], worstOf(order)))
+        return refuse("self_cross", at, legs[at].price, order.price);
     for (let other = 0; other < at; other++)
       if (this.selfCross.crosses(legs[at], legs[other]))
         return refuse("self_cross", at, legs[at].price, legs[other].price);

@@ -96,6 +96,10 @@ export class SmallWorld implements RiskView {
         filledSize: sizeMicros(0),
         state: "accepted",
         cancelRequested: false,
+        timeInForce: wanted.timeInForce,
+        postOnly: wanted.postOnly,
+        reduceOnly: wanted.reduceOnly ?? false,
+        hasPlan: intent.plan !== undefined,
       });
     this.nextId++;
   }

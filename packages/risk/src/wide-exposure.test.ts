@@ -82,6 +82,10 @@ function order(instrument: number, side: OrderSide, cents: number, contracts: nu
     filledSize: sizeMicros(0),
     state: "accepted",
     cancelRequested: false,
+    timeInForce: "GTC",
+    postOnly: false,
+    reduceOnly: false,
+    hasPlan: false,
   };
 }
 

@@ -1,7 +1,7 @@
 import { mirrorPrice, notional, notionalUp } from "@augury/core";
 import type { InstrumentTable, IntentLeg, VenueName } from "@augury/model";
 import type { Claim } from "./claim.ts";
-import { type Exposure, leftOf } from "./exposure.ts";
+import { type Exposure, worstOf } from "./exposure.ts";
 import type { RiskView } from "./risk-view.ts";
 import { type OutcomeSpace, Scopes } from "./scopes.ts";
 
@@ -33,7 +33,7 @@ export class WideExposure {
     this.lossBound = this.costBound;
     this.cashBound = 0;
     this.claims = 0;
-    for (const order of view.orders()) this.addBound(leftOf(order), view);
+    for (const order of view.orders()) this.addBound(worstOf(order), view);
     for (const leg of legs) this.addBound(leg, view);
   }
 
@@ -108,7 +108,7 @@ export class WideExposure {
   }
 
   private *allClaims(legs: readonly IntentLeg[], view: RiskView): Iterable<Claim> {
-    for (const order of view.orders()) yield leftOf(order);
+    for (const order of view.orders()) yield worstOf(order);
     yield* legs;
   }
 

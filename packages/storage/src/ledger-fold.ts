@@ -6,6 +6,7 @@ import {
   D_CONSUMED_US,
   D_NUMBER,
   formatDigest,
+  readOrderTerms,
   readSettlement,
   SlotKind,
   W_BODY,
@@ -13,7 +14,15 @@ import {
   W_SEQUENCE,
 } from "@augury/wire";
 import { FillFold } from "./fill-fold.ts";
-import { cancelEvent, intentEvent, openedOrder, refusalEvent, reportedFill, type StampedSlot } from "./ledger-slots.ts";
+import {
+  amendEvent,
+  cancelEvent,
+  intentEvent,
+  openedOrder,
+  refusalEvent,
+  reportedFill,
+  type StampedSlot,
+} from "./ledger-slots.ts";
 import { type Row, type RowFields, rowOf } from "./tables.ts";
 
 type Order = RowFields<"orders">;
@@ -35,7 +44,8 @@ const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
  * 3. Reports and settlements carry the executor's own numbers, and a runStart says which were counted by earlier runs: none counts twice.
  * 4. A settlement makes or moves a fill, and with it the position of its instrument: see FillFold. Netting of complementary outcomes,
  *    payouts and opening balances are the portfolio's (packages/portfolio), not this table's.
- * 5. A cancel marks its order and is an event; so is a refusal, with the value found and the limit.
+ * 5. A cancel marks its order and is an event; so are a refusal, with the value found and the limit, and an amendment, with what is wanted.
+ *    The order's price and size change when a report says so.
  * 6. A control "executor_restart" ends every open order as canceled, reason "restart": the paper venue died with them.
  * 7. A slot whose number is not above the last one seen was folded before and changes nothing.
  */
@@ -79,6 +89,7 @@ export class LedgerFold {
     else if (kind === SlotKind.orderReport) this.report(slot);
     else if (kind === SlotKind.settlement) this.settle(slot);
     else if (kind === SlotKind.cancel) this.cancel(slot);
+    else if (kind === SlotKind.amend) this.amend(slot);
     else if (kind === SlotKind.refusal) this.rows.push(rowOf("strategy_events", refusalEvent(this.runId, slot)));
     else if (kind === SlotKind.runStart) this.reportsSeen = i32[base + W_BODY + 2] >>> 0;
     else if (kind === SlotKind.digest) this.lastDigest = formatDigest(i32[base + W_BODY], i32[base + W_BODY + 1]);
@@ -113,6 +124,8 @@ export class LedgerFold {
       return;
     }
     if (f64[(base >>> 1) + D_BODY + 2] > 0) this.fill(slot, order);
+    const terms = readOrderTerms(i32, f64, base);
+    if (terms) Object.assign(order, { price: terms.price, size: terms.size });
     this.move(order, ORDER_STATES[(packed >>> 8) & 0xff] ?? "intent", REASON_CODES[packed >>> 16] ?? "none");
   }
 
@@ -145,6 +158,11 @@ export class LedgerFold {
     if (!order || isTerminal(order.state as OrderState)) return;
     order.cancel_requested = 1;
     this.touch(order);
+  }
+
+  private amend(slot: StampedSlot): void {
+    const isBehind = this.numbersOf === slot.i32[slot.base + W_BODY + 3];
+    this.rows.push(rowOf("strategy_events", amendEvent(this.runId, slot, isBehind ? this.numbers : [])));
   }
 
   /** Moves an order forward, or leaves its state, and writes it down. */

@@ -48,6 +48,7 @@ export function openedOrder(runId: string, { i32, f64, base }: StampedSlot): Row
     created_us: f64[d + D_CONSUMED_US],
     updated_us: f64[d + D_CONSUMED_US],
     updated_number: f64[d + D_NUMBER],
+    reduce_only: i32[base + W_KIND] & Flag.reduceOnly ? 1 : 0,
   };
 }
 
@@ -62,7 +63,6 @@ export function reportedFill({ i32, f64, base }: StampedSlot): { size: number; c
 
 /** Returns the event of an opened order, with the numbers behind its reason. */
 export function intentEvent(order: RowFields<"orders">, numbers: readonly number[]): RowFields<"strategy_events"> {
-  const [n0, n1, n2, n3] = numbers;
   return {
     ...NO_EVENT_VALUES,
     run_id: order.run_id,
@@ -79,10 +79,7 @@ export function intentEvent(order: RowFields<"orders">, numbers: readonly number
     price: order.price,
     size: order.size,
     deadline_us: order.deadline_us,
-    n0: realOrNull(n0),
-    n1: realOrNull(n1),
-    n2: realOrNull(n2),
-    n3: realOrNull(n3),
+    ...numbersOf(numbers),
   };
 }
 
@@ -99,6 +96,23 @@ export function cancelEvent(runId: string, slot: StampedSlot): RowFields<"strate
   };
 }
 
+/** Returns the event of an amend slot, with the price and size in all that are wanted; its target is `target_intent_id` and the leg. */
+export function amendEvent(runId: string, slot: StampedSlot, numbers: readonly number[]): RowFields<"strategy_events"> {
+  const { i32, f64, base } = slot;
+  const d = base >>> 1;
+  return {
+    ...eventOf(runId, slot),
+    kind: "amend",
+    intent_id: i32[base + W_BODY + 3],
+    reason: INTENT_REASONS[i32[base + W_BODY + 1] >>> 24] ?? "none",
+    price: i32[base + W_BODY + 2],
+    size: f64[d + D_BODY + 2],
+    deadline_us: integerOrNull(f64[d + D_BODY + 3]),
+    target_intent_id: i32[base + W_BODY],
+    ...numbersOf(numbers),
+  };
+}
+
 /** Returns the event of a refusal slot, with the value found and the limit. */
 export function refusalEvent(runId: string, slot: StampedSlot): RowFields<"strategy_events"> {
   const { i32, f64, base } = slot;
@@ -110,6 +124,10 @@ export function refusalEvent(runId: string, slot: StampedSlot): RowFields<"strat
     value: realOrNull(f64[(base >>> 1) + D_BODY + 2]),
     limit_value: realOrNull(f64[(base >>> 1) + D_BODY + 3]),
   };
+}
+
+function numbersOf([n0, n1, n2, n3]: readonly number[]) {
+  return { n0: realOrNull(n0), n1: realOrNull(n1), n2: realOrNull(n2), n3: realOrNull(n3) };
 }
 
 /** What cancels and refusals have in common. */

@@ -98,6 +98,7 @@ export const TABLES = {
       created_us: "integer",
       updated_us: "integer",
       updated_number: "integer",
+      reduce_only: "integer",
     },
   },
   fills: {

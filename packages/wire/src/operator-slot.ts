@@ -1,5 +1,5 @@
 import { type OrderSide, type TimeInForce, type VenueName, venueNameOf } from "@augury/model";
-import { D_BODY, Flag, SlotKind, W_BODY, W_EPOCH, W_INSTRUMENT, W_KIND } from "./slot-layout.ts";
+import { D_BODY, Flag, NO_PRICE, SlotKind, W_BODY, W_EPOCH, W_INSTRUMENT, W_KIND } from "./slot-layout.ts";
 import { TIMES_IN_FORCE } from "./slot-reader.ts";
 import type { SlotWriter } from "./slot-writer.ts";
 
@@ -16,6 +16,22 @@ export interface OperatorOrder {
   readonly size: number;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /** May only make the position smaller. Left out: no. */
+  readonly reduceOnly?: boolean;
+  /** Of the book that it was priced on, 0 = the one that is there when it is decided. */
+  readonly epoch: number;
+  readonly deadlineUs: number;
+}
+
+/** Another price or size that a person wants for an order. */
+export interface OperatorAmend {
+  readonly requestId: number;
+  readonly intentId: number;
+  readonly leg: number;
+  /** PriceTicks; left out: as it is. */
+  readonly price?: number;
+  /** SizeMicros in all, what has filled included; left out: as it is. */
+  readonly size?: number;
   /** Of the book that it was priced on, 0 = the one that is there when it is decided. */
   readonly epoch: number;
   readonly deadlineUs: number;
@@ -36,7 +52,8 @@ export interface OperatorCancel {
 /** Writes an operatorOrder slot; the frame is the caller's. */
 export function writeOperatorOrder(writer: SlotWriter, base: number, order: OperatorOrder): void {
   const { deadlineUs, epoch, instrument, postOnly, price, requestId, side, size, timeInForce } = order;
-  const flags = (side === "sell" ? Flag.sell : 0) | (postOnly ? Flag.postOnly : 0);
+  const flags =
+    (side === "sell" ? Flag.sell : 0) | (postOnly ? Flag.postOnly : 0) | (order.reduceOnly ? Flag.reduceOnly : 0);
   writer.header(base, SlotKind.operatorOrder | flags, instrument, epoch, 0, 0);
   writer.operatorOrder(base, requestId, TIMES_IN_FORCE.indexOf(timeInForce), price, size, deadlineUs);
 }
@@ -52,6 +69,29 @@ export function readOperatorOrder(i32: Int32Array, f64: Float64Array, base: numb
     size: f64[body + 2] as number,
     timeInForce: TIMES_IN_FORCE[i32[base + W_BODY + 1] as number] ?? "GTC",
     postOnly: (word & Flag.postOnly) !== 0,
+    ...((word & Flag.reduceOnly) !== 0 && { reduceOnly: true }),
+    epoch: i32[base + W_EPOCH] as number,
+    deadlineUs: f64[body + 3] as number,
+  };
+}
+
+/** Writes an operatorAmend slot; the frame is the caller's. */
+export function writeOperatorAmend(writer: SlotWriter, base: number, amend: OperatorAmend): void {
+  const { deadlineUs, epoch, intentId, leg, price = NO_PRICE, requestId, size = 0 } = amend;
+  writer.header(base, SlotKind.operatorAmend, -1, epoch, 0, 0);
+  writer.operatorAmend(base, requestId, intentId, price, leg, size, deadlineUs);
+}
+
+export function readOperatorAmend(i32: Int32Array, f64: Float64Array, base: number): OperatorAmend {
+  const body = (base >>> 1) + D_BODY;
+  const price = i32[base + W_BODY + 2] as number;
+  const size = f64[body + 2] as number;
+  return {
+    requestId: i32[base + W_BODY] as number,
+    intentId: i32[base + W_BODY + 1] as number,
+    leg: i32[base + W_BODY + 3] as number,
+    ...(price !== NO_PRICE && { price }),
+    ...(size !== 0 && { size }),
     epoch: i32[base + W_EPOCH] as number,
     deadlineUs: f64[body + 3] as number,
   };

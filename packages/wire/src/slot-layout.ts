@@ -55,6 +55,8 @@ export const SlotKind = {
   venueStatus: 27,
   operatorOrder: 28,
   operatorCancel: 29,
+  amend: 30,
+  operatorAmend: 31,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 
@@ -81,6 +83,10 @@ export const Flag = {
   carried: 1 << 25,
   /** A settlement that the positions told before it contain already: told so that its repetition is known as one. */
   counted: 1 << 26,
+  /** An order that may only make the position smaller. */
+  reduceOnly: 1 << 27,
+  /** A report of an amendment: it carries the order's price and size in place of a fill. */
+  terms: 1 << 28,
 } as const;
 
 /** "No price on this side" where a best price is carried. */

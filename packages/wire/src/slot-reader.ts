@@ -142,6 +142,7 @@ function decodeBody(
         side: way,
         postOnly: (word & Flag.postOnly) !== 0,
         lastLeg: (word & Flag.lastLeg) !== 0,
+        ...((word & Flag.reduceOnly) !== 0 ? { reduceOnly: true } : {}),
         size: d(2),
         deadlineUs: d(3),
         ...(i(3) === 0 ? {} : { plan: readLegPlan(i(3)) }),
@@ -153,6 +154,17 @@ function decodeBody(
         leg: (i(1) >>> 8) & 0xff,
         reason: INTENT_REASONS[i(1) >>> 24],
         intentId: i(2),
+      };
+    case SlotKind.amend:
+      return {
+        target: i(0),
+        strategy: i(1) & 0xff,
+        leg: (i(1) >>> 8) & 0xff,
+        reason: INTENT_REASONS[i(1) >>> 24],
+        price: i(2),
+        intentId: i(3),
+        size: d(2),
+        deadlineUs: d(3),
       };
     case SlotKind.intentNumbers:
       return { numbers: [d(0), d(1), d(2), d(3)] };
@@ -172,10 +184,9 @@ function decodeBody(
         state: ORDER_STATES[(i(1) >>> 8) & 0xff],
         reason: REASON_CODES[i(1) >>> 16],
         side: way,
-        liquidity: word & Flag.maker ? "maker" : "taker",
-        fillPrice: i(2),
-        fillSize: d(2),
-        fee: d(3),
+        ...((word & Flag.terms) !== 0
+          ? { terms: { price: i(2), size: d(3), isAmending: i(3) === 1 } }
+          : { liquidity: word & Flag.maker ? "maker" : "taker", fillPrice: i(2), fillSize: d(2), fee: d(3) }),
       };
     case SlotKind.settlement:
       return {
@@ -207,9 +218,12 @@ function decodeBody(
         price: i(2),
         side: way,
         postOnly: (word & Flag.postOnly) !== 0,
+        ...((word & Flag.reduceOnly) !== 0 ? { reduceOnly: true } : {}),
         size: d(2),
         deadlineUs: d(3),
       };
+    case SlotKind.operatorAmend:
+      return { requestId: i(0), intentId: i(1), price: i(2), leg: i(3), size: d(2), deadlineUs: d(3) };
     case SlotKind.operatorCancel:
       return { requestId: i(0), intentId: i(1), leg: i(2) };
     case SlotKind.bookTrust:

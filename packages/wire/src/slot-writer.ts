@@ -163,7 +163,7 @@ export class SlotWriter {
   }
 
   /**
-   * Body of intentLeg (flags sell, postOnly, lastLeg): i32 8 intent id, 9 strategy | leg << 8 | time in force << 16 | reason << 24,
+   * Body of intentLeg (flags sell, postOnly, reduceOnly, lastLeg): i32 8 intent id, 9 strategy | leg << 8 | time in force << 16 | reason << 24,
    * 10 price, 11 plan (`packLegPlan`); f64 6 size, f64 7 deadlineUs.
    */
   intentLeg(
@@ -183,6 +183,24 @@ export class SlotWriter {
   /** Body of cancel: i32 8 the canceled order's intent id, 9 packed like an intentLeg (leg = the order's), 10 this decision's own id. */
   cancel(base: number, targetId: number, packed: number, intentId: number): void {
     this.words(base, targetId, packed, intentId, 0);
+  }
+
+  /**
+   * Body of amend (the header's epoch = of the book that it was priced on): i32 8 the amended order's intent id, 9 packed like an intentLeg
+   * (leg = the order's), 10 its new price, 11 this decision's own id; f64 6 its new size in all, f64 7 deadlineUs.
+   */
+  amend(
+    base: number,
+    targetId: number,
+    packed: number,
+    price: number,
+    intentId: number,
+    size: number,
+    deadlineUs: number,
+  ): void {
+    this.words(base, targetId, packed, price, intentId);
+    this.f64[(base >>> 1) + D_BODY + 2] = size;
+    this.f64[(base >>> 1) + D_BODY + 3] = deadlineUs;
   }
 
   /** Body of intentNumbers: f64 4–7, the numbers behind the reason. The header's sequence is the intent id. */
@@ -212,6 +230,15 @@ export class SlotWriter {
     this.words(base, intentId, packed, fillPrice, 0);
     this.f64[(base >>> 1) + D_BODY + 2] = fillSize;
     this.f64[(base >>> 1) + D_BODY + 3] = fee;
+  }
+
+  /**
+   * Body of an orderReport with the flag terms, which tells the order as it is and no fill: i32 8–9 as ever, 10 price, 11 one while an
+   * amendment is on its way; f64 6 0, f64 7 size in all.
+   */
+  orderTerms(base: number, intentId: number, packed: number, price: number, amending: number, size: number): void {
+    this.words(base, intentId, packed, price, amending);
+    this.f64[(base >>> 1) + D_BODY + 3] = size;
   }
 
   /**
@@ -252,7 +279,7 @@ export class SlotWriter {
   }
 
   /**
-   * Body of operatorOrder (flags sell, postOnly; the header's epoch 0 = the book that is there when it is decided): i32 8 request, 9 time in
+   * Body of operatorOrder (flags sell, postOnly, reduceOnly; the header's epoch 0 = the book that is there when it is decided): i32 8 request, 9 time in
    * force, 10 price; f64 6 size, f64 7 deadlineUs.
    */
   operatorOrder(
@@ -264,6 +291,24 @@ export class SlotWriter {
     deadlineUs: number,
   ): void {
     this.words(base, requestId, timeInForce, price, 0);
+    this.f64[(base >>> 1) + D_BODY + 2] = size;
+    this.f64[(base >>> 1) + D_BODY + 3] = deadlineUs;
+  }
+
+  /**
+   * Body of operatorAmend (the header's instrument −1, its epoch as an operatorOrder's): i32 8 request, 9 intent id, 10 price (NO_PRICE = as
+   * it is), 11 leg; f64 6 size in all (0 = as it is), f64 7 deadlineUs.
+   */
+  operatorAmend(
+    base: number,
+    requestId: number,
+    intentId: number,
+    price: number,
+    leg: number,
+    size: number,
+    deadlineUs: number,
+  ): void {
+    this.words(base, requestId, intentId, price, leg);
     this.f64[(base >>> 1) + D_BODY + 2] = size;
     this.f64[(base >>> 1) + D_BODY + 3] = deadlineUs;
   }
@@ -319,7 +364,7 @@ export function packRefusal(strategy: number, leg: number, reason: number): numb
 
 /** Kinds that decision emits; all others in a journal are inputs. */
 export function isOutputKind(kind: number): boolean {
-  return (kind >= SlotKind.intentLeg && kind <= SlotKind.digest) || kind === SlotKind.cancel;
+  return (kind >= SlotKind.intentLeg && kind <= SlotKind.digest) || kind === SlotKind.cancel || kind === SlotKind.amend;
 }
 
 /** Kinds that come from a venue's feed. */

@@ -324,5 +324,5 @@ test("isOutputKind: behavior: exactly what decision emits", () => {
   const outputs = Object.entries(SlotKind)
     .filter(([, kind]) => isOutputKind(kind))
     .map(([name]) => name);
-  expect(outputs.sort()).toEqual(["bookTrust", "cancel", "digest", "intentLeg", "intentNumbers", "refusal"]);
+  expect(outputs.sort()).toEqual(["amend", "bookTrust", "cancel", "digest", "intentLeg", "intentNumbers", "refusal"]);
 });

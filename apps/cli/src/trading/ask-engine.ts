@@ -6,7 +6,7 @@ import type { z } from "zod";
 
 /** One request to a running engine's API. */
 export interface EngineRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** "/orders". */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;

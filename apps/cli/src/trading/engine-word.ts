@@ -33,6 +33,14 @@ export interface EngineWord<Schema extends z.ZodType> {
   readonly show: (answer: z.output<Schema>) => readonly string[];
 }
 
+/** Returns a flag that is a whole number. */
+export function wholeNumber(flags: FlagValues, name: string): number {
+  const text = String(flags[name] ?? "");
+  if (!/^\d{1,10}$/.test(text))
+    throw new UsageError(`--${name} is a whole number, was ${text === "" ? "left out" : `"${text}"`}`);
+  return Number(text);
+}
+
 /** Makes a command of it. */
 export function engineCommand<Schema extends z.ZodType>(word: EngineWord<Schema>): Command {
   const { example, name, summary } = word;

@@ -31,13 +31,16 @@ function harness(options: Partial<ApiOptions> = {}) {
     const json = response.headers.get("content-type")?.includes("json") && text !== "" ? JSON.parse(text) : undefined;
     return { status: response.status, headers: response.headers, text, json };
   };
-  const post = (path: string, body?: unknown, headers: Record<string, string> = AUTH) =>
-    get(path, {
-      method: "POST",
-      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  return { view, app, errors, get, post };
+  const send =
+    (method: string) =>
+    (path: string, body?: unknown, headers: Record<string, string> = AUTH) =>
+      get(path, {
+        method,
+        headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+  const [post, patch] = [send("POST"), send("PATCH")];
+  return { view, app, errors, get, post, patch };
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -50,18 +53,24 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "/risk/limits": { openOrdersMax: 5 },
   "/orders": { instrument: "0", side: "buy", price: "0.41", size: "10" },
   "/orders/cancel-all": {},
+  "/orders/:intentId": { price: "0.42" },
 };
 
 test.each(API_ROUTES.map(({ method, path }) => [method, path] as const))(
   "%s %s: behavior: the answer satisfies the schema that the document shows",
   async (method, path) => {
-    const { view, get, post } = harness();
+    const { view, get, patch, post } = harness();
     view.orderRows = [fakeOrder(2), fakeOrder(1)];
     view.fillRows = [fakeFill(3)];
     view.sourceAnswer = ok(fakeCall());
     view.referenceFeed = fakeReferenceFeed(view.now);
     const url = EXAMPLES[path] ?? path;
-    const calls = { GET: () => get(url), POST: () => post(url, BODIES[path]), DELETE: () => get(url, DELETE) };
+    const calls = {
+      GET: () => get(url),
+      POST: () => post(url, BODIES[path]),
+      PATCH: () => patch(url, BODIES[path]),
+      DELETE: () => get(url, DELETE),
+    };
     const reply = await calls[method]();
     expect(reply.status).toBe(200);
     const route = API_ROUTES.find((row) => row.method === method && row.path === path);
@@ -307,6 +316,7 @@ describe("operators' orders", () => {
         size: sizeMicros(10_000_000),
         timeInForce: "GTC",
         postOnly: false,
+        reduceOnly: false,
         ttlMs: 5_000,
       },
     ]);
@@ -334,6 +344,23 @@ describe("operators' orders", () => {
     expect((await send(get, "/orders", "POST", BODY)).status).toBe(504);
     view.orderAnswer = err("too_many");
     expect((await send(get, "/orders", "POST", BODY)).status).toBe(429);
+  });
+
+  test("PATCH /orders/:intentId: default: asks for what is named, and says when there is no such order", async () => {
+    const { view, get } = harness();
+    expect((await send(get, "/orders/12", "PATCH", { price: "0.42" })).json).toMatchObject({ outcome: "decided" });
+    expect((await send(get, "/orders/12", "PATCH", { size: "3", leg: 1, ttlMs: 9 })).status).toBe(200);
+    expect(view.asked).toEqual([
+      { intentId: 12, leg: 0, price: priceTicks(4_200), ttlMs: 5_000 },
+      { intentId: 12, leg: 1, size: sizeMicros(3_000_000), ttlMs: 9 },
+    ]);
+    for (const wrong of [{}, { price: "0.41234" }, { size: "0" }, { leg: -1 }, { price: "0.4", side: "buy" }])
+      expect((await send(get, "/orders/12", "PATCH", wrong)).status).toBe(400);
+    expect((await get("/orders/12", { method: "PATCH" })).status).toBe(401);
+    view.orderAnswer = ok({ intentId: 9, refusal: { reason: "unknown_order", leg: 0, value: 12, limit: 0 } });
+    expect((await send(get, "/orders/12", "PATCH", { price: "0.42" })).status).toBe(404);
+    view.orderAnswer = ok({ intentId: 9, refusal: { reason: "unsupported", leg: 0, value: 1, limit: 0 } });
+    expect((await send(get, "/orders/12", "PATCH", { price: "0.42" })).json).toMatchObject({ outcome: "refused" });
   });
 
   test("DELETE /orders/:intentId, POST /orders/cancel-all: default: ask for what is named and say how many", async () => {

@@ -69,6 +69,8 @@ export interface EngineView {
   changeLimits(changes: LimitChanges): Result<void, string>;
   /** Asks decision for an order by hand: through the risk gate like any other. */
   placeOrder(order: OrderRequestView): Promise<Result<OrderAnswer, OperatorFailure>>;
+  /** Asks decision for another price or size of a resting order: through the risk gate as the order that it would become. */
+  amendOrder(change: AmendRequestView): Promise<Result<OrderAnswer, OperatorFailure>>;
   /** Asks for the end of every open order that fits every given filter. */
   cancelOrders(request: CancelRequest): Promise<Result<CancelAnswer, OperatorFailure>>;
   /** What was done to the engine, newest first. */
@@ -196,6 +198,7 @@ export interface OrderView {
   readonly filledSize: SizeMicros;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
   readonly state: OrderState;
   readonly reason: ReasonCode;
   readonly createdUs: number;
@@ -212,7 +215,20 @@ export interface OrderRequestView {
   readonly size: SizeMicros;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /** May only make the position smaller. */
+  readonly reduceOnly: boolean;
   /** Not to be sent later than so many milliseconds from now; for GTD also its life on the book. */
+  readonly ttlMs: number;
+}
+
+/** Another price or size that a person wants for an order; what is left out stays. */
+export interface AmendRequestView {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly price?: PriceTicks;
+  /** In all, what has filled included. */
+  readonly size?: SizeMicros;
+  /** Not to be sent later than so many milliseconds from now. */
   readonly ttlMs: number;
 }
 
@@ -225,6 +241,7 @@ export interface OrderRefusal {
 }
 
 export interface OrderAnswer {
+  /** The decision's own number; a placed order's is its name. */
   readonly intentId: number;
   /** Absent when the order is on its way. */
   readonly refusal?: OrderRefusal;

@@ -6,6 +6,7 @@ import type { LimitChanges } from "@augury/risk";
 import { SOURCES } from "@augury/sources";
 import { Histogram } from "@augury/telemetry";
 import type {
+  AmendRequestView,
   CancelAnswer,
   CancelRequest,
   EngineView,
@@ -74,7 +75,7 @@ export class FakeView implements EngineView {
   resumeRefusal: string | undefined;
   ledgerProblem: string | undefined;
   /** What operators asked for, in order, and what they are answered. */
-  asked: (OrderRequestView | CancelRequest)[] = [];
+  asked: (OrderRequestView | AmendRequestView | CancelRequest)[] = [];
   orderAnswer: Result<OrderAnswer, OperatorFailure> = ok({ intentId: 7 });
   cancelAnswer: Result<CancelAnswer, OperatorFailure> = ok({ asked: 2 });
   books = new Map<number, BookView | "busy">([[0, fakeBook()]]);
@@ -143,6 +144,11 @@ export class FakeView implements EngineView {
       { instrument: 0, ...held, markPrice: 5700 as PriceTicks, unrealizedPnl: cash(125_000) },
       { instrument: 2, ...held },
     ];
+  }
+
+  async amendOrder(change: AmendRequestView) {
+    this.asked.push(change);
+    return this.orderAnswer;
   }
 
   async placeOrder(order: OrderRequestView) {
@@ -360,6 +366,7 @@ export function fakeOrder(number: number, override: Partial<OrderView> = {}): Or
     filledSize: 0 as SizeMicros,
     timeInForce: "GTC",
     postOnly: true,
+    reduceOnly: false,
     state: "accepted",
     reason: "none",
     createdUs: START_US,

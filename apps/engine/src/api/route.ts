@@ -38,7 +38,7 @@ export interface RouteInput<Params, Query, Body> {
 
 /** One route: what the document says of it and what answers it are the same object. */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** "/books/:instrument". */
   readonly path: string;
   readonly tag: string;
@@ -66,7 +66,7 @@ interface RouteSpec<
   Body extends z.ZodType,
   Answer extends z.ZodType,
 > {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly tag: string;
   readonly summary: string;

@@ -7,7 +7,7 @@ import {
   type ReasonCode,
   type TimeInForce,
 } from "@augury/model";
-import { D_BODY, Flag, OPERATOR_STRATEGY, TIMES_IN_FORCE, W_BODY, W_INSTRUMENT } from "@augury/wire";
+import { D_BODY, Flag, OPERATOR_STRATEGY, readOrderTerms, TIMES_IN_FORCE, W_BODY, W_INSTRUMENT } from "@augury/wire";
 import type { OrderView, RowQuery } from "../api/engine-view.ts";
 import { BoundedList } from "./bounded-list.ts";
 import { LEDGER_ROWS_MAX, ledgerPage } from "./ledger-page.ts";
@@ -78,6 +78,7 @@ export class LiveOrders {
       filledSize: 0 as SizeMicros,
       timeInForce: TIMES_IN_FORCE[(packed >>> 16) & 0xff] as TimeInForce,
       postOnly: (i32[base] & Flag.postOnly) !== 0,
+      reduceOnly: (i32[base] & Flag.reduceOnly) !== 0,
       state: "intent",
       reason: "none",
       createdUs: timeUs,
@@ -107,6 +108,11 @@ export class LiveOrders {
     const state = ORDER_STATES[(packed >>> 8) & 0xff];
     const fillSize = f64[(base >>> 1) + D_BODY + 2] as SizeMicros;
     if (fillSize > 0) this.legs.filled(order.intentId, order.leg, fillSize);
+    const terms = readOrderTerms(i32, f64, base);
+    if (terms) {
+      order.price = terms.price;
+      order.size = terms.size;
+    }
     order.filledSize = (order.filledSize + fillSize) as SizeMicros;
     if (ORDER_STATES.indexOf(state) > ORDER_STATES.indexOf(order.state)) order.state = state;
     const reason = REASON_CODES[packed >>> 16];

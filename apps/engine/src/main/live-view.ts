@@ -14,6 +14,7 @@ import type { LimitChanges } from "@augury/risk";
 import { Counters, type Histogram, HistogramSet, STAGES } from "@augury/telemetry";
 import { ControlWords, EpochTable, NO_PRICE } from "@augury/wire";
 import type {
+  AmendRequestView,
   BoundView,
   CancelAnswer,
   CancelRequest,
@@ -213,6 +214,10 @@ export class LiveView implements EngineView {
 
   placeOrder(order: OrderRequestView): Promise<Result<OrderAnswer, OperatorFailure>> {
     return this.parts.operators.place(order);
+  }
+
+  amendOrder(change: AmendRequestView): Promise<Result<OrderAnswer, OperatorFailure>> {
+    return this.parts.operators.amend(change);
   }
 
   cancelOrders(request: CancelRequest): Promise<Result<CancelAnswer, OperatorFailure>> {

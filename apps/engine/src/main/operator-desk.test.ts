@@ -14,6 +14,7 @@ const ORDER: OrderRequestView = {
   size: sizeMicros(10_000_000),
   timeInForce: "GTC",
   postOnly: false,
+  reduceOnly: false,
   ttlMs: 5_000,
 };
 

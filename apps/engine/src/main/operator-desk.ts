@@ -3,6 +3,7 @@ import { type InstrumentTable, REASON_CODES } from "@augury/model";
 import type { ControlSender } from "@augury/pipeline";
 import { D_BODY, OPERATOR_STRATEGY, type OperatorCancel, SlotKind, W_BODY, W_SEQUENCE } from "@augury/wire";
 import type {
+  AmendRequestView,
   CancelAnswer,
   CancelRequest,
   OperatorFailure,
@@ -56,6 +57,17 @@ export class OperatorDesk {
     return answer as Result<OrderAnswer, OperatorFailure>;
   }
 
+  /** Asks for another price or size of an order; a failure says the same as {@link place}'s. */
+  async amend({ ttlMs, ...change }: AmendRequestView): Promise<Result<OrderAnswer, OperatorFailure>> {
+    const { audit, clock, decision } = this.parts;
+    const answer = await this.ask((requestId) =>
+      decision.amend({ ...change, requestId, epoch: 0, deadlineUs: clock.nowUs() + ttlMs * 1000 }),
+    );
+    if (answer.ok && !("intentId" in answer.value)) return err("unanswered");
+    audit("operator_amend", `${describeChange(change)}: ${describeAnswer(answer)}`);
+    return answer as Result<OrderAnswer, OperatorFailure>;
+  }
+
   /** Asks for the end of every order that fits; each request answers with how many are asked to go. */
   async cancel(request: CancelRequest): Promise<Result<CancelAnswer, OperatorFailure>> {
     let asked = 0;
@@ -75,11 +87,16 @@ export class OperatorDesk {
     const packed = i32[base + W_BODY + 1] as number;
     switch (kind) {
       case SlotKind.operatorOrder:
+      case SlotKind.operatorAmend:
         this.current = i32[base + W_BODY] as number;
         break;
       case SlotKind.intentLeg:
         if ((packed & 0xff) === OPERATOR_STRATEGY)
           this.answer(this.current, { intentId: i32[base + W_BODY] as number });
+        break;
+      case SlotKind.amend:
+        if ((packed & 0xff) === OPERATOR_STRATEGY)
+          this.answer(this.current, { intentId: i32[base + W_BODY + 3] as number });
         break;
       case SlotKind.refusal:
         if ((packed & 0xff) === OPERATOR_STRATEGY)
@@ -163,6 +180,14 @@ function describeAnswer(answer: Result<Answer, OperatorFailure>): string {
   if (!("intentId" in value)) return "unanswered";
   const { intentId, refusal } = value;
   return refusal ? `refused, ${refusal.reason} ${refusal.value} of ${refusal.limit}` : `intent ${intentId}`;
+}
+
+function describeChange({ intentId, leg, price, size }: Omit<AmendRequestView, "ttlMs">): string {
+  const to = [
+    ...(size === undefined ? [] : [`${size / 1e6} in all`]),
+    ...(price === undefined ? [] : [`at ${(price / 10_000).toFixed(4)}`]),
+  ];
+  return `intent ${intentId} leg ${leg} to ${to.join(" ")}`;
 }
 
 function describeCancel(request: CancelRequest): string {

@@ -36,6 +36,8 @@ class RunsRig {
         submit: (order) => submitMany([order]),
         submitMany,
         cancel: (intentId, leg) => this.log.push(`cancel ${intentId}.${leg}`),
+        amend: () => "unsupported",
+        refuseAmend: () => {},
         cancelByInstrument: () => {},
         cancelAll: () => {},
       },

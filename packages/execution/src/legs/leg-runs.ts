@@ -89,6 +89,11 @@ export class LegRuns {
     this.pump();
   }
 
+  /** Whether an intent is being carried out here. */
+  has(intentId: number): boolean {
+    return this.runs.has(intentId);
+  }
+
   /** One leg is not wanted any more, so the others are not; false when it is not ours. */
   cancel(intentId: number, leg: number, nowUs: number): boolean {
     if (!this.runs.has(intentId)) return false;

@@ -140,6 +140,8 @@ export class LegWorld {
         for (const order of orders) this.submit(order);
       },
       cancel: (_, leg) => this.cancel(this.sent.get(leg)),
+      amend: () => "unsupported",
+      refuseAmend: () => {},
       cancelByInstrument: () => {},
       cancelAll: () => {},
     };

@@ -41,6 +41,8 @@ export class LiveOrder {
   /** Amendments so far. */
   amendments = 0;
   amending: PendingAmendment | undefined;
+  /** Whether whoever hears the reports takes an amendment to be on its way. */
+  isAmendingReported = false;
   /** The amendment that was given up last. */
   lostAmendment: Amendment | undefined;
 

@@ -140,7 +140,13 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     if (!order) return "unknown_order";
     if (request.size > order.facts.filledSize) return this.amender.amend(order, request, nowUs);
     this.wantCancel([order], "requested", nowUs);
+    if (!order.isOver) this.teller.amendment(order, "requested");
     return "none";
+  }
+
+  refuseAmend({ intentId, leg }: AmendRequest, reason: ReasonCode): void {
+    const order = this.orders.find(intentId, leg);
+    if (order) this.teller.amendment(order, reason);
   }
 
   cancel(intentId: number, leg: number, nowUs: number): void {

@@ -18,11 +18,20 @@ export class OrderAmender<Payload> {
     private readonly sender: OrderSender<Payload>,
   ) {}
 
-  /** Sends an amendment, or returns why not. `size` must be more than has filled. */
+  /**
+   * Sends an amendment, or returns why not, and says so: a report follows in any case. `size` must be more than has filled.
+   */
   amend(order: LiveOrder, request: AmendRequest, nowUs: number): ReasonCode {
+    const reason = this.send(order, request, nowUs);
+    // One that is on its way already is answered by its own report.
+    if (order.amending === undefined || reason !== "none") this.parts.teller.amendment(order, reason);
+    return reason;
+  }
+
+  private send(order: LiveOrder, request: AmendRequest, nowUs: number): ReasonCode {
     const { deadlineUs, price, size } = request;
     const { terms } = order.facts;
-    if (price === terms.price && size === terms.size) return "none";
+    if (price === terms.price && size === terms.size && !order.amending) return "none";
     const refusal = this.refusalOf(order, request, nowUs);
     if (refusal) return refusal;
     const by = sizeMicros(Math.max(0, terms.size - size));
@@ -33,6 +42,8 @@ export class OrderAmender<Payload> {
     if (!port.log({ kind: "amending", key: order.key, amendment, sentUs: nowUs })) return "restart";
     order.amendments++;
     order.amending = { amendment, sentUs: nowUs, isUnknown: false, absences: 0 };
+    // Whoever asked counts it as on its way already.
+    order.isAmendingReported = true;
     counts.amendmentsSent++;
     send(order.key, amendment);
     return "none";

@@ -42,10 +42,11 @@ export class OrderTeller {
     this.say(order, state, reason === "requested" ? order.cancelReason : reason);
   }
 
-  /** The order's price and size, where they have changed. */
+  /** The order's price and size, where they have changed; and that an amendment has been answered with what it was. */
   terms(order: LiveOrder): void {
     const { version } = order.facts.terms;
-    if (version === order.reportedVersion || isTerminal(order.reported)) return;
+    const isAnswered = order.isAmendingReported && !order.amending;
+    if ((version === order.reportedVersion && !isAnswered) || isTerminal(order.reported)) return;
     order.reportedVersion = version;
     this.amendment(order, "none");
   }
@@ -53,8 +54,10 @@ export class OrderTeller {
   /** What became of an amendment: the order's price and size as they are. */
   amendment(order: LiveOrder, reason: ReasonCode): void {
     const { price, size } = order.facts.terms;
+    const isAmending = order.amending !== undefined;
+    order.isAmendingReported = isAmending;
     const said = { state: order.reported, reason, filledSize: order.reportedSize };
-    this.report({ ...reportOf(order.request, said), terms: { price, size } });
+    this.report({ ...reportOf(order.request, said), terms: { price, size, isAmending } });
   }
 
   private say(order: LiveOrder, state: OrderState, reason: ReasonCode): void {

@@ -149,7 +149,9 @@ export class LiveDesk {
   /** Returns why nothing was sent, or "none". */
   amend(request: AmendRequest): ReasonCode {
     const reason = this.sweep ? "kill_switch" : this.refusal();
-    return reason ?? this.core.amend(request, this.nowUs());
+    if (!reason) return this.core.amend(request, this.nowUs());
+    this.core.refuseAmend(request, reason);
+    return reason;
   }
 
   /** The kill switch went up: everything of the account goes, and again until the venue has confirmed it. */

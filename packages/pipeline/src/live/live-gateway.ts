@@ -49,6 +49,10 @@ export class LiveGateway implements ExecutorGateway {
     return "unknown_order";
   }
 
+  refuseAmend(request: AmendRequest, reason: ReasonCode): void {
+    for (const { core } of this.desks.values()) core.refuseAmend(request, reason);
+  }
+
   cancel(intentId: number, leg: number): void {
     for (const { core } of this.desks.values()) core.cancel(intentId, leg, this.nowUs());
   }

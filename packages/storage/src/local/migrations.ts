@@ -175,6 +175,11 @@ export const MIGRATIONS: readonly Migration[] = [
       UPDATE positions SET settled_size = size;
     `,
   },
+  {
+    version: 3,
+    name: "orders that may only reduce a position",
+    sql: "ALTER TABLE orders ADD COLUMN reduce_only INTEGER NOT NULL DEFAULT 0;",
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -472,5 +472,9 @@ function openOrder(instrument: number): OpenOrder {
     filledSize: sizeMicros(0),
     state: "submitted",
     cancelRequested: false,
+    timeInForce: "GTC",
+    postOnly: false,
+    reduceOnly: false,
+    hasPlan: false,
   };
 }

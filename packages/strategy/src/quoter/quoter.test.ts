@@ -53,7 +53,17 @@ class QuoterBench {
   }
 
   act(intents: readonly Intent[]): string[] {
-    return intents.map((intent) => (intent.kind === "cancel" ? this.cancel(intent) : this.place(intent)));
+    return intents.map((intent) => {
+      if (intent.kind === "cancel") return this.cancel(intent);
+      return intent.kind === "amend" ? this.amend(intent) : this.place(intent);
+    });
+  }
+
+  private amend({ intentId, price, reason, size }: Extract<Intent, { kind: "amend" }>): string {
+    this.scene.orders = this.scene.orders.map((one) =>
+      one.intentId === intentId ? { ...one, amending: { price, size } } : one,
+    );
+    return `${reason} ${size / 1e6}@${price}`;
   }
 
   private cancel(intent: Extract<Intent, { kind: "cancel" }>): string {
@@ -75,6 +85,10 @@ class QuoterBench {
       filledSize: sizeMicros(0),
       state: "intent",
       cancelRequested: false,
+      timeInForce: leg.timeInForce,
+      postOnly: leg.postOnly,
+      reduceOnly: false,
+      hasPlan: false,
     };
     this.scene.orders = [...this.scene.orders, order];
     return `${leg.side} ${leg.size / 1e6}@${leg.price}`;
@@ -330,7 +344,7 @@ describe("Quoter: properties", () => {
           else timer = true;
           const intents = scene.tell(quoter, timer ? -1 : 0, timer ? SlotKind.timer : SlotKind.bookDelta);
           for (const intent of intents) {
-            if (intent.kind === "cancel") continue;
+            if (intent.kind !== "place") continue;
             placed++;
             const [leg] = intent.legs;
             expect(scene.isTrusted(0)).toBe(true);

@@ -396,8 +396,8 @@ test("KalshiLive: behavior: an order is amended and decreased, and each is told 
   ]);
   const told = scene.process.reports.flatMap(({ terms }) => (terms ? [terms] : [])) as unknown;
   expect(told).toEqual([
-    { price: 4_700, size: 12_000_000 },
-    { price: 4_700, size: 7_000_000 },
+    { price: 4_700, size: 12_000_000, isAmending: false },
+    { price: 4_700, size: 7_000_000, isAmending: false },
   ]);
   expect([scene.orderOf(1)?.price, scene.orderOf(1)?.remaining]).toEqual([5_300, 7_000_000]);
   scene.trade("buy", 157);

@@ -64,6 +64,8 @@ export async function openLiveExecutor({
       return {
         submit: (order, nowUs) => venue.submit(order, nowUs),
         submitMany: (orders, nowUs) => venue.submitMany(orders, nowUs),
+        amend: (request, nowUs) => venue.amend(request, nowUs),
+        refuseAmend: (request, reason) => venue.refuseAmend(request, reason),
         cancel: (intentId, leg, nowUs) => venue.cancel(intentId, leg, nowUs),
         cancelAll: (reason, nowUs) => venue.cancelAll(reason, nowUs),
         cancelByInstrument: (found, reason, nowUs) => venue.cancelByInstrument(found, reason, nowUs),

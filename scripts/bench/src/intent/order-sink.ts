@@ -48,6 +48,8 @@ function refusingGateway(report: (report: OrderReport, timeUs: number) => void):
     submitMany: (orders, nowUs) => {
       for (const order of orders) submit(order, nowUs);
     },
+    amend: () => "unsupported",
+    refuseAmend: () => {},
     cancel: () => {},
     cancelByInstrument: () => {},
     cancelAll: () => {},

@@ -35,6 +35,10 @@ const OrderBody = z.strictObject({
   size: SizeText,
   timeInForce: z.enum(["GTC", "GTD", "FOK", "IOC"]).default("GTC"),
   postOnly: z.boolean().default(false),
+  reduceOnly: z
+    .boolean()
+    .default(false)
+    .describe("May only make the position smaller: at Kalshi with IOC alone, at Polymarket a sale."),
   ttlMs: z
     .int()
     .min(1)
@@ -55,6 +59,20 @@ const Decided = z.strictObject({
     })
     .nullable(),
 });
+
+const AmendBody = z
+  .strictObject({
+    price: PriceText.optional(),
+    size: SizeText.optional().describe('Contracts in all, what has filled included, as text: "10".'),
+    leg: z.int().min(0).max(255).default(0),
+    ttlMs: z
+      .int()
+      .min(1)
+      .max(TTL_MS_MAX)
+      .default(5_000)
+      .describe("Not to be sent later than so many milliseconds from now."),
+  })
+  .refine(({ price, size }) => price !== undefined || size !== undefined, "a price, a size or both");
 
 const Canceled = z.strictObject({
   asked: z.int().describe("Orders whose cancel was asked for; see /orders for their ends."),
@@ -80,6 +98,33 @@ export const operatorRoutes: readonly Route[] = [
       const decided = await view.placeOrder({ ...order, instrument: instrument.index });
       if (!decided.ok) return failureOf(decided.error);
       const { intentId, refusal } = decided.value;
+      return answer({ outcome: refusal ? "refused" : "decided", intentId, refusal: refusal ?? null } as const);
+    },
+  }),
+  route({
+    method: "PATCH",
+    path: "/orders/:intentId",
+    tag: "trading",
+    summary: "Change the price or size of a resting order",
+    description:
+      "Where its venue can (Kalshi). Goes through the risk gate as the order that it would become; fewer contracts at the same price always may leave, and keep their place in the queue. No more than what has filled cancels the rest. One change at a time; /orders shows what became of it.",
+    write: true,
+    params: z.strictObject({ intentId: IntentId }),
+    body: AmendBody,
+    answer: Decided,
+    problems: ["not-found", "rate-limited", "unanswered"],
+    handle: async ({ body: { leg, price, size, ttlMs }, params }, { view }) => {
+      const decided = await view.amendOrder({
+        intentId: Number(params.intentId),
+        leg,
+        ttlMs,
+        ...(price === undefined ? {} : { price }),
+        ...(size === undefined ? {} : { size }),
+      });
+      if (!decided.ok) return failureOf(decided.error);
+      const { intentId, refusal } = decided.value;
+      if (refusal?.reason === "unknown_order")
+        return { problem: problem("not-found", `intent ${params.intentId} has no open order of leg ${leg}`) };
       return answer({ outcome: refusal ? "refused" : "decided", intentId, refusal: refusal ?? null } as const);
     },
   }),
