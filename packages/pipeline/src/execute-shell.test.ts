@@ -156,6 +156,14 @@ class ExecuteRig {
     );
   }
 
+  amend(intentId: number, { epoch = 1 } = {}) {
+    return this.publish(this.memory.intent, START_US, (script) =>
+      script.slot(SlotKind.amend, { book: YES, epoch }, (base) =>
+        script.writer.amend(base, intentId, packLeg(3, 1, 0, 0), 4_100, 99, 6_000_000, START_US + 1),
+      ),
+    );
+  }
+
   market(stampUs: number, write: (script: SlotScript) => unknown = (script) => script.timer()) {
     return this.publish(this.memory.paper, stampUs, write);
   }
@@ -274,6 +282,20 @@ describe("ExecuteShell: vetoes", () => {
         rig.counters.get(name as ExecutorCounter),
       ),
     ).toEqual([1, 1, 1, 3, 1]);
+  });
+
+  test("behavior: a change of an order passes to the gateway, but not past the kill word", () => {
+    const rig = liveRig().amend(7, { epoch: 3 });
+    rig.shell.step();
+    rig.words.setKilled(true);
+    rig.amend(8);
+    rig.shell.step();
+    expect(rig.log).toEqual([
+      `amend 7.1 to 6000000 at 4100 at ${START_US}`,
+      "cancelAll kill_switch at 0",
+      "refuse amend 8.1 kill_switch",
+    ]);
+    expect([rig.counters.get("amends"), rig.counters.get("vetoes_kill")]).toEqual([2, 1]);
   });
 
   test("behavior: the epoch word of the book that the instrument reads decides, as it stands now", () => {

@@ -1,17 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlaceIntent } from "@augury/model";
+import type { AmendIntent, OpenOrder, PlaceIntent } from "@augury/model";
 import { type Refusal, RiskConfig, RiskGate, type RiskView } from "@augury/risk";
 import { OPERATOR_STRATEGY } from "@augury/wire";
 import fc from "fast-check";
-import { kindsOf, OTHER, PipelineScene, PuppetStrategy, sceneTable, YES } from "./pipeline-scene.ts";
+import { K_YES, kindsOf, OTHER, PipelineScene, PuppetStrategy, sceneTable, YES } from "./pipeline-scene.ts";
 
 const BOOK = { bids: [[40, 10]], asks: [[42, 5]] } as const;
 
 /** A gate that writes down what it let through, and refuses what a test wants refused. */
 class WatchedGate extends RiskGate {
   readonly passed: PlaceIntent[] = [];
+  readonly changes: AmendIntent[] = [];
   asked = 0;
 
   constructor(private readonly shut: () => boolean) {
@@ -25,34 +26,61 @@ class WatchedGate extends RiskGate {
     if (!refusal) this.passed.push(intent);
     return refusal;
   }
+
+  override checkAmend(intent: AmendIntent, order: OpenOrder | undefined, view: RiskView): Refusal | undefined {
+    this.asked++;
+    if (this.shut()) return { reason: "kill_switch", leg: 0, value: 1, limit: 0 };
+    expect([...view.orders()]).not.toContain(order as OpenOrder);
+    const refusal = super.checkAmend(intent, order, view);
+    if (!refusal) this.changes.push(intent);
+    return refusal;
+  }
 }
 
+const ONCE = ["cancel", "restart", "time"] as const;
+const OFTEN = ["strategy", "operator", "accepted", "own change", "change"] as const;
+const WHO = [...ONCE, ...OFTEN, ...OFTEN, ...OFTEN] as const;
+
 const anyStep = fc.record({
-  who: fc.constantFrom("strategy", "operator", "cancel", "restart", "time"),
-  instrument: fc.constantFrom(YES, OTHER),
+  who: fc.constantFrom(...WHO),
+  instrument: fc.constantFrom(YES, OTHER, K_YES, K_YES),
   cents: fc.integer({ min: 30, max: 50 }),
   contracts: fc.integer({ min: 1, max: 20 }),
-  shut: fc.boolean(),
+  shut: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
 test("one door: behavior: every leg that leaves was let through by the gate, whoever wanted it", () => {
   let left = 0;
   let operators = 0;
+  let changed = 0;
   fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
+    fc.property(fc.array(anyStep, { maxLength: 40, size: "max" }), (steps) => {
       let shut = false;
       const gate = new WatchedGate(() => shut);
-      const puppet = new PuppetStrategy([YES, OTHER]);
+      const puppet = new PuppetStrategy([YES, OTHER, K_YES]);
       const scene = new PipelineScene({ strategies: [puppet], gate, refusalPauseUs: 0 });
-      scene.feed((script) => script.runStart(1).book(YES, 1, BOOK).book(OTHER, 1, BOOK));
+      scene.feed((script) => script.runStart(1).book(YES, 1, BOOK).book(OTHER, 1, BOOK).book(K_YES, 1, BOOK));
       for (const [at, { who, ...step }] of steps.entries()) {
         shut = step.shut;
         const before = gate.passed.length;
+        const changesBefore = gate.changes.length;
+        const first = [...scene.core.orders.all()].find(({ instrument }) => instrument === K_YES);
         if (who === "strategy") puppet.willPlace(step);
+        if (who === "own change") puppet.willAmend(first?.intentId ?? 1, step.cents, step.contracts, K_YES);
         const outputs = scene.feed((script) => {
           if (who === "operator") return script.operatorOrder({ ...step, requestId: at + 1 });
           if (who === "cancel") return script.operatorCancel(at + 1, { instrument: step.instrument });
           if (who === "restart") return script.control("executor_restart");
+          if (who === "change") return script.operatorAmend(at + 1, { ...step, intentId: first?.intentId ?? 1 });
+          if (who === "accepted" && first)
+            return script.report({
+              intentId: first.intentId,
+              instrument: K_YES,
+              state: "accepted",
+              ...(first.amending && {
+                terms: { cents: first.amending.price / 100, contracts: first.amending.size / 1e6 },
+              }),
+            });
           return who === "time" ? script.timer() : script.trade(step.instrument, 1, 42, 1);
         });
         const legs = kindsOf(outputs, "intentLeg");
@@ -60,6 +88,11 @@ test("one door: behavior: every leg that leaves was let through by the gate, who
         expect(legs.map(({ instrument, body }) => [instrument, body.price, body.size])).toEqual(
           through.map(({ instrument, price, size }) => [instrument, price, size]),
         );
+        const amends = kindsOf(outputs, "amend");
+        expect(amends.map(({ body }) => [body.target, body.price, body.size])).toEqual(
+          gate.changes.slice(changesBefore).map(({ intentId, price, size }) => [intentId, price, size]),
+        );
+        changed += amends.length;
         left += legs.length;
         operators += legs.filter(({ body }) => body.strategy === OPERATOR_STRATEGY).length;
       }
@@ -68,6 +101,7 @@ test("one door: behavior: every leg that leaves was let through by the gate, who
   );
   expect(left).toBeGreaterThan(100);
   expect(operators).toBeGreaterThan(30);
+  expect(changed).toBeGreaterThan(30);
 });
 
 test("one door: structure: legs are written in one place, behind the gate", () => {
@@ -140,6 +174,39 @@ describe("operators", () => {
     scene.feed((script) => script.report({ intentId: 1, instrument: OTHER, state: "filled", fill: [41, 5] }));
     expect(puppet.asked).toEqual([]);
     expect(scene.core.orders.open).toBe(0);
+  });
+
+  test("operatorAmend: default: the gate is asked, the order is counted at its worst, and is what the report says", () => {
+    const scene = new PipelineScene({});
+    scene.feed((script) => script.runStart(1).book(K_YES, 1, BOOK));
+    scene.feed((script) => script.operatorOrder({ requestId: 1, instrument: K_YES, cents: 40, contracts: 5 }));
+    const change = (about: object) => scene.feed((script) => script.operatorAmend(2, { intentId: 1, ...about }));
+    const reasonOf = (about: object) => kindsOf(change(about), "refusal").map(({ body }) => body.reason);
+    expect(reasonOf({ cents: 41 })).toEqual(["unreconciled"]);
+    scene.feed((script) => script.report({ intentId: 1, instrument: K_YES, state: "accepted" }));
+    expect(reasonOf({ intentId: 9, cents: 41 })).toEqual(["unknown_order"]);
+    expect(reasonOf({ cents: 99 })).toEqual(["price_band"]);
+    expect(change({ cents: 41 })).toMatchObject([
+      { kind: "intentNumbers", sequence: 5, body: { numbers: [2, 0, 0, 0] } },
+      {
+        kind: "amend",
+        instrument: K_YES,
+        epoch: 1,
+        body: { target: 1, leg: 0, strategy: OPERATOR_STRATEGY, reason: "operator", price: 4100, size: 5_000_000 },
+      },
+    ]);
+    const { orders } = scene.core;
+    expect(orders.find(1, 0)).toMatchObject({ price: 4000, amending: { price: 4100, size: 5_000_000 } });
+    expect(reasonOf({ contracts: 3 })).toEqual(["amend_pending"]);
+    const answered = (terms: { cents: number; contracts: number; isAmending?: boolean }) =>
+      scene.feed((script) => script.report({ intentId: 1, instrument: K_YES, state: "accepted", terms }));
+    answered({ cents: 40, contracts: 5, isAmending: true });
+    expect(orders.find(1, 0)?.amending).toBeDefined();
+    answered({ cents: 41, contracts: 5 });
+    expect(orders.find(1, 0)).toMatchObject({ price: 4100, size: 5_000_000, filledSize: 0, amending: undefined });
+    expect(change({ contracts: 3 })).toMatchObject([{}, { kind: "amend", body: { price: 4100, size: 3_000_000 } }]);
+    scene.feed((script) => script.report({ intentId: 1, instrument: K_YES, state: "filled", fill: [41, 3] }));
+    expect(orders.open).toBe(0);
   });
 
   test("operatorCancel: default: cancels anybody's orders that fit, once, and says how many", () => {

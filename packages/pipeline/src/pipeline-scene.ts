@@ -61,6 +61,22 @@ export class PuppetStrategy implements Strategy {
     this.answers.push((context) => [placeOrder(context, order)]);
   }
 
+  willAmend(intentId: number, cents: number, contracts: number, instrument: number): void {
+    this.answers.push((context) => [
+      {
+        kind: "amend",
+        reason: "operator",
+        numbers: [7],
+        intentId,
+        leg: 0,
+        price: priceTicks(cents * 100),
+        size: sizeMicros(contracts * 1_000_000),
+        epoch: context.epoch(instrument),
+        deadlineUs: context.nowUs + 1_000_000,
+      },
+    ]);
+  }
+
   willCancel(intentId: number, leg = 0): void {
     this.answers.push(() => [{ kind: "cancel", reason: "operator", intentId, leg }]);
   }

@@ -18,6 +18,7 @@ import {
   EPOCH_END_REASONS,
   Flag,
   LEVELS_PER_SLOT,
+  NO_PRICE,
   packReport,
   packSettlement,
   SLOT_WORDS,
@@ -62,6 +63,8 @@ export interface ReportText {
   readonly sell?: boolean;
   readonly fill?: readonly [cents: number, contracts: number];
   readonly fee?: number;
+  /** News of an amendment in place of a fill: what the order is now. */
+  readonly terms?: { readonly cents: number; readonly contracts: number; readonly isAmending?: boolean };
 }
 
 interface OrderText {
@@ -219,7 +222,14 @@ export class SlotScript {
   report(report: ReportText, number = ++this.reports): this {
     const { intentId, leg = 0, instrument, state, reason = "none", sell = false, fill = [0, 0], fee = 0 } = report;
     const packed = packReport(leg, ORDER_STATES.indexOf(state), REASON_CODES.indexOf(reason));
-    const kind = SlotKind.orderReport | (sell ? Flag.sell : 0);
+    const { terms } = report;
+    const kind = SlotKind.orderReport | (sell ? Flag.sell : 0) | (terms ? Flag.terms : 0);
+    if (terms) {
+      const { cents, contracts, isAmending = false } = terms;
+      return this.slot(kind, { book: instrument, epoch: 0, sequence: number }, (base) =>
+        this.writer.orderTerms(base, intentId, packed, ticks(cents), isAmending ? 1 : 0, micros(contracts)),
+      );
+    }
     return this.slot(kind, { book: instrument, epoch: 0, sequence: number }, (base) =>
       this.writer.orderReport(base, intentId, packed, ticks(fill[0]), micros(fill[1]), fee),
     );
@@ -261,6 +271,25 @@ export class SlotScript {
     const kind = SlotKind.operatorOrder | (sell ? Flag.sell : 0);
     return this.slot(kind, { book: instrument, epoch: order.epoch ?? 0, sequence: 0 }, (base) =>
       this.writer.operatorOrder(base, requestId, 0, ticks(cents), micros(contracts), deadlineUs),
+    );
+  }
+
+  /** How an operator wants an order changed; what is left out stays. */
+  operatorAmend(
+    requestId: number,
+    change: { readonly intentId: number; readonly leg?: number; readonly cents?: number; readonly contracts?: number },
+  ): this {
+    const { cents, contracts, intentId, leg = 0 } = change;
+    return this.slot(SlotKind.operatorAmend, { book: -1, epoch: 0, sequence: 0 }, (base) =>
+      this.writer.operatorAmend(
+        base,
+        requestId,
+        intentId,
+        cents === undefined ? NO_PRICE : ticks(cents),
+        leg,
+        contracts === undefined ? 0 : micros(contracts),
+        Number.MAX_SAFE_INTEGER,
+      ),
     );
   }
 

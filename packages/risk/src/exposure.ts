@@ -129,6 +129,10 @@ export function worstOf(order: OpenOrder): Claim {
   const sizeMax = amending ? Math.max(size, amending.size) : size;
   const left = sizeMicros(Math.max(0, sizeMax - filledSize));
   if (!amending) return { instrument, side, price, size: left, reduceOnly };
-  const worst = side === "buy" ? Math.max(price, amending.price) : Math.min(price, amending.price);
-  return { instrument, side, price: priceTicks(worst), size: left, reduceOnly };
+  return { instrument, side, price: worstPrice(order, amending.price), size: left, reduceOnly };
+}
+
+/** The dearer of an order's price and another, for a sale the cheaper. */
+export function worstPrice({ price, side }: OpenOrder, other: PriceTicks): PriceTicks {
+  return priceTicks(side === "buy" ? Math.max(price, other) : Math.min(price, other));
 }

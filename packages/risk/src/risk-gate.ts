@@ -14,7 +14,7 @@ import {
   type VenueName,
 } from "@augury/model";
 import { CashNeed } from "./cash-need.ts";
-import { Exposure, worstOf } from "./exposure.ts";
+import { Exposure, worstOf, worstPrice } from "./exposure.ts";
 import { OrderRate } from "./order-rate.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { RiskConfig, RiskLimit } from "./risk-config.ts";
@@ -79,17 +79,23 @@ export class RiskGate {
   /** Returns why the intent may not leave, or `undefined` when it may; its orders then count against the rate. */
   check(intent: PlaceIntent, view: RiskView): Refusal | undefined {
     assert(intent.legs.length > 0, "an intent has a leg");
+    return this.checkAll(intent, intent.legs, view);
+  }
+
+  /** `worst`: the legs as they count together with everything else. */
+  private checkAll(intent: PlaceIntent, worst: readonly IntentLeg[], view: RiskView): Refusal | undefined {
     const refusal =
       this.checkSwitches(intent, view) ??
       this.checkEachLeg(intent, view) ??
       this.checkLosses(intent, view) ??
-      this.checkTogether(intent, view);
+      this.checkTogether(worst, view);
     if (!refusal) this.rate.accept(intent.legs.length, view.nowUs);
     return refusal;
   }
 
   /**
-   * Returns why an order may not become what an amendment makes of it. `view` is the world without the order. Less at the same price can only
+   * Returns why an order may not become what an amendment makes of it. `view` is the world without the order. Some of it may still fill at
+   * its old price before the new one holds: together with everything else it counts at the dearer of both. Less at the same price can only
    * reduce what is at stake: of that only the switches and its form are looked at.
    */
   checkAmend(intent: AmendIntent, order: OpenOrder | undefined, view: RiskView): Refusal | undefined {
@@ -101,7 +107,8 @@ export class RiskGate {
     const { filledSize, instrument, postOnly, side, timeInForce } = order;
     const left = sizeMicros(Math.max(0, size - filledSize));
     const leg: IntentLeg = { instrument, side, price, size: left, timeInForce, postOnly, epoch };
-    const whole = this.check({ kind: "place", reason, numbers, legs: [leg], deadlineUs }, view);
+    const worst = { ...leg, price: worstPrice(order, price) };
+    const whole = this.checkAll({ kind: "place", reason, numbers, legs: [leg], deadlineUs }, [worst], view);
     return whole && { ...whole, leg: at };
   }
 
@@ -206,7 +213,7 @@ export class RiskGate {
       : refuse("drawdown", at, view.drawdown, drawdown);
   }
 
-  private checkTogether({ legs }: PlaceIntent, view: RiskView): Refusal | undefined {
+  private checkTogether(legs: readonly IntentLeg[], view: RiskView): Refusal | undefined {
     const isNearWide = this.isNearWideLimits(legs, view);
     for (const [at, leg] of legs.entries()) {
       const refusal =

@@ -168,6 +168,34 @@ const anyBody = fc.oneof(
         },
       ),
     ),
+  fc.tuple(i32, byte, byte, index(INTENT_REASONS), price, i32, size, time).map(([target, s, l, r, p, id, n, d]) =>
+    c(SlotKind.amend, (w, at) => w.amend(at, target, packLeg(s, l, 0, r), p, id, n, d), {
+      target,
+      strategy: s,
+      leg: l,
+      reason: INTENT_REASONS[r],
+      price: p,
+      intentId: id,
+      size: n,
+      deadlineUs: d,
+    }),
+  ),
+  fc
+    .tuple(i32, byte, index(ORDER_STATES), index(REASON_CODES), price, fc.boolean(), size)
+    .map(([id, l, s, r, p, isAmending, n]) =>
+      c(
+        SlotKind.orderReport | Flag.terms,
+        (w, at) => w.orderTerms(at, id, packReport(l, s, r), p, isAmending ? 1 : 0, n),
+        {
+          intentId: id,
+          leg: l,
+          state: ORDER_STATES[s],
+          reason: REASON_CODES[r],
+          side: "buy",
+          terms: { price: p, size: n, isAmending },
+        },
+      ),
+    ),
   fc.tuple(i32, byte, byte, index(INTENT_REASONS), i32).map(([target, s, l, r, id]) =>
     c(SlotKind.cancel, (w, at) => w.cancel(at, target, packLeg(s, l, 0, r), id), {
       target,
