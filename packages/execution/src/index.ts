@@ -18,6 +18,7 @@ export * from "./legs/leg-runs.ts";
 export { LegWorld } from "./legs/leg-world.ts";
 export { FaultyExchange } from "./live/faulty-exchange.ts";
 export type { FaultPlan } from "./live/faulty-network.ts";
+export { giveUpMs } from "./live/give-up-ms.ts";
 export * from "./live/intent-entries.ts";
 export * from "./live/live-config.ts";
 export * from "./live/live-venue.ts";

@@ -1,4 +1,4 @@
-import { LiveConfig as OrdersConfig } from "@augury/execution";
+import { giveUpMs, LiveConfig as OrdersConfig } from "@augury/execution";
 import { z } from "zod";
 import { SecretRef } from "./secret-ref.ts";
 import { HttpUrl, WsUrl } from "./venue-urls.ts";
@@ -84,13 +84,31 @@ export const LiveTradingConfig = z
     stopMsMax: z
       .int()
       .min(1_000)
-      .max(600_000)
-      .default(20_000)
-      .describe("How long a stop waits until the venues have confirmed that nothing rests."),
+      .max(4_000_000)
+      .optional()
+      .describe(
+        "How long a stop waits until the venues have confirmed that nothing rests; default: as long as orders takes to give up an order that the venue does not know (orders.absentAfterMs), and 10 s more.",
+      ),
     orders: OrdersConfig.prefault({}).describe("Patience with orders whose outcome is not known, and bounds."),
   })
-  .refine(({ kalshi, polymarket }) => kalshi !== undefined || polymarket !== undefined, "at least one venue is named");
+  .refine(({ kalshi, polymarket }) => kalshi !== undefined || polymarket !== undefined, "at least one venue is named")
+  .superRefine(({ orders, stopMsMax }, context) => {
+    const msMin = giveUpMs(orders) + ANSWER_MS_MIN;
+    if (stopMsMax === undefined || stopMsMax >= msMin) return;
+    const { absentAfterMs } = orders;
+    const message = `a stop outlasts what is given up: at least ${msMin} by live.orders.absentAfterMs (${absentAfterMs}), its look-ups and an answer; with less an order that the venue does not know is left behind`;
+    context.addIssue({ code: "custom", path: ["stopMsMax"], message });
+  });
 export type LiveTradingConfig = z.infer<typeof LiveTradingConfig>;
+
+/** What the last look-up of an order takes, in ms: a stop waits for at least so much of it, and for so much unless told otherwise. */
+const ANSWER_MS_MIN = 2_000;
+const ANSWER_MS_USUAL = 10_000;
+
+/** Returns how long a stop waits until the venues have confirmed that nothing rests, in ms: never less than what orders need to be given up. */
+export function liveStopMs({ orders, stopMsMax }: Pick<LiveTradingConfig, "orders" | "stopMsMax">): number {
+  return stopMsMax ?? giveUpMs(orders) + ANSWER_MS_USUAL;
+}
 
 /** The variable that confirms live trading where there is no command line, and the value that it must have. */
 export const CONFIRM_LIVE = "AUGURY_CONFIRM_LIVE";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { formatConfigError } from "./config-error.ts";
+import { liveStopMs } from "./live-config.ts";
 import { type LoadedConfig, loadConfig, parseConfig } from "./load-config.ts";
 
 const MINIMAL = "venues:\n  kalshi:\n    markets: discover\n";
@@ -72,6 +73,28 @@ test("parseConfig: error: live mode asks for keys, and keys for a venue", () => 
     errors(`mode: live\n${MINIMAL}live: { polymarket: { wallet: { env: KEY }, ${rest} } }\n`);
   expect(live("kind: eoa")[0]).toContain("live.polymarket: venues.polymarket must be there and enabled");
   expect(live("kind: safe")[0]).toContain("live.polymarket.funder: this key is missing");
+});
+
+test("parseConfig: behavior: a stop outlasts the giving up of an order, whatever that takes", () => {
+  const polymarket = "polymarket: { wallet: { env: KEY }, kind: eoa }";
+  const file = (rest: string) =>
+    `mode: live\nvenues: { polymarket: { markets: discover } }\nlive: { ${polymarket}, ${rest} }\n`;
+  const stopMs = (rest: string) => {
+    const { live } = loaded(file(rest)).config;
+    return live && liveStopMs(live);
+  };
+  expect([stopMs(""), stopMs("orders: { absentAfterMs: 5000 }"), stopMs("stopMsMax: 60000")]).toEqual([
+    40_000, 15_000, 60_000,
+  ]);
+  expect(stopMs("orders: { absentAfterMs: 1000, absentAnswersMin: 10, lookUpMs: 2000, lookUpMsMax: 2000 }")).toBe(
+    30_000,
+  );
+  expect(stopMs("orders: { absentAfterMs: 5000 }, stopMsMax: 7000")).toBe(7_000);
+  expect(errors(file("orders: { absentAfterMs: 5000 }, stopMsMax: 6999"))).toEqual([
+    expect.stringMatching(
+      /^engine\.yaml:3:\d+: live\.stopMsMax: .* at least 7000 by live\.orders\.absentAfterMs \(5000\).*; found 6999/,
+    ),
+  ]);
 });
 
 test("parseConfig: error: an unknown key points at itself and says what was meant", () => {

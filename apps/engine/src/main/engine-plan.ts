@@ -27,6 +27,7 @@ import { type CounterHandle, createCounters } from "@augury/telemetry";
 import { KALSHI_COUNTERS, type PollPlan, planPolls } from "@augury/venue-kalshi";
 import { POLYMARKET_COUNTERS, type PolyboltCredentials, REFERENCE_COUNTERS } from "@augury/venue-polymarket";
 import { type KalshiConfig, kalshiPolling, kalshiSession } from "../config/kalshi-config.ts";
+import { liveStopMs } from "../config/live-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { polymarketSession } from "../config/polymarket-config.ts";
 import { referenceSession } from "../config/reference-config.ts";
@@ -114,7 +115,8 @@ export function planEngine(input: PlanInput): EnginePlan {
 
 function planLive({ loaded, processId }: PlanInput): EnginePlan["live"] {
   const start = liveStartOf(loaded, processId);
-  return start && { start, stopMsMax: loaded.config.live?.stopMsMax ?? 0 };
+  const { live } = loaded.config;
+  return start && live && { start, stopMsMax: liveStopMs(live) };
 }
 
 function strategyInstruments({ decision, table }: PlanInput): readonly (readonly number[])[] {

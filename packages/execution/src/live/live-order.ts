@@ -62,6 +62,11 @@ export class LiveOrder {
     return this.isLost || this.amending?.isUnknown === true;
   }
 
+  /** When what is open about it was sent: the order itself, or its last amendment. */
+  get openSinceUs(): number {
+    return this.amending?.sentUs ?? this.sentUs;
+  }
+
   /** The most contracts that it may turn out to be for. */
   get sizeMax(): number {
     return Math.max(this.facts.terms.size, this.amending?.amendment.size ?? 0);

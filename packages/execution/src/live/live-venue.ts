@@ -16,6 +16,7 @@ import { isTerminal } from "@augury/model";
 import type { ExecutionGateway } from "../execution-gateway.ts";
 import { AccountComparison } from "./account-comparison.ts";
 import { AccountWatch } from "./account-watch.ts";
+import { lookUpWaitMs } from "./give-up-ms.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { LiveCounts } from "./live-counts.ts";
 import { LiveOrder } from "./live-order.ts";
@@ -312,9 +313,11 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   }
 
   private lookUp(order: LiveOrder, nowUs: number): void {
-    const { lookUpMs, lookUpMsMax } = this.config;
     order.lookUps++;
-    order.lookUpDueUs = nowUs + Math.min(lookUpMsMax, lookUpMs * 2 ** Math.min(order.lookUps, 20)) * 1000;
+    const nextUs = nowUs + lookUpWaitMs(this.config, order.lookUps) * 1000;
+    // Asked again at the very moment from which it may be given up, so that patience is what the configuration says and no longer.
+    const patienceUs = order.openSinceUs + this.config.absentAfterMs * 1000;
+    order.lookUpDueUs = nowUs < patienceUs ? Math.min(nextUs, patienceUs) : nextUs;
     this.counts.lookUps++;
     this.port.lookUp(order.key);
   }

@@ -59,7 +59,11 @@ export class LiveStageRig<Venue extends RigVenue> {
   private readonly script: SlotScript;
   private readonly ticker: ReturnType<typeof setInterval>;
 
-  constructor(readonly venue: Venue) {
+  constructor(
+    readonly venue: Venue,
+    /** Patience with orders, instead of the rig's own. */
+    private readonly orders: Partial<LiveConfig> = {},
+  ) {
     const { table } = venue;
     this.memory = createEngineMemory({
       instruments: table.size,
@@ -193,7 +197,7 @@ export class LiveStageRig<Venue extends RigVenue> {
         processId: this.processId,
         directory: this.folder,
         fsync: "none",
-        orders: LiveConfig.parse({ lookUpMs: 50, snapshotLagMs: 200, cancelAgainMs: 200 }),
+        orders: LiveConfig.parse({ lookUpMs: 50, snapshotLagMs: 200, cancelAgainMs: 200, ...this.orders }),
         venues: this.venue.starts,
       },
     };

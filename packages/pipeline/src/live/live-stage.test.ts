@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { giveUpMs, LiveConfig } from "@augury/execution";
 import { LiveStageRig } from "./live-stage-rig.ts";
 import { PolymarketRigVenue } from "./polymarket/polymarket-rig-venue.ts";
 
@@ -82,6 +83,27 @@ test(
     expect(rig.venue.resting).toBe(0);
     expect([rig.stateOf(1), rig.stateOf(2)]).toEqual(["canceled", "canceled"]);
     expect(rig.notes.some(({ what }) => what === "left behind")).toBe(false);
+  },
+  TIMEOUT_MS,
+);
+
+test.each([
+  ["outlasts the giving up of an order that never arrived, and leaves nothing behind", 2_500, 10_000, "rejected", []],
+  ["that is shorter than that says what it leaves behind", 60_000, -59_900, "submitted", ["left behind"]],
+] as const)(
+  "live: behavior: a stop %s",
+  async (_, absentAfterMs, moreMs, state, notes) => {
+    await rig.close();
+    const orders = LiveConfig.parse({ absentAfterMs });
+    rig = new LiveStageRig(new PolymarketRigVenue(), orders);
+    await rig.start();
+    await rig.ready();
+    rig.venue.server.world.faults.next.push("lost_before");
+    rig.order(1, { price: 4_000 });
+    await rig.until(() => rig.venue.server.world.faults.counts.lost_before === 1, "the order is lost on its way");
+    await rig.stage?.stop(giveUpMs(orders) + moreMs);
+    expect(rig.notes.map(({ what }) => what)).toEqual(["account opened", ...notes]);
+    expect(rig.stateOf(1)).toBe(state);
   },
   TIMEOUT_MS,
 );
