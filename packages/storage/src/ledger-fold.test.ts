@@ -166,6 +166,35 @@ test("LedgerFold: behavior: cancels and refusals are events, with target, value 
   expect(tables.orders).toMatchObject([{ cancel_requested: 1, state: "intent", updated_number: 2 }]);
 });
 
+test("LedgerFold: behavior: a change is an event, and the order is what the report says, which is no fill", () => {
+  const tape = new LedgerTape()
+    .intent({ intentId: 1, price: 5000, size: 3 * ONE })
+    .report({ intentId: 1, state: "accepted" })
+    .amend(1, 2, 5100, 4 * ONE)
+    .terms(1, 5000, 3 * ONE, "deadline_passed")
+    .amend(1, 3, 5100, 4 * ONE)
+    .terms(1, 5100, 4 * ONE)
+    .fill({ intentId: 1, state: "filled", fillSize: 4 * ONE, fillPrice: 5100 });
+  const { tables } = fold(tape);
+  expect(tables.orders).toMatchObject([
+    { intent_id: 1, price: 5100, size: 4 * ONE, filled_size: 4 * ONE, state: "filled", reduce_only: 0 },
+  ]);
+  expect(tables.fills).toHaveLength(1);
+  expect(tables.strategy_events.slice(1)).toMatchObject([
+    {
+      kind: "amend",
+      intent_id: 2,
+      target_intent_id: 1,
+      reason: "quote_move",
+      price: 5100,
+      size: 4 * ONE,
+      n0: 5,
+      n3: 8,
+    },
+    { kind: "amend", intent_id: 3, target_intent_id: 1 },
+  ]);
+});
+
 test("LedgerFold: behavior: numbers belong to the intent that they name only, and NaN is null", () => {
   const tape = new LedgerTape()
     .intent({ intentId: 1, numbers: [Number.NaN, 1, 2, 3] })

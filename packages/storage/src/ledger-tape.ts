@@ -148,6 +148,24 @@ export class LedgerTape implements JournalRun {
     return this.stamp();
   }
 
+  /** News of a change: the order as it is now. */
+  terms(intentId: number, price: number, size: number, reason: ReasonCode = "none"): this {
+    this.writer.header(0, SlotKind.orderReport | Flag.terms, 0, 0, ++this.reports, 0);
+    const packed = packReport(0, codeOf(ORDER_STATES, "accepted"), codeOf(REASON_CODES, reason));
+    this.writer.orderTerms(0, intentId, packed, price, 0, size);
+    return this.stamp();
+  }
+
+  amend(targetId: number, intentId: number, price: number, size: number): this {
+    this.writer.header(0, SlotKind.intentNumbers, -1, 0, intentId, 0);
+    this.writer.intentNumbers(0, 5, 6, 7, 8);
+    this.stamp();
+    this.writer.header(0, SlotKind.amend, 0, 1, 0, 0);
+    const packed = packLeg(4, 0, 0, codeOf(INTENT_REASONS, "quote_move"));
+    this.writer.amend(0, targetId, packed, price, intentId, size, START_US);
+    return this.stamp();
+  }
+
   cancel(targetId: number, intentId: number, leg = 0): this {
     this.writer.header(0, SlotKind.cancel, 0, 0, 0, 0);
     this.writer.cancel(0, targetId, packLeg(0, leg, 0, codeOf(INTENT_REASONS, "quote_withdraw")), intentId);

@@ -18,6 +18,7 @@ const KALSHI_QUOTER = {
   skewTicksPerContract: 2,
   positionMax: "100",
   requoteTicksMin: 100,
+  move: "amend",
   refreshMs: 1000,
 };
 /** Who approved the demo's pairs: the world that made them equal. */

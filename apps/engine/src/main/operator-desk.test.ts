@@ -98,6 +98,27 @@ describe("OperatorDesk", () => {
     expect(await asked).toMatchObject({ value: { refusal: { reason: "deadline_passed" } } });
   });
 
+  test("amend: default: answered with the change's own number, or the rule that refused it, and audited", async () => {
+    using folder = new TestFolder();
+    const { desk, decide, audited } = rigOf(folder.path);
+    const placed = desk.place(ORDER);
+    decide();
+    await placed;
+    const answers = [
+      desk.amend({ intentId: 1, leg: 0, price: priceTicks(3_900), ttlMs: 5_000 }),
+      desk.amend({ intentId: 7, leg: 2, size: sizeMicros(5_000_000), ttlMs: 5_000 }),
+    ];
+    decide();
+    expect(await Promise.all(answers)).toMatchObject([
+      { value: { intentId: 2, refusal: { reason: "unsupported" } } },
+      { value: { intentId: 3, refusal: { reason: "unknown_order", leg: 2, value: 7 } } },
+    ]);
+    expect(audited.slice(1)).toEqual([
+      "operator_amend: intent 1 leg 0, at 0.3900: refused, unsupported 1 of 0",
+      "operator_amend: intent 7 leg 2, 5 in all: refused, unknown_order 7 of 0",
+    ]);
+  });
+
   test("place: error: more requests than may wait are not asked", async () => {
     using folder = new TestFolder();
     const { desk, decide } = rigOf(folder.path);

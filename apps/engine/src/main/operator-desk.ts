@@ -187,7 +187,7 @@ function describeChange({ intentId, leg, price, size }: Omit<AmendRequestView, "
     ...(size === undefined ? [] : [`${size / 1e6} in all`]),
     ...(price === undefined ? [] : [`at ${(price / 10_000).toFixed(4)}`]),
   ];
-  return `intent ${intentId} leg ${leg} to ${to.join(" ")}`;
+  return `intent ${intentId} leg ${leg}, ${to.join(" ")}`;
 }
 
 function describeCancel(request: CancelRequest): string {

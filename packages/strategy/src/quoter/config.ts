@@ -18,6 +18,11 @@ export const QuoterConfig = z.strictObject({
   positionMax: SizeText,
   /** A quote is replaced when its wanted price is at least this far from it. */
   requoteTicksMin: z.int().min(1).max(5_000),
+  /**
+   * How a quote follows its wanted price: `replace` cancels it and places another once it is gone; `amend` changes the resting order where its
+   * venue can (Kalshi), so that the book is never left meanwhile, and replaces elsewhere.
+   */
+  move: z.enum(["replace", "amend"]).default("replace"),
   /** One side of one instrument is not placed anew sooner than this after it was placed last. */
   refreshMs: z.int().min(1).max(3_600_000).default(500),
   /** A quote is not sent later than this after the decision. */

@@ -27,6 +27,7 @@ function create(config: QuoterConfig, table: InstrumentTable): Result<Quoter, re
     skewTicksPerContract: config.skewTicksPerContract,
     positionMax: microsOf(config.positionMax),
     requoteTicksMin: config.requoteTicksMin,
+    move: config.move,
     refreshUs: config.refreshMs * 1000,
     deadlineUs: config.deadlineMs * 1000,
   };

@@ -30,6 +30,7 @@ class QuoterBench {
         skewTicksPerContract: 10,
         positionMax: micros(25),
         requoteTicksMin: 100,
+        move: "replace",
         refreshUs: 100,
         deadlineUs: 500,
         ...options,
@@ -56,6 +57,14 @@ class QuoterBench {
     return intents.map((intent) => {
       if (intent.kind === "cancel") return this.cancel(intent);
       return intent.kind === "amend" ? this.amend(intent) : this.place(intent);
+    });
+  }
+
+  /** The venue has them: what was placed rests, what was to be changed has changed, or was refused. */
+  answer(isDone = true): void {
+    this.scene.orders = this.scene.orders.map(({ amending, ...order }) => {
+      const state = order.state === "intent" ? "accepted" : order.state;
+      return { ...order, state, ...(amending && isDone ? amending : {}) };
     });
   }
 
@@ -308,11 +317,88 @@ const anyStep = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("distrust" as const, "trust" as const, "timer" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("confirm" as const) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("answer" as const), isDone: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("fill" as const), part: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
   },
 );
+
+describe("Quoter: moving by amendment", () => {
+  const KALSHI = { venue: "kalshi", venueId: "K", marketId: "K" } as const;
+  const resting = (change: Partial<Instrument> = KALSHI) => {
+    const bench = one({ move: "amend", skewTicksPerContract: 0 }, change);
+    bench.scene.book(0, BIDS, ASKS);
+    bench.tell(0);
+    bench.answer();
+    return bench;
+  };
+
+  test("default: the resting quote is changed to the wanted price and size, one change at a time", () => {
+    const bench = resting();
+    bench.scene.book(0, [[4600, 100]], [[5000, 100]]);
+    bench.scene.nowUs += 100;
+    const [moved] = bench.scene.tell(bench.quoter, 0);
+    expect(moved).toMatchObject({
+      kind: "amend",
+      reason: "quote_move",
+      numbers: [4800, -0, 4600, 0],
+      intentId: 1,
+      price: 4600,
+      size: micros(10),
+      epoch: 1,
+      deadlineUs: bench.scene.nowUs + 500,
+    });
+    bench.act(moved ? [moved] : []);
+    bench.scene.book(0, [[4400, 100]], [[4800, 100]]);
+    expect(bench.tell(0)).toEqual([]);
+    bench.answer();
+    bench.scene.nowUs += 100;
+    expect(bench.tell(0)).toEqual(["quote_move 10@4400"]);
+  });
+
+  test("behavior: what has filled counts in the new size", () => {
+    const bench = resting();
+    bench.scene.orders = bench.scene.orders.map((order) => ({ ...order, filledSize: sizeMicros(micros(4)) }));
+    bench.scene.book(0, [[4600, 100]], [[5000, 100]]);
+    bench.scene.nowUs += 100;
+    expect(bench.tell(0)).toEqual(["quote_move 14@4600"]);
+  });
+
+  test("behavior: more than the position limit allows is taken off at its price", () => {
+    const bench = resting();
+    bench.scene.positions.set(0, micros(19));
+    bench.scene.nowUs += 100;
+    expect(bench.tell(0)).toEqual(["quote_move 6@4800", "sell 10@5200"]);
+  });
+
+  test("behavior: sooner than the refresh time, before it rests, or where the venue cannot, it is replaced", () => {
+    const moved = (bench: QuoterBench, us: number) => {
+      bench.scene.book(0, [[4600, 100]], [[5000, 100]]);
+      bench.scene.nowUs += us;
+      return bench.tell(0);
+    };
+    expect(moved(resting(), 50)).toEqual(["cancel buy quote_replace"]);
+    expect(moved(resting({}), 100)).toEqual(["cancel buy quote_replace"]);
+    const refused = resting();
+    moved(refused, 100);
+    refused.answer(false);
+    expect(refused.tell(0)).toEqual(["cancel buy quote_replace"]);
+    const unsent = one({ move: "amend" }, KALSHI);
+    unsent.scene.book(0, BIDS, ASKS);
+    unsent.tell(0);
+    expect(moved(unsent, 100)).toEqual(["cancel buy quote_replace"]);
+  });
+
+  test("behavior: an untrusted book is left at once, whatever is on its way", () => {
+    const bench = resting();
+    bench.scene.book(0, [[4600, 100]], [[5000, 100]]);
+    bench.scene.nowUs += 100;
+    bench.tell(0);
+    bench.scene.untrusted.add(0);
+    expect(bench.tell(0)).toEqual(["cancel buy quote_withdraw"]);
+  });
+});
 
 describe("Quoter: properties", () => {
   test("property: one order a side, on the tick, off the book, within the limits, and none on an untrusted book", () => {
@@ -320,14 +406,16 @@ describe("Quoter: properties", () => {
       halfSpreadTicks: fc.integer({ min: 1, max: 500 }),
       skewTicksPerContract: fc.double({ min: 0, max: 50, noNaN: true }),
       requoteTicksMin: fc.integer({ min: 1, max: 300 }),
+      move: fc.constantFrom("replace" as const, "amend" as const),
     });
     let placed = 0;
+    let changed = 0;
     fc.assert(
-      fc.property(anyOptions, fc.array(anyStep, { minLength: 5, maxLength: 40 }), (options, steps) => {
-        const bench = one(options, { ticks: uniformTicks(10) });
+      fc.property(anyOptions, fc.array(anyStep, { minLength: 5, maxLength: 40, size: "max" }), (options, steps) => {
+        const bench = one(options, { ticks: uniformTicks(10), venue: "kalshi" });
         const { scene, quoter } = bench;
         for (const step of steps) {
-          scene.nowUs += 60;
+          scene.nowUs += step.do === "answer" ? 200 : 60;
           let timer = false;
           if (step.do === "book") {
             const bids = step.bids
@@ -340,18 +428,24 @@ describe("Quoter: properties", () => {
           } else if (step.do === "distrust") scene.untrusted.add(0);
           else if (step.do === "trust") scene.untrusted.clear();
           else if (step.do === "confirm") scene.orders = scene.orders.filter((order) => !order.cancelRequested);
+          else if (step.do === "answer") bench.answer(step.isDone);
           else if (step.do === "fill") fillSome(scene, step.part);
           else timer = true;
           const intents = scene.tell(quoter, timer ? -1 : 0, timer ? SlotKind.timer : SlotKind.bookDelta);
           for (const intent of intents) {
-            if (intent.kind !== "place") continue;
-            placed++;
-            const [leg] = intent.legs;
+            if (intent.kind === "cancel") continue;
             expect(scene.isTrusted(0)).toBe(true);
-            expect(scene.orders.some(({ side }) => side === leg.side)).toBe(false);
+            const leg = intent.kind === "place" ? intent.legs[0] : changeOf(intent, scene.orders);
+            if (intent.kind === "amend") changed++;
+            else {
+              placed++;
+              expect(scene.orders.some(({ side }) => side === leg.side)).toBe(false);
+            }
             expect(isOnTick(uniformTicks(10), leg.price)).toBe(true);
             const position = scene.position(0);
             const [mid, skew] = intent.numbers;
+            // Fewer at their price stand where they stood.
+            if (scene.orders.some(({ price, side }) => side === leg.side && price === leg.price)) continue;
             if (leg.side === "buy") {
               expect(leg.price).toBeLessThan(scene.books.bestAsk(0));
               expect(leg.price).toBeLessThanOrEqual(mid + skew - options.halfSpreadTicks);
@@ -369,9 +463,17 @@ describe("Quoter: properties", () => {
       }),
       { numRuns: 300 },
     );
-    expect(placed).toBeGreaterThan(300);
+    expect(placed).toBeGreaterThan(150);
+    expect(changed).toBeGreaterThan(30);
   });
 });
+
+/** What an order would be for, and what of it would be left to fill. */
+function changeOf({ intentId, price, size }: Extract<Intent, { kind: "amend" }>, orders: readonly OpenOrder[]) {
+  const order = orders.find((one) => one.intentId === intentId) as OpenOrder;
+  expect(order.amending).toBeUndefined();
+  return { side: order.side, price, size: size - order.filledSize };
+}
 
 /** Fills a part of every open order, and what it completes ends. */
 function fillSome(scene: StrategyScene, part: number): void {

@@ -1,5 +1,12 @@
 import type { PriceTicks, SizeMicros } from "@augury/core";
-import type { Instrument, InstrumentTable, Intent, IntentReason, OpenOrder } from "@augury/model";
+import {
+  CHANGES_ORDERS,
+  type Instrument,
+  type InstrumentTable,
+  type Intent,
+  type IntentReason,
+  type OpenOrder,
+} from "@augury/model";
 import { SlotKind } from "@augury/wire";
 import { INTENTS_PER_EVENT_MAX, NO_INTENTS, type Strategy, type StrategyContext } from "../strategy.ts";
 import { type QuoteShape, QuoteTarget } from "./quote-target.ts";
@@ -8,6 +15,7 @@ export interface QuoterOptions extends QuoteShape {
   readonly name: string;
   readonly instruments: readonly Instrument[];
   readonly requoteTicksMin: number;
+  readonly move: "replace" | "amend";
   readonly refreshUs: number;
   readonly deadlineUs: number;
 }
@@ -29,7 +37,9 @@ interface Quoted {
  * 1. A book that is not trusted, or has no mid, is left at once: quotes are canceled, none are placed.
  * 2. A quote is canceled when its wanted price has moved by the threshold, when it would cross the book, or when more rests than the
  *    position limits allow.
- * 3. A side is placed when none of our orders is open on it, so a canceled quote is replaced only when its end has been confirmed;
+ * 3. Where quotes are moved by amendment, the resting order is changed instead: to the wanted price and size, or to fewer at its price, which
+ *    keeps its place. One change at a time; sooner than the refresh time after the last one, as after a refusal, it is canceled instead.
+ * 4. A side is placed when none of our orders is open on it, so a canceled quote is replaced only when its end has been confirmed;
  *    never sooner than the refresh time after the last.
  *
  * The numbers behind a quote's reason: size-weighted mid (ticks), skew (ticks), price (ticks), position (SizeMicros).
@@ -116,7 +126,8 @@ export class Quoter implements Strategy {
         this.place(context, quoted, side, price, size);
       }
     } else if (size === 0) this.cancel(order, "quote_withdraw");
-    else if (this.isOff(context, order, price) || this.restsTooMuch(order, side)) this.cancel(order, "quote_replace");
+    else if (this.isOff(context, order, price)) this.move(context, quoted, order, price, size);
+    else if (this.restsTooMuch(order, side)) this.move(context, quoted, order, order.price, size);
   }
 
   /** Rule 2: the price. */
@@ -133,7 +144,32 @@ export class Quoter implements Strategy {
     return order.size - order.filledSize > room;
   }
 
-  /** Rule 3. */
+  /** Rule 3: `size` more than has filled, at `price`; or rule 2. */
+  private move(context: StrategyContext, quoted: Quoted, order: OpenOrder, price: number, size: number): void {
+    if (order.amending || order.cancelRequested) return;
+    const side = order.side === "buy" ? BUY : SELL;
+    const isSoon = context.nowUs - quoted.placedUs[side] < this.options.refreshUs;
+    if (this.options.move === "replace" || isSoon || !isAmendable(order, quoted.instrument)) {
+      this.cancel(order, "quote_replace");
+      return;
+    }
+    const { target, holding } = this;
+    const { intentId, leg, instrument, filledSize } = order;
+    quoted.placedUs[side] = context.nowUs;
+    this.intents.push({
+      kind: "amend",
+      reason: "quote_move",
+      numbers: [target.mid, target.skew, price, holding.own],
+      intentId,
+      leg,
+      price: price as PriceTicks,
+      size: (filledSize + size) as SizeMicros,
+      epoch: context.epoch(instrument),
+      deadlineUs: context.nowUs + this.options.deadlineUs,
+    });
+  }
+
+  /** Rule 4. */
   private place(context: StrategyContext, quoted: Quoted, side: number, price: number, size: number): void {
     const { index } = quoted.instrument;
     const { target, holding } = this;
@@ -177,6 +213,11 @@ function findOpen(context: StrategyContext, instrument: number, side: number): O
     if (orders[i].instrument === instrument && orders[i].side === SIDES[side]) return orders[i];
   }
   return undefined;
+}
+
+/** Whether the venue has it and can change it. */
+function isAmendable({ state }: OpenOrder, { venue }: Instrument): boolean {
+  return CHANGES_ORDERS[venue] && (state === "accepted" || state === "partially_filled");
 }
 
 function isOtherOutcome(other: Instrument, { venue, marketId, outcome }: Instrument): boolean {
