@@ -7,10 +7,12 @@ import type { AccessKey, FakeKalshi } from "@augury/venue-kalshi/sim";
 import { exchangeOf, FakePolymarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
 import { awaitCondition } from "../prove/await-condition.ts";
 import { SLICE_MS_MAX } from "./run-slice.ts";
-import { startStillKalshi } from "./still-kalshi.ts";
+import { startStillKalshi, TICKERS } from "./still-kalshi.ts";
 
 export const WAIT_MS_MAX = SLICE_MS_MAX / 3;
 const TICK_MS = 5;
+/** Further apart than a quote's own weight moves the mid: quotes stay where they are until the book moves. */
+const QUOTES = "halfSpreadTicks: 100, requoteTicksMin: 400, refreshMs: 250";
 const CONDITION = `0x${"1".padStart(64, "0")}`;
 
 export interface LiveEngineOptions {
@@ -111,8 +113,8 @@ live:
   polymarket: { ${keys}, kind: eoa, wsUrl: "${this.server.socketUrlOf("/ws")}", dataUrl: "${url}/data" }
   ${kalshi === undefined ? "" : "kalshi: {}"}
 strategies:
-  ${kalshi === undefined ? "" : '- { kind: quoter, name: k, instruments: { venue: kalshi, outcome: yes }, size: "1", halfSpreadTicks: 100, positionMax: "10", requoteTicksMin: 100, refreshMs: 250 }'}
-  - { kind: quoter, name: q, instruments: { venue: polymarket, outcome: yes }, size: "10", halfSpreadTicks: 100, positionMax: "50", requoteTicksMin: 100, refreshMs: 250 }
+  ${kalshi === undefined ? "" : `- { kind: quoter, name: k, instruments: ["kalshi:${TICKERS[0]}:yes"], size: "1", positionMax: "10", ${QUOTES} }`}
+  - { kind: quoter, name: q, instruments: { venue: polymarket, outcome: yes }, size: "10", positionMax: "50", ${QUOTES} }
 supervision: { restart: { initialMs: 20 } }
 ${token === undefined ? "" : "api: { token: { env: TEST_TOKEN } }"}
 `;
