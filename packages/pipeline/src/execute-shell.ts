@@ -12,11 +12,10 @@ import {
   EpochTable,
   Flag,
   readLegPlan,
+  readOrder,
   SlotKind,
-  TIMES_IN_FORCE,
   W_BODY,
   W_EPOCH,
-  W_INSTRUMENT,
 } from "@augury/wire";
 import type { EngineMemory } from "./engine-memory.ts";
 import type { ExecutorGateway } from "./executor-gateway.ts";
@@ -156,7 +155,7 @@ export class ExecuteShell {
   }
 
   private rejectLeftover(base: number): void {
-    const order = decodeOrder(this.intents.i32, this.intents.f64, base);
+    const order = readOrder(this.intents.i32, this.intents.f64, base);
     if (this.gateway.knows?.(order.intentId, order.leg) !== true) this.reject(order, "restart");
   }
 
@@ -260,7 +259,7 @@ export class ExecuteShell {
       return;
     }
     this.counters.add("orders");
-    this.taken.push(decodeOrder(i32, this.intents.f64, base));
+    this.taken.push(readOrder(i32, this.intents.f64, base));
     if ((i32[base] & Flag.lastLeg) === 0) return;
     this.place(this.taken.splice(0), readLegPlan(i32[base + W_BODY + 3]), this.decidedUs(base));
   }
@@ -402,26 +401,6 @@ export class ExecuteShell {
     this.counters.add("report_slots");
     if (this.reports.counts.overflowed > overflowed) this.counters.add("reports_overflowed");
   }
-}
-
-/** Reads an intentLeg slot as an order. */
-export function decodeOrder(i32: Int32Array, f64: Float64Array, base: number): OrderRequest {
-  const word = i32[base];
-  const packed = i32[base + W_BODY + 1];
-  return {
-    intentId: i32[base + W_BODY],
-    leg: (packed >>> 8) & 0xff,
-    strategy: packed & 0xff,
-    instrument: i32[base + W_INSTRUMENT],
-    side: (word & Flag.sell) !== 0 ? "sell" : "buy",
-    price: priceTicks(i32[base + W_BODY + 2]),
-    size: sizeMicros(f64[(base >>> 1) + D_BODY + 2]),
-    timeInForce: TIMES_IN_FORCE[(packed >>> 16) & 0xff] as OrderRequest["timeInForce"],
-    postOnly: (word & Flag.postOnly) !== 0,
-    ...((word & Flag.reduceOnly) !== 0 && { reduceOnly: true }),
-    epoch: i32[base + W_EPOCH],
-    deadlineUs: f64[(base >>> 1) + D_BODY + 3],
-  };
 }
 
 /** Reads an amend slot as a request. */

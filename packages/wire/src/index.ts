@@ -6,6 +6,7 @@ export * from "./leg-plan-word.ts";
 export * from "./market-publisher.ts";
 export * from "./operator-slot.ts";
 export * from "./payout-slot.ts";
+export * from "./read-order.ts";
 export * from "./read-order-terms.ts";
 export * from "./settlement-slot.ts";
 export * from "./slot-layout.ts";
