@@ -19,6 +19,7 @@ import {
 } from "@augury/wire";
 
 const WORKER_RESTART = codeOf(EPOCH_END_REASONS, "worker_restart");
+const EXECUTOR_KINDS: ReadonlySet<number> = new Set([SlotKind.orderOpened, SlotKind.orderReport, SlotKind.settlement]);
 /** More than one book's levels need on the finest grid. */
 const BOOK_BYTES_MAX = 192 * 1024;
 
@@ -121,7 +122,7 @@ class Tally {
     this.lastNumber = number;
     if (isOutputKind(kind)) this.noteOutput(kind, i32, base);
     else if (kind === SlotKind.timer) this.counts.timers++;
-    else if (kind === SlotKind.orderReport || kind === SlotKind.settlement) this.noteExecutor(kind, i32, f64, base);
+    else if (EXECUTOR_KINDS.has(kind)) this.noteExecutor(kind, i32, f64, base);
     else if (isMarketKind(kind)) this.noteMarket(kind, i32, f64, base);
     else this.noteControl(kind, i32, base);
   }

@@ -13,7 +13,7 @@ import {
   type ReplayReport,
   replayRun,
 } from "@augury/pipeline";
-import { formatDigest } from "@augury/wire";
+import { formatDigest, SlotKind, W_KIND } from "@augury/wire";
 import { busyDecision, InlineLoop } from "./inline-loop.ts";
 
 const ARENA_BYTES = 32 * 1024 * 1024;
@@ -52,7 +52,22 @@ function copyOf(journal: string): string {
   return copy;
 }
 
-function replay(journal: string, alter: (config: DecisionConfig) => DecisionConfig = (config) => config): ReplayReport {
+/** Buys sets again and again, more than there are, and trades back what fills beyond whole ones. */
+const GREEDY_SETS = {
+  kind: "complement",
+  edge: "0.001",
+  sizeMin: "5",
+  sizeMax: "100",
+  cooldownMs: 100,
+  events: "all",
+  legs: { onFailure: "unwind", band: "0.04" },
+};
+
+function replay(
+  journal: string,
+  alter: (config: DecisionConfig) => DecisionConfig = (config) => config,
+  onKind: (kind: number) => void = () => {},
+): ReplayReport {
   const reader = JournalReader.open(journal);
   if (!reader.ok) throw reader.error;
   const { header } = reader.value;
@@ -60,7 +75,7 @@ function replay(journal: string, alter: (config: DecisionConfig) => DecisionConf
   if (!table.ok) throw table.error;
   const arena = createBookArena({ books: table.value.size, bytesMax: ARENA_BYTES });
   const core = buildDecisionCore(alter(decodeDecisionConfig(header.configuration)), table.value.list, arena);
-  const report = replayRun(reader.value, core);
+  const report = replayRun(reader.value, core, ({ base, i32 }) => onKind(i32[base + W_KIND] & 0xff));
   if (reader.value.failure) throw reader.value.failure;
   reader.value.close();
   return report;
@@ -86,6 +101,23 @@ describe("replayRun", () => {
 
   test("behavior: two seeds are two stories", () => {
     expect(runOf(1).digest).not.toBe(runOf(2).digest);
+  });
+
+  test("behavior: orders that the executor made to trade legs back are inputs like any other", () => {
+    using loop = new InlineLoop({
+      world: { seed: 2, polymarketRate: 300, kalshiRate: 100 },
+      decision: () => ({ strategies: [GREEDY_SETS], risk: { positionNotionalDollarsMax: 1_000 } }),
+    });
+    loop.run(8_000);
+    loop.finish();
+    const made = loop.counters.executor.get("legs_unwind_orders");
+    expect(made).toBeGreaterThan(5);
+    let told = 0;
+    const report = replay(loop.journal, undefined, (kind) => {
+      if (kind === SlotKind.orderOpened) told++;
+    });
+    expect([told, report.mismatches, report.digests]).toEqual([made, 0, report.digestsEqual]);
+    expect(report.fills).toBe(loop.counters.executor.get("fills"));
   });
 
   test("behavior: cut anywhere, what is left replays without a mismatch", () => {

@@ -36,7 +36,7 @@ export interface IntentLeg {
   readonly epoch: number;
 }
 
-/** Codes, because strings never cross a ring. The numbers behind a reason travel beside it. */
+/** Codes, because strings never cross a ring. The numbers behind a reason travel beside it. Numbered in slots: append only. */
 export const INTENT_REASONS = [
   "none",
   "complement_edge",
@@ -46,6 +46,7 @@ export const INTENT_REASONS = [
   "quote_withdraw",
   "operator",
   "quote_move",
+  "unwind",
 ] as const;
 export type IntentReason = (typeof INTENT_REASONS)[number];
 

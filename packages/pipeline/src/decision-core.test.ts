@@ -222,6 +222,44 @@ describe("DecisionCore: cancels", () => {
   });
 });
 
+describe("DecisionCore: orders that the executor made", () => {
+  const BACK = { intentId: 1, leg: 2, instrument: OTHER, cents: 38, contracts: 5, sell: true } as const;
+
+  test("default: open until their end, like any other: the gate counts them, and their strategy hears of them", () => {
+    const { scene, puppet } = sceneWith([OTHER], { risk: { openOrdersMax: 1 } });
+    scene.feed((script) => script.book(OTHER, 1, BOOK).opened(BACK));
+    expect(scene.core.orders.find(1, 2)).toMatchObject({ strategy: 0, side: "sell", price: 3_800, hasPlan: true });
+    puppet.willPlace({ instrument: OTHER, cents: 30, contracts: 5 });
+    const refused = scene.feed((script) => script.trade(OTHER, 1, 42, 1));
+    expect(refused).toMatchObject([{ kind: "refusal", body: { reason: "open_orders" } }]);
+    scene.nowUs += 250_000;
+    puppet.asked.length = 0;
+    scene.feed((script) => script.report({ ...BACK, state: "filled", fill: [38, 5] }));
+    expect(puppet.asked).toMatchObject([{ instrument: OTHER, kind: SlotKind.orderReport }]);
+    expect(scene.core.orders.open).toBe(0);
+  });
+
+  test("behavior: an operator's cancel reaches them, and nobody may amend them", () => {
+    const { scene } = sceneWith([]);
+    scene.feed((script) => script.book(OTHER, 1, BOOK).opened(BACK));
+    const canceled = scene.feed((script) => script.operatorCancel(9));
+    expect(kindsOf(canceled, "cancel")).toMatchObject([{ instrument: OTHER, body: { target: 1, leg: 2 } }]);
+    const amended = scene.feed((script) => script.operatorAmend(10, { intentId: 1, leg: 2, cents: 39 }));
+    expect(kindsOf(amended, "refusal")).toMatchObject([{ body: { reason: "unsupported" } }]);
+  });
+
+  test("behavior: told twice it is one order; of an intent before this run it is nobody's", () => {
+    const { scene, puppet } = sceneWith([OTHER]);
+    scene.feed((script) => script.opened(BACK, 1).opened(BACK, 1).opened(BACK, 2));
+    expect(scene.core.orders.open).toBe(1);
+    const old = { ...BACK, intentId: -1, strategy: NO_STRATEGY };
+    puppet.asked.length = 0;
+    scene.feed((script) => script.opened(old, 3).report({ ...old, state: "canceled" }, 4));
+    expect(puppet.asked).toEqual([]);
+    expect(scene.core.orders.open).toBe(1);
+  });
+});
+
 describe("DecisionCore: controls", () => {
   test("kill: behavior: refuses from there on, resume lifts it", () => {
     const { scene, puppet } = sceneWith([OTHER], { refusalPauseUs: 0 });

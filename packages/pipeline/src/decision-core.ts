@@ -10,10 +10,10 @@ import {
   D_RECEIVED_US,
   Flag,
   NO_PRICE,
-  OPERATOR_STRATEGY,
   readOperatorAmend,
   readOperatorCancel,
   readOperatorOrder,
+  readOrder,
   readOrderTerms,
   readPayout,
   readSettlement,
@@ -254,6 +254,10 @@ export class DecisionCore {
         this.door.drainCancels();
         this.askAll(kind);
         return;
+      case SlotKind.orderOpened:
+        if (this.isNews(i32, base) && this.ownsBook(instrument))
+          this.orders.admit(readOrder(i32, f64, base), this.nowUs);
+        return;
       case SlotKind.orderReport:
         if (this.isNews(i32, base)) this.onReport(i32, f64, base);
         return;
@@ -382,7 +386,9 @@ export class DecisionCore {
     const order = this.orders.report(intentId, packed & 0xff, state, fillSize);
     const instrument = i32[base + W_INSTRUMENT];
     if (fillSize > 0) this.lastFillLatencyUs = order ? this.nowUs - order.decidedUs : 0;
-    if (order && order.strategy !== OPERATOR_STRATEGY) this.ask(order.strategy, instrument, SlotKind.orderReport);
+    // An operator's orders, and nobody's, are told to no strategy.
+    const isOfStrategy = order !== undefined && order.strategy < this.options.strategies.length;
+    if (isOfStrategy) this.ask(order.strategy, instrument, SlotKind.orderReport);
   }
 
   /** The frame is whole: every book it touched is asked about once. */

@@ -159,6 +159,7 @@ function toLedger(kind: number): boolean {
     case SlotKind.marketUpdate:
     case SlotKind.connection:
     case SlotKind.epochEnd:
+    case SlotKind.orderOpened:
     case SlotKind.orderReport:
     case SlotKind.settlement:
     case SlotKind.venueStatus:

@@ -6,6 +6,7 @@ import { RingConsumer, type RingHandle, RingProducer } from "@augury/ring";
 import { Counters, createCounters } from "@augury/telemetry";
 import {
   ControlWords,
+  type DecodedSlot,
   decodeSlot,
   EpochTable,
   Flag,
@@ -96,16 +97,21 @@ class LegsRig {
 
   /** Reports since the last call, as "leg state", fills as "leg +contracts". */
   takeReports(): string[] {
-    const { reports } = this;
-    const waiting = reports.poll(reports.capacity);
-    const taken = Array.from({ length: waiting }, (_, at) => decodeSlot(reports.i32, reports.f64, reports.base(at)));
-    reports.release(waiting);
-    return taken.flatMap((slot) => {
+    return this.takeSlots().flatMap((slot) => {
       const { fillSize, leg, reason, state } = slot.body as Record<string, number | string>;
       if (slot.kind !== "orderReport" || state === "submitted" || state === "accepted") return [];
       if ((fillSize as number) > 0) return [`${leg} +${(fillSize as number) / 1e6}`];
       return [`${leg} ${state} ${reason}`];
     });
+  }
+
+  /** What decision was told since the last call. */
+  takeSlots(): DecodedSlot[] {
+    const { reports } = this;
+    const waiting = reports.poll(reports.capacity);
+    const taken = Array.from({ length: waiting }, (_, at) => decodeSlot(reports.i32, reports.f64, reports.base(at)));
+    reports.release(waiting);
+    return taken;
   }
 
   count(name: ExecutorCounter): number {
@@ -153,6 +159,29 @@ test("ExecuteShell: legs: behavior: a leg that fills in part leaves whole sets, 
   expect([back.count("legs_unwound"), back.count("legs_unwind_orders")]).toEqual([1, 1]);
   // Bought at 42 cents, sold at 40, with 37 allowed: 15 contracts gave away 75 cents at most.
   expect(back.notes[0]).toContain("1 orders traded back and gave away 750000 µ$ at most");
+});
+
+test("ExecuteShell: legs: behavior: an order that trades back is told of before its first report, numbered among them", () => {
+  const rig = new LegsRig().intend(1, PAIR, UNWIND);
+  later(later(later(rig)));
+  const slots = rig.takeSlots();
+  const at = slots.findIndex(({ kind }) => kind === "orderOpened");
+  expect(slots[at]).toMatchObject({
+    instrument: YES,
+    epoch: 1,
+    body: { intentId: 1, leg: 2, strategy: 3, reason: "unwind", side: "sell", price: 3_700, size: 15_000_000 },
+  });
+  expect(slots[at]?.body.timeInForce).toBe("IOC");
+  expect(slots.map(({ sequence }) => sequence)).toEqual(slots.map((_, before) => before + 1));
+  expect(rig.count("report_slots")).toBe(slots.length);
+  const states = slots.flatMap(({ body, kind }, then) =>
+    kind === "orderReport" && body.leg === 2 ? [[then > at, body.state]] : [],
+  );
+  expect(states).toEqual([
+    [true, "submitted"],
+    [true, "accepted"],
+    [true, "filled"],
+  ]);
 });
 
 test("ExecuteShell: legs: behavior: one by one, and no further than the first that fails", () => {

@@ -367,6 +367,7 @@ export class ExecuteShell {
         const epoch = this.epochs.read(bookOf(instrument));
         return this.epochs.isLive(bookOf(instrument), epoch) ? epoch : 0;
       },
+      opens: (order, nowUs) => this.say(() => this.reports.opened(order, "unwind", nowUs)),
       reject: (order, reason) => this.reject(order, reason),
       ...(ended && { ended }),
       ...(late && { late }),

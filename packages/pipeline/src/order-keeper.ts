@@ -3,6 +3,7 @@ import {
   isTerminal,
   type OpenOrder,
   ORDER_STATES,
+  type OrderRequest,
   type OrderSide,
   type OrderState,
   type PlaceIntent,
@@ -17,6 +18,9 @@ export interface KeptOrder extends OpenOrder {
 
 /** An order's price and size in all, as an amendment wants them. */
 export type WantedTerms = NonNullable<OpenOrder["amending"]>;
+
+/** What is told of an order when it begins. */
+export type OpenedOrder = Omit<OrderRequest, "epoch" | "deadlineUs">;
 
 interface Entry {
   intentId: number;
@@ -38,8 +42,9 @@ interface Entry {
 }
 
 /**
- * Our live orders as decision knows them: opened by its own intents, moved by the executor's reports and by nothing else. Bounded by
- * the risk gate's limit on open orders; ended orders leave at once.
+ * Our live orders as decision knows them: opened by its own intents, or by the executor where it trades a leg back, moved by the executor's
+ * reports and by nothing else. Bounded by the risk gate's limit on open orders and by what their plans may trade back; ended orders leave at
+ * once.
  */
 export class OrderKeeper {
   private readonly orders = new Map<string, Entry>();
@@ -54,28 +59,14 @@ export class OrderKeeper {
     intent: PlaceIntent,
     { intentId, strategy, decidedUs }: { intentId: number; strategy: number; decidedUs: number },
   ): void {
-    for (const [leg, wanted] of intent.legs.entries()) {
-      const entry: Entry = {
-        intentId,
-        leg,
-        strategy,
-        instrument: wanted.instrument,
-        side: wanted.side,
-        price: wanted.price,
-        size: wanted.size,
-        filledSize: sizeMicros(0),
-        state: "intent",
-        cancelRequested: false,
-        timeInForce: wanted.timeInForce,
-        postOnly: wanted.postOnly,
-        reduceOnly: wanted.reduceOnly ?? false,
-        hasPlan: intent.plan !== undefined,
-        amending: undefined,
-        decidedUs,
-      };
-      this.orders.set(keyOf(intentId, leg), entry);
-      this.listOf(strategy).push(entry);
-    }
+    const hasPlan = intent.plan !== undefined;
+    for (const [leg, wanted] of intent.legs.entries())
+      this.add({ ...wanted, intentId, leg, strategy }, hasPlan, decidedUs);
+  }
+
+  /** Opens an order that the executor made for an intent's plan; one of its name that is open already is that order. */
+  admit(order: OpenedOrder, nowUs: number): void {
+    if (!this.orders.has(keyOf(order.intentId, order.leg))) this.add(order, true, nowUs);
   }
 
   /** Returns an order that is still open. */
@@ -130,6 +121,30 @@ export class OrderKeeper {
   /** Visits all open orders but one. */
   *allBut(one: OpenOrder): Iterable<OpenOrder> {
     for (const order of this.orders.values()) if (order !== one) yield order;
+  }
+
+  private add(order: OpenedOrder, hasPlan: boolean, decidedUs: number): void {
+    const { instrument, intentId, leg, postOnly, price, reduceOnly = false, side, size, strategy, timeInForce } = order;
+    const entry: Entry = {
+      intentId,
+      leg,
+      strategy,
+      instrument,
+      side,
+      price,
+      size,
+      filledSize: sizeMicros(0),
+      state: "intent",
+      cancelRequested: false,
+      timeInForce,
+      postOnly,
+      reduceOnly,
+      hasPlan,
+      amending: undefined,
+      decidedUs,
+    };
+    this.orders.set(keyOf(intentId, leg), entry);
+    this.listOf(strategy).push(entry);
   }
 
   private remove(entry: Entry): void {

@@ -1,6 +1,9 @@
 import {
+  INTENT_REASONS,
+  type IntentReason,
   ORDER_STATES,
   type OrderReport,
+  type OrderRequest,
   REASON_CODES,
   SETTLEMENT_STATES,
   type TradeObservation,
@@ -9,7 +12,18 @@ import {
   type VenueStatus,
 } from "@augury/model";
 import { type RingHandle, RingProducer } from "@augury/ring";
-import { CONTROLS, codeOf, Flag, NO_STRATEGY, packReport, packSettlement, SlotKind, SlotWriter } from "@augury/wire";
+import {
+  CONTROLS,
+  codeOf,
+  Flag,
+  NO_STRATEGY,
+  packLeg,
+  packReport,
+  packSettlement,
+  SlotKind,
+  SlotWriter,
+  TIMES_IN_FORCE,
+} from "@augury/wire";
 import type { ExecutorOutlet, TradeOwner } from "./executor-outlet.ts";
 
 export interface ReportSenderOptions {
@@ -47,6 +61,11 @@ export class ReportSender implements ExecutorOutlet {
 
   report(report: OrderReport, timeUs: number): void {
     this.put((base, number) => this.writeReport(report, timeUs, base, number));
+  }
+
+  /** An order that nobody decided but the executor, before the first report of it. */
+  opened(order: OrderRequest, reason: IntentReason, timeUs: number): void {
+    this.put((base, number) => this.writeOpened(order, reason, timeUs, base, number));
   }
 
   settle(observation: TradeObservation, owner: TradeOwner | undefined, timeUs: number): void {
@@ -112,6 +131,15 @@ export class ReportSender implements ExecutorOutlet {
     say(this.ring.base(0), ++this.number);
     this.ring.commit(1);
     return true;
+  }
+
+  private writeOpened(order: OrderRequest, reason: IntentReason, timeUs: number, base: number, number: number): void {
+    const { deadlineUs, epoch, instrument, intentId, leg, postOnly, price, side, size, strategy } = order;
+    const flags = sellFlag(side) | (postOnly ? Flag.postOnly : 0) | (order.reduceOnly ? Flag.reduceOnly : 0);
+    const packed = packLeg(strategy, leg, TIMES_IN_FORCE.indexOf(order.timeInForce), codeOf(INTENT_REASONS, reason));
+    this.writer.frame(0, timeUs);
+    this.writer.header(base, SlotKind.orderOpened | flags, instrument, epoch, number, 0);
+    this.writer.orderOpened(base, intentId, packed, price, size, deadlineUs);
   }
 
   private writeReport(report: OrderReport, timeUs: number, base: number, number: number): void {

@@ -1,4 +1,5 @@
 import {
+  INTENT_REASONS,
   type InstrumentTable,
   MARKET_UPDATES,
   ORDER_STATES,
@@ -19,11 +20,13 @@ import {
   Flag,
   LEVELS_PER_SLOT,
   NO_PRICE,
+  packLeg,
   packReport,
   packSettlement,
   SLOT_WORDS,
   SlotKind,
   SlotWriter,
+  TIMES_IN_FORCE,
   W_KIND,
 } from "@augury/wire";
 
@@ -72,6 +75,14 @@ interface OrderText {
   readonly cents: number;
   readonly contracts: number;
   readonly epoch?: number;
+}
+
+/** An order of the executor's own. */
+export interface OpenedText extends OrderText {
+  readonly intentId: number;
+  readonly leg: number;
+  readonly sell?: boolean;
+  readonly strategy?: number;
 }
 
 export interface SettleText {
@@ -232,6 +243,16 @@ export class SlotScript {
     }
     return this.slot(kind, { book: instrument, epoch: 0, sequence: number }, (base) =>
       this.writer.orderReport(base, intentId, packed, ticks(fill[0]), micros(fill[1]), fee),
+    );
+  }
+
+  /** An order that the executor made to trade a leg back; `number` as in {@link report}. */
+  opened(order: OpenedText, number = ++this.reports): this {
+    const { cents, contracts, instrument, intentId, leg, sell = false, strategy = 0 } = order;
+    const packed = packLeg(strategy, leg, TIMES_IN_FORCE.indexOf("IOC"), codeOf(INTENT_REASONS, "unwind"));
+    const kind = SlotKind.orderOpened | (sell ? Flag.sell : 0);
+    return this.slot(kind, { book: instrument, epoch: 1, sequence: number }, (base) =>
+      this.writer.orderOpened(base, intentId, packed, ticks(cents), micros(contracts), this.receivedUs),
     );
   }
 

@@ -83,6 +83,35 @@ test("LedgerFold: behavior: a report is counted once: repeated, or counted by an
   expect(tables.orders).toMatchObject([{ filled_size: 10 }]);
 });
 
+test("LedgerFold: behavior: an order that the executor made is a row like any other, once, and no event", () => {
+  const back = { intentId: 1, leg: 2, strategy: 4, price: 4800, size: 3 * ONE } as const;
+  const tape = new LedgerTape()
+    .intent({ intentId: 1, strategy: 4 })
+    .opened(back)
+    .fill({ ...back, side: "sell", state: "filled", fillSize: 3 * ONE, fillPrice: 4900, fee: 7 })
+    .opened(back)
+    .opened({ ...back, leg: 3, reportNumber: 1 });
+  const { tables } = fold(tape);
+  expect(tables.orders).toMatchObject([
+    { intent_id: 1, leg: 0, reason: "operator", state: "intent" },
+    {
+      intent_id: 1,
+      leg: 2,
+      number: 2,
+      strategy: 4,
+      side: "sell",
+      time_in_force: "IOC",
+      reason: "unwind",
+      state: "filled",
+      filled_size: 3 * ONE,
+      cash: 1_470_000,
+      fees: 7,
+    },
+  ]);
+  expect(tables.orders).toHaveLength(2);
+  expect(tables.strategy_events).toHaveLength(1);
+});
+
 test("LedgerFold: behavior: a trade is one row from its match to its end, and a position knows what of it is settled", () => {
   const trade = { id: 1, size: 10, price: 5000, fee: 3, strategy: 2 };
   const tape = new LedgerTape().settle({ ...trade, state: "matched" });
@@ -279,7 +308,18 @@ test("LedgerFold: behavior: fills and positions tell the same sums", () => {
 const anyTape: fc.Arbitrary<LedgerTape> = fc
   .array(
     fc.record({
-      what: fc.constantFrom("intent", "report", "fill", "settle", "cancel", "refusal", "trade", "timer", "restart"),
+      what: fc.constantFrom(
+        "intent",
+        "opened",
+        "report",
+        "fill",
+        "settle",
+        "cancel",
+        "refusal",
+        "trade",
+        "timer",
+        "restart",
+      ),
       id: fc.integer({ min: 1, max: 6 }),
       state: fc.constantFrom(...ORDER_STATES),
       side: fc.constantFrom<"buy" | "sell">("buy", "sell"),
@@ -295,7 +335,8 @@ const anyTape: fc.Arbitrary<LedgerTape> = fc
       // The newest orders are the ones that something happens to; before the first there are only unknown ones.
       const id = Math.max(1, opened - (pick % 4));
       if (what === "intent") tape.intent({ intentId: ++opened, side, size, price, instrument: opened % 3 });
-      else if (what === "report") tape.report({ intentId: id, state });
+      else if (what === "opened") tape.opened({ intentId: id, leg: 1 + (pick % 3), size, price });
+      else if (what === "report") tape.report({ intentId: id, leg: pick % 5 === 0 ? 1 : 0, state });
       else if (what === "fill")
         tape.fill({ intentId: id, state, side, fillSize: size, fillPrice: price, instrument: id % 3 });
       else if (what === "settle")

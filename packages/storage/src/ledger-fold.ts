@@ -39,6 +39,7 @@ const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
  *
  * 1. An intentLeg opens an order, in state "intent", and is an event with the intent's reason and the numbers that came before it
  *    (intentNumbers of the same intent).
+ *    An orderOpened opens one that the executor made, which is nobody's decision and so no event; one that is told again is known.
  * 2. An orderReport moves its order: the state only goes forward (`intent` → `submitted` → `accepted` → `partially_filled` → an end),
  *    and an end is never left. Its fill always counts in the order, late ones too: filled size, cash and expected fees are sums.
  * 3. Reports and settlements carry the executor's own numbers, and a runStart says which were counted by earlier runs: none counts twice.
@@ -86,6 +87,7 @@ export class LedgerFold {
     const { i32, base } = slot;
     if (kind === SlotKind.intentNumbers) this.keepNumbers(slot);
     else if (kind === SlotKind.intentLeg) this.openOrder(slot);
+    else if (kind === SlotKind.orderOpened) this.admit(slot);
     else if (kind === SlotKind.orderReport) this.report(slot);
     else if (kind === SlotKind.settlement) this.settle(slot);
     else if (kind === SlotKind.cancel) this.cancel(slot);
@@ -109,9 +111,20 @@ export class LedgerFold {
 
   private openOrder(slot: StampedSlot): void {
     const order = openedOrder(this.runId, slot);
-    this.orders.set(keyOf(order.intent_id, order.leg), order);
+    this.add(order);
     const numbers = this.numbersOf === order.intent_id ? this.numbers : [];
-    this.rows.push(rowOf("orders", order), rowOf("strategy_events", intentEvent(order, numbers)));
+    this.rows.push(rowOf("strategy_events", intentEvent(order, numbers)));
+  }
+
+  private admit(slot: StampedSlot): void {
+    if (!this.isNews(slot.i32[slot.base + W_SEQUENCE] >>> 0)) return;
+    const order = openedOrder(this.runId, slot);
+    if (!this.orders.has(keyOf(order.intent_id, order.leg))) this.add(order);
+  }
+
+  private add(order: Order): void {
+    this.orders.set(keyOf(order.intent_id, order.leg), order);
+    this.rows.push(rowOf("orders", order));
   }
 
   private report(slot: StampedSlot): void {

@@ -20,7 +20,7 @@ export interface StampedSlot {
   readonly base: number;
 }
 
-/** Returns the order that an intentLeg slot opens. */
+/** Returns the order that an intentLeg or orderOpened slot opens. */
 export function openedOrder(runId: string, { i32, f64, base }: StampedSlot): RowFields<"orders"> {
   const packed = i32[base + W_BODY + 1];
   const d = base >>> 1;

@@ -21,6 +21,7 @@ import {
   SlotKind,
   SlotWriter,
   STAMPED_BYTES,
+  TIMES_IN_FORCE,
   writeStamped,
 } from "@augury/wire";
 import type { JournalRun, StampedSource } from "./stamped-source.ts";
@@ -104,6 +105,18 @@ export class LedgerTape implements JournalRun {
       size,
       deadlineUs,
     );
+    return this.stamp();
+  }
+
+  /** An order that the executor made to trade a leg back. */
+  opened(fields: LegFields & { readonly reportNumber?: number }): this {
+    const { intentId, leg = 0, instrument = 0, side = "sell", price = 5000, size = 1_000_000, strategy = 0 } = fields;
+    const { deadlineUs = START_US, reportNumber = this.reports + 1 } = fields;
+    this.reports = Math.max(this.reports, reportNumber);
+    const kind = SlotKind.orderOpened | (side === "sell" ? Flag.sell : 0);
+    this.writer.header(0, kind, instrument, 1, reportNumber, 0);
+    const packed = packLeg(strategy, leg, TIMES_IN_FORCE.indexOf("IOC"), codeOf(INTENT_REASONS, "unwind"));
+    this.writer.orderOpened(0, intentId, packed, price, size, deadlineUs);
     return this.stamp();
   }
 

@@ -3,7 +3,7 @@ import type { OrderRequest } from "@augury/model";
 import { D_BODY, Flag, W_BODY, W_EPOCH, W_INSTRUMENT, W_KIND } from "./slot-layout.ts";
 import { TIMES_IN_FORCE } from "./slot-reader.ts";
 
-/** Reads the order of the intentLeg slot at `base`. */
+/** Reads the order of the intentLeg or orderOpened slot at `base`. */
 export function readOrder(i32: Int32Array, f64: Float64Array, base: number): OrderRequest {
   const word = i32[base + W_KIND] as number;
   const packed = i32[base + W_BODY + 1] as number;

@@ -57,6 +57,7 @@ export const SlotKind = {
   operatorCancel: 29,
   amend: 30,
   operatorAmend: 31,
+  orderOpened: 32,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 

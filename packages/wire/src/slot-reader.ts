@@ -132,6 +132,7 @@ function decodeBody(
     case SlotKind.position:
       return { averagePrice: i(0), size: d(2), ...(i(0) === NO_PRICE ? { cost: d(3) } : {}) };
     case SlotKind.intentLeg:
+    case SlotKind.orderOpened:
       return {
         intentId: i(0),
         strategy: i(1) & 0xff,
@@ -141,7 +142,7 @@ function decodeBody(
         price: i(2),
         side: way,
         postOnly: (word & Flag.postOnly) !== 0,
-        lastLeg: (word & Flag.lastLeg) !== 0,
+        ...(kind === SlotKind.intentLeg ? { lastLeg: (word & Flag.lastLeg) !== 0 } : {}),
         ...((word & Flag.reduceOnly) !== 0 ? { reduceOnly: true } : {}),
         size: d(2),
         deadlineUs: d(3),

@@ -223,6 +223,14 @@ export class SlotWriter {
   }
 
   /**
+   * Body of orderOpened, an order that the executor made itself (flags sell, postOnly, reduceOnly; the header's sequence numbers the executor's
+   * reports): packed like an intentLeg without a plan.
+   */
+  orderOpened(base: number, intentId: number, packed: number, price: number, size: number, deadlineUs: number): void {
+    this.intentLeg(base, intentId, packed, price, size, deadlineUs);
+  }
+
+  /**
    * Body of orderReport (flags sell, maker; the header's sequence numbers the executor's reports): i32 8 intent id, 9 leg | state << 8 | reason << 16, 10 fill price, 11 spare;
    * f64 6 fill size, f64 7 fee. A report with a fill is followed by nothing: what was filled so far is the sum.
    */
@@ -339,7 +347,7 @@ export class SlotWriter {
   }
 }
 
-/** Packs word 9 of an intentLeg slot. */
+/** Packs word 9 of an intentLeg or orderOpened slot. */
 export function packLeg(strategy: number, leg: number, timeInForce: number, reason: number): number {
   return strategy | (leg << 8) | (timeInForce << 16) | (reason << 24);
 }

@@ -196,6 +196,27 @@ const anyBody = fc.oneof(
         },
       ),
     ),
+  fc
+    .tuple(i32, byte, byte, index(TIMES_IN_FORCE), index(INTENT_REASONS), price, size, time)
+    .map(([id, s, l, t, r, p, n, d]) =>
+      c(
+        SlotKind.orderOpened | Flag.sell | Flag.reduceOnly,
+        (w, at) => w.orderOpened(at, id, packLeg(s, l, t, r), p, n, d),
+        {
+          intentId: id,
+          strategy: s,
+          leg: l,
+          timeInForce: TIMES_IN_FORCE[t],
+          reason: INTENT_REASONS[r],
+          price: p,
+          side: "sell",
+          postOnly: false,
+          reduceOnly: true,
+          size: n,
+          deadlineUs: d,
+        },
+      ),
+    ),
   fc.tuple(i32, byte, byte, index(INTENT_REASONS), i32).map(([target, s, l, r, id]) =>
     c(SlotKind.cancel, (w, at) => w.cancel(at, target, packLeg(s, l, 0, r), id), {
       target,

@@ -12,6 +12,7 @@ const Order = z.looseObject({
   size: z.string(),
   filledSize: z.string(),
   state: z.string(),
+  intentReason: z.string(),
   reason: z.string(),
 });
 const Orders = z.looseObject({ orders: z.array(Order), next: z.int().nullable() });
@@ -57,9 +58,16 @@ export const orders: EngineWord<typeof Orders> = {
         row.size,
         row.filledSize,
         row.state,
-        row.reason === "none" ? "" : row.reason,
+        reasonOf(row),
       ]),
     );
     return next === null ? lines : [...lines, "there are more: --limit"];
   },
 };
+
+/** Why it ended; of an order that the executor made, why that too: strategies explain theirs. */
+function reasonOf({ intentReason, reason }: z.infer<typeof Order>): string {
+  const made = intentReason === "unwind" ? ["unwind"] : [];
+  const ended = reason === "none" ? [] : [reason];
+  return [...made, ...ended].join(", ");
+}

@@ -18,6 +18,7 @@ const ORDER = {
   size: "10",
   filledSize: "4",
   state: "partially_filled",
+  intentReason: "quote_bid",
   reason: "none",
 };
 const POSITION = {
@@ -33,7 +34,11 @@ const POSITION = {
 };
 const ANSWERS: Readonly<Record<string, unknown>> = {
   "GET /orders": {
-    orders: [ORDER, { ...ORDER, intentId: 6, leg: 1, state: "canceled", reason: "requested" }],
+    orders: [
+      ORDER,
+      { ...ORDER, intentId: 6, leg: 1, state: "canceled", reason: "requested" },
+      { ...ORDER, intentId: 6, leg: 2, state: "canceled", intentReason: "unwind", reason: "no_liquidity" },
+    ],
     next: 6,
   },
   "GET /positions": { cash: "999.00", spendableCash: "998.00", ...PROFIT, positions: [POSITION] },
@@ -82,7 +87,8 @@ test("orders: default: one line each, with its leg and why it ended; filters go 
   const lines = out.trimEnd().split("\n");
   expect(lines[1]).toMatch(/^7 +quoter +kalshi:K:yes +buy +0\.4100 +10 +4 +partially_filled$/);
   expect(lines[2]).toMatch(/^6\.1 .* canceled +requested$/);
-  expect(lines[3]).toBe("there are more: --limit");
+  expect(lines[3]).toMatch(/^6\.2 .* canceled +unwind, no_liquidity$/);
+  expect(lines[4]).toBe("there are more: --limit");
 });
 
 test("positions: default: held, settled and sellable, then the cash", async () => {

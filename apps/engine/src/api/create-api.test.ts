@@ -235,6 +235,13 @@ test("/orders: behavior: pages by number, filters by instrument, strategy and st
   expect((await get("/orders?instrument=55")).status).toBe(404);
 });
 
+test("/orders: behavior: an order that trades a leg back says so", async () => {
+  const { view, get } = harness();
+  view.orderRows = [fakeOrder(9, { intentId: 4, leg: 2, intentReason: "unwind" }), fakeOrder(7)];
+  const { json } = await get("/orders");
+  expect(json.orders).toMatchObject([{ intentId: 4, leg: 2, intentReason: "unwind" }, { intentReason: "quote_bid" }]);
+});
+
 test("/orders: behavior: a paper order's bounds beside it, null for one without", async () => {
   const { view, get } = harness();
   const fill = (contracts: number) =>
@@ -379,6 +386,11 @@ describe("operators' orders", () => {
     ]);
     expect((await send(get, "/orders/cancel-all", "POST", { market: "nobody's" })).status).toBe(404);
     expect((await get("/orders/12", { method: "DELETE" })).status).toBe(401);
+    expect((await send(get, "/orders/-3?leg=112", "DELETE")).status).toBe(200);
+    expect(view.asked.at(-1)).toEqual({ intentId: -3, leg: 112 });
+    // 0 would be anybody's, and what does not fit its word another's.
+    for (const none of ["0", "-0", "4294967297"])
+      expect((await send(get, `/orders/${none}`, "DELETE")).status).toBe(400);
     view.cancelAnswer = ok({ asked: 0 });
     expect((await send(get, "/orders/12", "DELETE")).status).toBe(404);
   });

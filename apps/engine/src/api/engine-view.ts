@@ -3,6 +3,7 @@ import type { CashMicros, PriceTicks, Result, SizeMicros } from "@augury/core";
 import type {
   ConnectionState,
   InstrumentTable,
+  IntentReason,
   OrderSide,
   OrderState,
   ReasonCode,
@@ -199,7 +200,10 @@ export interface OrderView {
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  /** Why it was made; `unwind`: by the executor, to trade a leg of this intent back. */
+  readonly intentReason: IntentReason;
   readonly state: OrderState;
+  /** Why it was refused or ended. */
   readonly reason: ReasonCode;
   readonly createdUs: number;
   readonly updatedUs: number;

@@ -367,6 +367,7 @@ export function fakeOrder(number: number, override: Partial<OrderView> = {}): Or
     timeInForce: "GTC",
     postOnly: true,
     reduceOnly: false,
+    intentReason: "quote_bid",
     state: "accepted",
     reason: "none",
     createdUs: START_US,

@@ -8,7 +8,7 @@ function run(fills: readonly (readonly number[])[]) {
   for (const [intentId, legs] of fills.entries()) {
     for (const leg of legs.keys()) risk.ordered(intentId, leg, priceTicks(4000 + 1000 * leg));
     for (const [leg, size] of legs.entries()) risk.filled(intentId, leg, sizeMicros(size * MICROS));
-    for (const _ of legs) risk.ended(intentId, tally);
+    for (const leg of legs.keys()) risk.ended(intentId, leg, tally);
   }
   return tally;
 }
@@ -38,6 +38,12 @@ test("LegRisk: behavior: an intent of one leg has no leg risk, and an intent tha
   const tally = newLegRiskTally();
   risk.ordered(1, 0, priceTicks(4000));
   risk.ordered(1, 1, priceTicks(4000));
-  risk.ended(1, tally);
+  risk.ended(1, 0, tally);
   expect(tally.settled).toBe(0);
+  // What trades a leg back is none of them.
+  risk.filled(1, 2, sizeMicros(MICROS));
+  risk.ended(1, 2, tally);
+  expect(tally.settled).toBe(0);
+  risk.ended(1, 1, tally);
+  expect(tally).toMatchObject({ settled: 1, broken: 0 });
 });

@@ -31,16 +31,16 @@ export class LegRisk {
     this.open.set(intentId, legs);
   }
 
-  /** A leg was filled by `size` more. */
+  /** A leg was filled by `size` more. What trades legs back is none. */
   filled(intentId: number, leg: number, size: SizeMicros): void {
     const legs = this.open.get(intentId);
-    if (legs) legs.filled[leg] += size;
+    if (legs?.filled[leg] !== undefined) legs.filled[leg] += size;
   }
 
   /** A leg ended. When it was the last one, the intent's outcome goes into `tally`. */
-  ended(intentId: number, tally: LegRiskTally): void {
+  ended(intentId: number, leg: number, tally: LegRiskTally): void {
     const legs = this.open.get(intentId);
-    if (!legs || --legs.left > 0) return;
+    if (legs?.filled[leg] === undefined || --legs.left > 0) return;
     this.open.delete(intentId);
     if (legs.filled.length > 1) settle(legs, tally);
   }

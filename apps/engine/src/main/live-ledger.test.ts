@@ -53,6 +53,31 @@ describe("LiveLedger: orders", () => {
     expect(ledger.lastIntentId).toBe(3);
   });
 
+  test("behavior: an order that the executor made is one of its intent's, with why, and nobody's decision", () => {
+    const told: number[] = [];
+    const { fold } = rigOf({ intent: ({ leg }) => told.push(leg) });
+    const back = { intentId: 7, leg: 2, strategy: 1, sell: true, size: 5_000_000 } as const;
+    const ledger = fold((script) => script.leg({ intentId: 7, strategy: 1 }).opened(back).opened(back));
+    expect(ledger.findOrders({ ...ALL, open: true })).toMatchObject([
+      { intentId: 7, leg: 2, strategy: "quoter", side: "sell", timeInForce: "IOC", intentReason: "unwind" },
+      { intentId: 7, leg: 0, intentReason: "operator" },
+    ]);
+    fold((script) =>
+      script
+        .report({ ...back, state: "filled", fill: [4_000, 5_000_000] })
+        .opened(back)
+        .opened({ ...back, intentId: -1, strategy: NO_STRATEGY }),
+    );
+    expect(
+      ledger.findOrders(ALL).map(({ filledSize, state, strategy }) => [strategy, state, Number(filledSize)]),
+    ).toEqual([
+      ["", "intent", 0],
+      ["quoter", "filled", 5_000_000],
+      ["quoter", "intent", 0],
+    ]);
+    expect([ledger.strategies[1]?.intents, ledger.lastIntentId, told]).toEqual([1, 7, [0]]);
+  });
+
   test("behavior: a state never goes back, and a report is folded once", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>

@@ -14,6 +14,7 @@ import {
   D_BODY,
   formatDigest,
   NO_PRICE,
+  NO_STRATEGY,
   readPayout,
   readSettlement,
   readVenueStatus,
@@ -33,6 +34,7 @@ import { LiveReconciliation } from "./live-reconciliation.ts";
 const CASH = codeOf(CONTROLS, "cash");
 const EXECUTOR_RESTART = codeOf(CONTROLS, "executor_restart");
 const EXECUTOR_KINDS: ReadonlySet<number> = new Set([
+  SlotKind.orderOpened,
   SlotKind.orderReport,
   SlotKind.settlement,
   SlotKind.position,
@@ -167,6 +169,7 @@ export class LiveLedger {
 
   private onExecutor(kind: number, slot: LedgerSlot): void {
     if (kind === SlotKind.orderReport) this.orders.onReport(slot);
+    else if (kind === SlotKind.orderOpened) this.orders.onOpened(slot);
     else if (kind === SlotKind.settlement) this.onSettlement(slot);
     else if (kind === SlotKind.venueStatus) this.onStatus(slot);
     else this.onPosition(slot);
@@ -189,7 +192,7 @@ export class LiveLedger {
     const told = readSettlement(slot.i32, slot.f64, slot.base);
     const { strategy } = told;
     const booked = this.portfolio.observe(told.observation, strategy);
-    const name = strategy === undefined ? "" : strategyName(this.strategyNames, strategy);
+    const name = strategyName(this.strategyNames, strategy ?? NO_STRATEGY);
     const fill = this.fills.take(told, booked, name, slot);
     if (!fill) return;
     // Told before: its row began with an earlier slot.

@@ -1,13 +1,6 @@
-import type { PriceTicks, SizeMicros } from "@augury/core";
-import {
-  INTENT_REASONS,
-  isTerminal,
-  ORDER_STATES,
-  REASON_CODES,
-  type ReasonCode,
-  type TimeInForce,
-} from "@augury/model";
-import { D_BODY, Flag, OPERATOR_STRATEGY, readOrderTerms, TIMES_IN_FORCE, W_BODY, W_INSTRUMENT } from "@augury/wire";
+import { type SizeMicros, sizeMicros } from "@augury/core";
+import { INTENT_REASONS, isTerminal, ORDER_STATES, REASON_CODES, type ReasonCode } from "@augury/model";
+import { D_BODY, NO_STRATEGY, OPERATOR_STRATEGY, readOrder, readOrderTerms, W_BODY } from "@augury/wire";
 import type { OrderView, RowQuery } from "../api/engine-view.ts";
 import { BoundedList } from "./bounded-list.ts";
 import { LEDGER_ROWS_MAX, ledgerPage } from "./ledger-page.ts";
@@ -63,32 +56,17 @@ export class LiveOrders {
     this.numbers = Array.from(f64.subarray((base >>> 1) + D_BODY, (base >>> 1) + D_BODY + 4));
   }
 
-  onLeg({ i32, f64, base, timeUs, number }: LedgerSlot): void {
-    const packed = i32[base + W_BODY + 1];
-    const strategy = packed & 0xff;
-    const order: LiveOrder = {
-      number,
-      intentId: i32[base + W_BODY],
-      leg: (packed >>> 8) & 0xff,
-      strategy: strategyName(this.strategyNames, strategy),
-      instrument: i32[base + W_INSTRUMENT],
-      side: (i32[base] & Flag.sell) !== 0 ? "sell" : "buy",
-      price: i32[base + W_BODY + 2] as PriceTicks,
-      size: f64[(base >>> 1) + D_BODY + 2] as SizeMicros,
-      filledSize: 0 as SizeMicros,
-      timeInForce: TIMES_IN_FORCE[(packed >>> 16) & 0xff] as TimeInForce,
-      postOnly: (i32[base] & Flag.postOnly) !== 0,
-      reduceOnly: (i32[base] & Flag.reduceOnly) !== 0,
-      state: "intent",
-      reason: "none",
-      createdUs: timeUs,
-      updatedUs: timeUs,
-    };
+  onLeg(slot: LedgerSlot): void {
+    const order = this.add(slot);
     this.lastIntentId = Math.max(this.lastIntentId, order.intentId);
-    this.rows.push(order);
-    this.live.set(keyOf(order.intentId, order.leg), order);
     this.legs.ordered(order.intentId, order.leg, order.price);
-    this.noteDecision(strategy, order, INTENT_REASONS[packed >>> 24]);
+    this.noteDecision(slot.i32[slot.base + W_BODY + 1] & 0xff, order);
+  }
+
+  /** An order that the executor made: of an intent, but nobody's decision. One that is told again is that order. */
+  onOpened(slot: LedgerSlot): void {
+    const { i32, base } = slot;
+    if (!this.isKnown(i32[base + W_BODY], (i32[base + W_BODY + 1] >>> 8) & 0xff)) this.add(slot);
   }
 
   onRefusal({ i32, base }: LedgerSlot): void {
@@ -132,24 +110,54 @@ export class LiveOrders {
     this.legs.clear();
   }
 
-  private noteDecision(strategy: number, order: OrderView, reason: string): void {
+  private add({ i32, f64, base, timeUs, number }: LedgerSlot): LiveOrder {
+    const { deadlineUs: _, epoch: __, reduceOnly = false, strategy, ...order } = readOrder(i32, f64, base);
+    const row: LiveOrder = {
+      ...order,
+      number,
+      strategy: strategyName(this.strategyNames, strategy),
+      reduceOnly,
+      filledSize: sizeMicros(0),
+      intentReason: INTENT_REASONS[i32[base + W_BODY + 1] >>> 24],
+      state: "intent",
+      reason: "none",
+      createdUs: timeUs,
+      updatedUs: timeUs,
+    };
+    this.rows.push(row);
+    this.live.set(keyOf(row.intentId, row.leg), row);
+    return row;
+  }
+
+  private isKnown(intentId: number, leg: number): boolean {
+    let isKnown = false;
+    this.rows.newestFirst((row) => {
+      isKnown = row.intentId === intentId && row.leg === leg;
+      return !isKnown;
+    });
+    return isKnown;
+  }
+
+  private noteDecision(strategy: number, order: OrderView): void {
     const tally = this.tallies[strategy];
+    const { createdUs, intentReason } = order;
     if (tally) {
       if (order.leg === 0) tally.intents++;
-      tally.lastDecision = { timeUs: order.createdUs, reason, numbers: this.numbers };
+      tally.lastDecision = { timeUs: createdUs, reason: intentReason, numbers: this.numbers };
     }
-    this.onIntent?.(order, reason, this.numbers);
+    this.onIntent?.(order, intentReason, this.numbers);
   }
 
   private end({ intentId, leg, strategy }: LiveOrder): void {
     if (!this.live.delete(keyOf(intentId, leg))) return;
     const tally = this.tallies[this.strategyNames.indexOf(strategy)];
-    if (tally) this.legs.ended(intentId, tally.legRisk);
+    if (tally) this.legs.ended(intentId, leg, tally.legRisk);
   }
 }
 
-/** The name of a strategy's number; an operator's orders have one of their own. */
+/** The name of a strategy's number; an operator's orders have one of their own, nobody's have none. */
 export function strategyName(names: readonly string[], strategy: number): string {
+  if (strategy === NO_STRATEGY) return "";
   return names[strategy] ?? (strategy === OPERATOR_STRATEGY ? "operator" : String(strategy));
 }
 

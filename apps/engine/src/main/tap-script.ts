@@ -26,6 +26,7 @@ import {
   SlotKind,
   SlotWriter,
   STAMPED_BYTES,
+  TIMES_IN_FORCE,
   TRUST_REASONS,
   type TrustReason,
   writeStamped,
@@ -103,6 +104,17 @@ export class TapScript {
     const packed = packLeg(strategy, leg, 0, codeOf(INTENT_REASONS, "operator"));
     return this.put(SlotKind.intentLeg | (sell ? Flag.sell : 0), instrument, () =>
       this.writer.intentLeg(0, intentId, packed, price, size, TAP_START_US),
+    );
+  }
+
+  /** An order that the executor made to trade a leg back; numbered like a report. */
+  opened({ intentId, leg = 0, instrument = 0, sell = false, price = 4000, size = 1, strategy = 0 }: LegText): this {
+    const packed = packLeg(strategy, leg, TIMES_IN_FORCE.indexOf("IOC"), codeOf(INTENT_REASONS, "unwind"));
+    return this.put(
+      SlotKind.orderOpened | (sell ? Flag.sell : 0),
+      instrument,
+      () => this.writer.orderOpened(0, intentId, packed, price, size, TAP_START_US),
+      ++this.reports,
     );
   }
 

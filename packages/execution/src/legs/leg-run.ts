@@ -17,6 +17,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** What a run of legs asks of the world. Calls return at once; what comes of them is told by {@link LegRun.onReport}. */
 export interface LegDesk {
   submit(orders: readonly OrderRequest[], nowUs: number): void;
+  /** Sends orders of the run's own, which trade legs back: nobody but the run knows of them yet. */
+  unwind(orders: readonly OrderRequest[], nowUs: number): void;
   cancel(leg: number, nowUs: number): void;
   /** Tells of a leg that will not be sent. */
   reject(request: OrderRequest, reason: ReasonCode, nowUs: number): void;
@@ -144,9 +146,12 @@ export class LegRun {
     this.advance(nowUs);
   }
 
-  /** One leg is not wanted any more: the intent has failed. */
+  /** One leg is not wanted any more: the intent has failed. Of an order that trades one back: nothing is traded back any more. */
   cancel(leg: number, nowUs: number): void {
-    if (this.legs.some(({ request, state }) => request.leg === leg && state !== "ended")) this.fail(nowUs);
+    if (this.unwinds.has(leg)) {
+      this.isStopped = true;
+      this.options.desk.cancel(leg, nowUs);
+    } else if (this.legs.some(({ request, state }) => request.leg === leg && state !== "ended")) this.fail(nowUs);
     this.advance(nowUs);
   }
 
@@ -224,7 +229,7 @@ export class LegRun {
       const order = isOver ? undefined : this.unwindOrder(leg, excesses[at] as number, nowUs);
       if (order) orders.push(order);
     }
-    if (orders.length > 0) this.options.desk.submit(orders, nowUs);
+    if (orders.length > 0) this.options.desk.unwind(orders, nowUs);
     const { unwindsPerLegMax } = this.options.config;
     const waiting = this.legs.filter(
       (leg, at) =>

@@ -44,6 +44,7 @@ class RunsRig {
       instruments: TABLE,
       config: LegConfig.parse({ settleMs: 0, ...config }),
       epochOf: () => this.epoch,
+      opens: ({ intentId, leg }) => this.log.push(`opens ${intentId}.${leg}`),
       reject: ({ intentId, leg }, reason) => this.log.push(`reject ${intentId}.${leg} ${reason}`),
       ended: (report) => this.ends.push(report),
     });
@@ -106,7 +107,7 @@ test("LegRuns: behavior: a leg past its time is canceled, and what the other has
   rig.pass(30_000);
   expect(rig.takeLog()).toEqual([]);
   rig.say(1, 1, "canceled");
-  expect(rig.takeLog()).toEqual(["sell 1.2 10 at 3500"]);
+  expect(rig.takeLog()).toEqual(["opens 1.2", "sell 1.2 10 at 3500"]);
   rig.say(1, 2, "filled", 10);
   expect(rig.ends).toMatchObject([{ outcome: "unwound", unwindOrders: 1, unwindCost: 500_000 }]);
 });
@@ -122,11 +123,11 @@ test("LegRuns: behavior: trading back is tried again, so often and so long, and 
   expect(rig.takeLog()).toEqual([]);
   rig.epoch = 1;
   rig.pass(1_000);
-  expect(rig.takeLog()).toEqual(["sell 1.2 10 at 3500"]);
+  expect(rig.takeLog()).toEqual(["opens 1.2", "sell 1.2 10 at 3500"]);
   rig.say(1, 2, "partially_filled", 4);
   rig.say(1, 2, "canceled");
   rig.pass(1_000);
-  expect(rig.takeLog()).toEqual(["sell 1.3 6 at 3500"]);
+  expect(rig.takeLog()).toEqual(["opens 1.3", "sell 1.3 6 at 3500"]);
   rig.say(1, 3, "canceled");
   expect(rig.ends).toMatchObject([
     { outcome: "held", legs: [{ filled: 10_000_000, unwound: 4_000_000 }, { filled: 0 }] },
@@ -151,6 +152,21 @@ test("LegRuns: behavior: one leg that is canceled by its strategy takes the othe
   expect(rig.runs.cancel(1, 1, rig.nowUs)).toBe(true);
   expect(rig.takeLog()).toEqual(["buy 1.0 10 at 4000", "cancel 1.0", "reject 1.1 leg_failed"]);
   expect(rig.runs.cancel(2, 0, rig.nowUs)).toBe(false);
+});
+
+test("LegRuns: behavior: an order that trades back and is canceled is the last one", () => {
+  const rig = new RunsRig();
+  rig.start(1);
+  rig.say(1, 0, "filled", 10);
+  rig.say(1, 1, "canceled");
+  rig.takeLog();
+  expect(rig.runs.cancel(1, 2, rig.nowUs)).toBe(true);
+  expect(rig.takeLog()).toEqual(["cancel 1.2"]);
+  rig.say(1, 2, "partially_filled", 4);
+  rig.say(1, 2, "canceled");
+  rig.pass(60_000);
+  expect(rig.takeLog()).toEqual([]);
+  expect(rig.ends).toMatchObject([{ outcome: "held", unwindOrders: 1, legs: [{ unwound: 4_000_000 }, {}] }]);
 });
 
 test("LegRuns: error: no more than may be carried out, and none twice", () => {

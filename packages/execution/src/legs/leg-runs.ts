@@ -8,6 +8,8 @@ export interface LegRunsOptions extends Pick<LegDesk, "epochOf" | "reject"> {
   readonly gateway: ExecutionGateway;
   readonly instruments: InstrumentTable;
   readonly config: LegConfig;
+  /** Told of each order that trades a leg back, before it goes. */
+  readonly opens?: (order: OrderRequest, nowUs: number) => void;
   /** Told of each intent's end. */
   readonly ended?: (report: LegReport) => void;
   /** Told of a fill that came after its intent's end: nothing is done about it any more. */
@@ -109,7 +111,7 @@ export class LegRuns {
   }
 
   private begin(legs: ConstructorParameters<typeof LegRun>[0]["legs"], plan: LegPlan, nowUs: number): void {
-    const { config, epochOf, gateway, reject } = this.options;
+    const { config, epochOf, gateway, opens, reject } = this.options;
     const requests = legs.map(({ request }) => request);
     const risk = computeLegRisk(
       legs.map(({ instrument, request: { price, side, size } }) => ({ instrument, price, side, size })),
@@ -125,6 +127,10 @@ export class LegRuns {
       epochOf,
       reject,
       submit: (orders, us) => gateway.submitMany(orders, us),
+      unwind: (orders, us) => {
+        for (const order of orders) opens?.(order, us);
+        gateway.submitMany(orders, us);
+      },
       cancel: (leg, us) => gateway.cancel(intentId, leg, us),
     };
     this.counts.started++;

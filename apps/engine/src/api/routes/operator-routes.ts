@@ -78,7 +78,8 @@ const Canceled = z.strictObject({
   asked: z.int().describe("Orders whose cancel was asked for; see /orders for their ends."),
 });
 
-const IntentId = z.string().regex(/^\d{1,10}$/, "the number of an intent");
+/** Not 0, which stands for any; nine digits fit the word that carries it. */
+const IntentId = z.string().regex(/^-?[1-9]\d{0,8}$/, "the number of an intent");
 
 export const operatorRoutes: readonly Route[] = [
   route({
@@ -139,7 +140,7 @@ export const operatorRoutes: readonly Route[] = [
     query: z.strictObject({
       leg: z
         .string()
-        .regex(/^\d{1,2}$/, "the number of a leg")
+        .regex(/^\d{1,3}$/, "the number of a leg")
         .optional()
         .describe("This leg only."),
     }),
