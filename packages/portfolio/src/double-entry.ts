@@ -2,9 +2,10 @@ import { assert } from "@augury/core";
 
 /**
  * Where a commodity can be. `own`: settled and ours. `incoming`: matched for us, not settled yet. `outgoing`: ours, promised in a match that
- * has not settled yet. `fees`: what venues kept. `world`: everyone else; deposits come from there.
+ * has not settled yet. `redeemable`: contracts of a market that has ended, and the cash that is due for them, until they are redeemed.
+ * `fees`: what venues kept. `world`: everyone else; deposits come from there.
  */
-export const ACCOUNTS = ["own", "incoming", "outgoing", "fees", "world"] as const;
+export const ACCOUNTS = ["own", "incoming", "outgoing", "redeemable", "fees", "world"] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
 /**

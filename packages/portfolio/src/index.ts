@@ -1,6 +1,7 @@
 export type { SettlementState, TradeOperation } from "@augury/model";
 export * from "./double-entry.ts";
 export * from "./ledger.ts";
+export type { Redeemable } from "./market-ends.ts";
 export * from "./operation.ts";
 export * from "./portfolio.ts";
 export * from "./position-row.ts";

@@ -148,6 +148,20 @@ export class Ledger {
     this.flow[this.venueOf(root)] -= more;
   }
 
+  /** Books profit that cash comes with beside any trade: more (or, negative, less) than was settled for. */
+  earn(instrument: number, cash: number): void {
+    const root = this.rootOf[instrument];
+    this.realized[root] += cashMicros(cash);
+    this.flow[this.venueOf(root)] += cash;
+  }
+
+  /** Books profit whose cash is here already: what was taken for cash put in was earned. Negative = the other way round. */
+  reattribute(instrument: number, cash: number): void {
+    const root = this.rootOf[instrument];
+    this.realized[root] += cashMicros(cash);
+    this.capital[this.venueOf(root)] -= cash;
+  }
+
   /** Takes everything over from another ledger of the same table. */
   copyFrom(other: Ledger): void {
     assert(other.table === this.table, "ledgers of one table are copied");

@@ -106,15 +106,15 @@ function pairOf({ yes, no, size }: PairOperation): readonly Contracts[] {
   ];
 }
 
-/** An instrument of the operation: all of them are at one venue. */
-export function instrumentOf(operation: Operation): number {
+/** The instruments of an operation, one at least: all of them are at one venue. */
+export function instrumentsOf(operation: Operation): readonly number[] {
   switch (operation.kind) {
     case "trade":
     case "redeem":
-      return operation.instrument;
+      return [operation.instrument];
     case "convert":
-      return operation.no[0] as number;
+      return [...operation.no, ...operation.yes];
     default:
-      return operation.yes;
+      return [operation.yes, operation.no];
   }
 }

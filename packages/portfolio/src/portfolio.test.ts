@@ -150,6 +150,37 @@ test("resolve: behavior: a sale that settles after the market's end brings its p
   expect(portfolio.account.problem()).toBeUndefined();
 });
 
+test("makeRedeemable: behavior: account and strategies take the profit once, and the claim becomes cash when it is seen to be gone", () => {
+  const portfolio = new TradedPortfolio(TABLE);
+  portfolio.deposit(100 * MICROS, "polymarket");
+  portfolio.fill(buy(0, 4000, 10, 0, 1));
+  portfolio.tell("late", "matched", buy(0, 5000, 2, 0, 2));
+  for (const held of [undefined, undefined, 10 * MICROS]) portfolio.makeRedeemable(0, 10_000, held);
+  portfolio.tell("late", "confirmed", buy(0, 5000, 2, 0, 2));
+  const shown = () => [
+    ...[portfolio.account, portfolio.strategy(1), portfolio.strategy(2)].map((one) => one?.confirmed.realizedPnl(0)),
+    portfolio.account.spendable("polymarket"),
+    portfolio.account.redeemable(0).cash,
+  ];
+  expect(shown().map(Number)).toEqual([7e6, 6e6, 1e6, 95e6, 12e6]);
+  for (const held of [5 * MICROS, 5 * MICROS]) portfolio.makeRedeemable(0, 10_000, held);
+  expect(shown().map(Number)).toEqual([7e6, 6e6, 1e6, 102e6, 5e6]);
+  expect([portfolio.payoutOf(0), portfolio.position(0), portfolio.account.problem()]).toEqual([
+    10_000,
+    0 as ReturnType<typeof portfolio.position>,
+    undefined,
+  ]);
+});
+
+test("endMarket: behavior: a payout between two ticks is taken at the worse one, and told again it is the same", () => {
+  const portfolio = new TradedPortfolio(TABLE);
+  portfolio.fill(buy(NO, 4000, 10));
+  for (const times of [1, 2]) {
+    portfolio.endMarket(YES, 3725.5, "account");
+    expect([times, portfolio.account.confirmed.realizedPnl(YES)].map(Number)).toEqual([times, 6_274_000 - 4e6]);
+  }
+});
+
 test("openAtCost: behavior: takes over what the rows of another account say, to the micro-dollar", () => {
   const portfolio = open();
   portfolio.fill({ ...buy(0, 3333, 0), size: 7_000_001 });

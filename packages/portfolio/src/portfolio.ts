@@ -42,6 +42,8 @@ export class Portfolio {
   private readonly owners = new Map<string, number>();
   /** What resolved instruments pay: a strategy's first trade may settle after that. */
   private readonly payouts = new Map<number, number>();
+  /** The same as the market's stream told it: not rounded. */
+  private readonly toldEnds = new Map<number, number>();
 
   constructor(
     private readonly table: InstrumentTable,
@@ -100,9 +102,22 @@ export class Portfolio {
    * for us.
    */
   endMarket(instrument: number, payout: number, pays: "account" | "strategies"): void {
+    // What was a position when it was first told is none now, and would be rounded the other way.
+    if (this.toldEnds.get(instrument) === payout) return;
+    this.toldEnds.set(instrument, payout);
     const rounded = this.position(instrument) >= 0 ? Math.floor(payout) : Math.ceil(payout);
     if (pays === "account") this.resolve(instrument, rounded);
     else this.resolveStrategies(instrument, rounded);
+  }
+
+  /**
+   * The market has ended, and the account has to redeem what it holds. Told again it changes nothing; told otherwise the profit is restated.
+   * `held`: so many contracts are still there, the others have become cash; left out: nobody has looked yet.
+   */
+  makeRedeemable(instrument: number, payout: number, held?: number): void {
+    this.resolveStrategies(instrument, payout);
+    this.account.makeRedeemable(instrument, payout);
+    if (held !== undefined) this.account.redeem(instrument, held);
   }
 
   private resolveStrategies(instrument: number, payout: number): void {

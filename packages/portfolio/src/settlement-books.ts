@@ -1,13 +1,14 @@
 import { assert, type CashMicros, cashMicros, type SizeMicros, sizeMicros } from "@augury/core";
 import { type InstrumentTable, VENUE_NAMES, VenueCode, type VenueName } from "@augury/model";
 import { type Account, type Commodity, DoubleEntry, type Transfer } from "./double-entry.ts";
-import { type Exchange, type Holding, instrumentOf, type Operation } from "./operation.ts";
+import { type Exchange, type Holding, instrumentsOf, type Operation } from "./operation.ts";
 
 /** What the books say of one commodity: cash at a venue in CashMicros, or an instrument's contracts in SizeMicros. */
 export interface BookedBalance {
   readonly own: number;
   readonly incoming: number;
   readonly outgoing: number;
+  readonly redeemable: number;
   readonly fees: number;
 }
 
@@ -78,6 +79,29 @@ export class SettlementBooks {
       const commodity = this.books.contracts(at);
       this.move(commodity, -this.books.balance("own", commodity));
     }
+    this.move(this.cashAt(instrument), cash);
+  }
+
+  /** Makes the settled contracts of an instrument a claim on `cash`, negative when we owe it: still held, and worth that. */
+  claim(instrument: number, cash: number): void {
+    const contracts = this.books.contracts(this.holding(instrument).own);
+    this.shift("own", "redeemable", contracts, this.books.balance("own", contracts));
+    this.restateClaim(instrument, cash);
+  }
+
+  /** A claim brings so much more (or, negative, less). */
+  restateClaim(instrument: number, cash: number): void {
+    this.shift("world", "redeemable", this.cashAt(instrument), cash);
+  }
+
+  /** So many contracts of a claim are given up for `cash`, which was due for them. */
+  redeem(instrument: number, size: number, cash: number): void {
+    this.shift("redeemable", "world", this.books.contracts(this.holding(instrument).own), size);
+    this.shift("redeemable", "own", this.cashAt(instrument), cash);
+  }
+
+  /** Cash that a market's end brought beyond (or, negative, below) what was paid out. */
+  restatePaid(instrument: number, cash: number): void {
     this.move(this.cashAt(instrument), cash);
   }
 
@@ -162,8 +186,12 @@ export class SettlementBooks {
 
   /** Between the world and us. */
   private move(commodity: Commodity, amount: number): void {
-    const [from, to] = amount >= 0 ? (["world", "own"] as const) : (["own", "world"] as const);
-    this.books.post([transfer(from, to, commodity, Math.abs(amount))]);
+    this.shift("world", "own", commodity, amount);
+  }
+
+  /** Between two accounts; negative = the other way round. */
+  private shift(from: Account, to: Account, commodity: Commodity, amount: number): void {
+    this.books.post([amount >= 0 ? transfer(from, to, commodity, amount) : transfer(to, from, commodity, -amount)]);
   }
 
   private balanceOf(commodity: Commodity): BookedBalance {
@@ -172,6 +200,7 @@ export class SettlementBooks {
       own: books.balance("own", commodity),
       incoming: books.balance("incoming", commodity),
       outgoing: books.balance("outgoing", commodity),
+      redeemable: books.balance("redeemable", commodity),
       fees: books.balance("fees", commodity),
     };
   }
@@ -181,7 +210,7 @@ export class SettlementBooks {
   }
 
   private cashOf(operation: Operation): Commodity {
-    return this.cashAt(instrumentOf(operation));
+    return this.cashAt(instrumentsOf(operation)[0] as number);
   }
 
   private cashAt(instrument: number): Commodity {

@@ -142,6 +142,119 @@ test("observe: behavior: a conversion carries the cost over and earns only what 
   expect(cheap.problem()).toBeUndefined();
 });
 
+/** Cash that is spendable and cash that is due at Polymarket, and the profit taken of YES and NO. */
+function cashOf(ledger: SettlementLedger): number[] {
+  return [
+    ledger.spendable("polymarket"),
+    ledger.cashBalance("polymarket").redeemable,
+    ledger.confirmed.realizedPnl(YES),
+    ledger.confirmed.realizedPnl(NO),
+  ] as number[];
+}
+/** Ten YES for 4 dollars and ten NO for 5, of a thousand. */
+function openWithBoth(): SettlementLedger {
+  const ledger = open();
+  ledger.observe(told("yes", "confirmed", trade({ fee: 0 })));
+  ledger.observe(told("no", "confirmed", trade({ instrument: NO, price: 5_000, fee: 0 })));
+  return ledger;
+}
+
+test("makeRedeemable: default: the profit is taken at once, the cash is due, and redemption makes it spendable", () => {
+  const ledger = openWithBoth();
+  for (const times of [1, 2]) {
+    ledger.makeRedeemable(YES, 10_000);
+    ledger.makeRedeemable(NO, 0);
+    expect([times, ...cashOf(ledger)]).toEqual([times, 991e6, 10e6, 6e6, -5e6]);
+  }
+  expect([ledger.sellable(YES), ledger.confirmed.position(YES), ledger.provisional.cash()].map(Number)).toEqual([
+    0, 0, 2_001e6,
+  ]);
+  expect(ledger.redeemables()).toEqual([
+    { instrument: YES, payout: 10_000, contracts: 10e6, cash: 10e6 },
+    { instrument: NO, payout: 0, contracts: 10e6, cash: 0 },
+  ]);
+  for (const brought of [7e6, 0]) expect(ledger.redeem(YES, 3e6) as number).toBe(brought);
+  expect(cashOf(ledger)).toEqual([998e6, 3e6, 6e6, -5e6]);
+  expect([ledger.redeem(YES, 0), ledger.redeem(NO, 0)].map(Number)).toEqual([3e6, 0]);
+  expect(cashOf(ledger)).toEqual([1_001e6, 0, 6e6, -5e6]);
+  expect(ledger.problem()).toBeUndefined();
+});
+
+test("makeRedeemable: behavior: a market without a result pays a half each, and odd micro-contracts round once", () => {
+  const ledger = open();
+  for (const id of ["a", "b", "c"]) ledger.observe(told(id, "confirmed", trade({ size: 1, price: 1, fee: 0 })));
+  ledger.makeRedeemable(YES, 5_000);
+  expect(cashOf(ledger)).toEqual([1_000e6 - 3, 1, -2, 0]);
+  // One contract brings nothing, two bring one.
+  expect([ledger.redeem(YES, 2), ledger.redeem(YES, 0)].map(Number)).toEqual([0, 1]);
+  expect(cashOf(ledger)).toEqual([1_000e6 - 2, 0, -2, 0]);
+  expect(ledger.problem()).toBeUndefined();
+});
+
+test("makeRedeemable: behavior: told otherwise, what is due and the profit are restated", () => {
+  const ledger = openWithBoth();
+  ledger.makeRedeemable(YES, 10_000);
+  ledger.makeRedeemable(YES, 5_000);
+  expect(cashOf(ledger)).toEqual([991e6, 5e6, 1e6, 0]);
+  ledger.makeRedeemable(YES, 0);
+  expect(cashOf(ledger)).toEqual([991e6, 0, -4e6, 0]);
+  expect(ledger.problem()).toBeUndefined();
+});
+
+test("makeRedeemable: behavior: told otherwise after the redemption, the cash stays as the balances say and the profit is right", () => {
+  const ledger = openWithBoth();
+  ledger.makeRedeemable(YES, 10_000);
+  ledger.redeem(YES, 4e6);
+  // The venue has paid three dollars instead of six: the balances are taken over before anybody knows why.
+  ledger.deposit(-3e6, "polymarket");
+  ledger.makeRedeemable(YES, 5_000);
+  expect(cashOf(ledger)).toEqual([994e6, 2e6, 1e6, 0]);
+  expect(ledger.problem()).toBeUndefined();
+});
+
+test("makeRedeemable: behavior: what settles, comes back or is put in afterwards is claimed, once", () => {
+  const ledger = openWithBoth();
+  ledger.observe(told("late", "matched", trade({ price: 5_000, size: 2e6, fee: 0 })));
+  ledger.observe(told("sale", "matched", trade({ side: "sell", price: 9_000, size: 4e6, fee: 0 })));
+  ledger.observe(told("void", "matched", trade({ side: "sell", price: 9_000, size: 3e6, fee: 0 })));
+  ledger.makeRedeemable(YES, 10_000);
+  expect(ledger.problem()).toBeUndefined();
+  ledger.observe(told("late", "confirmed", trade({ price: 5_000, size: 2e6, fee: 0 })));
+  ledger.observe(told("sale", "confirmed", trade({ side: "sell", price: 9_000, size: 4e6, fee: 0 })));
+  ledger.observe(told("void", "failed", trade({ side: "sell", price: 9_000, size: 3e6, fee: 0 })));
+  // 10 − 4 for 4 dollars, and 2 for 1.
+  expect(ledger.redeemable(YES)).toEqual({ contracts: 8e6, cash: 8e6 });
+  expect(cashOf(ledger)).toEqual([991e6 - 1e6 + 3.6e6, 8e6, -5e6 + 3.6e6 + 8e6, 0]);
+  ledger.open(YES, 5e6, 10_000);
+  expect(ledger.redeemable(YES)).toEqual({ contracts: 13e6, cash: 13e6 });
+  expect([ledger.confirmed.realizedPnl(YES) as number, ledger.problem()]).toEqual([6.6e6, undefined]);
+});
+
+test("makeRedeemable: behavior: a redemption or a merge told as an entry turns the claim into cash, and earns nothing more", () => {
+  const ledger = openWithBoth();
+  ledger.makeRedeemable(YES, 10_000);
+  ledger.makeRedeemable(NO, 0);
+  ledger.observe(told("r", "confirmed", { kind: "redeem", instrument: YES, size: 6e6, payout: 10_000 }));
+  expect(cashOf(ledger)).toEqual([997e6, 4e6, 6e6, -5e6]);
+  ledger.observe(told("m", "confirmed", { kind: "merge", yes: YES, no: NO, size: 3e6 }));
+  expect(cashOf(ledger).slice(0, 2)).toEqual([1_000e6, 1e6]);
+  expect((ledger.confirmed.realizedPnl(YES) + ledger.confirmed.realizedPnl(NO)) as number).toBe(1e6);
+  expect([ledger.redeemable(YES).contracts, ledger.redeemable(NO).contracts, ledger.problem()]).toEqual([
+    1e6,
+    7e6,
+    undefined,
+  ]);
+});
+
+test("resolve: behavior: told otherwise, what was paid is restated in cash and profit", () => {
+  const ledger = openWithBoth();
+  expect([ledger.resolve(YES, 10_000), ledger.resolve(YES, 10_000), ledger.resolve(YES, 5_000)].map(Number)).toEqual([
+    10e6, 0, -5e6,
+  ]);
+  expect(cashOf(ledger)).toEqual([996e6, 0, 1e6, 0]);
+  expect(ledger.problem()).toBeUndefined();
+});
+
 test("overdue: default", () => {
   const ledger = open();
   ledger.observe(told("old", "matched"));

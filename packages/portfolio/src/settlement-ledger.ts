@@ -2,7 +2,8 @@ import { assert, type CashMicros, cashMicros, mirrorPrice, priceTicks, type Size
 import { type InstrumentTable, isSettled, type TradeObservation, VenueName } from "@augury/model";
 import { applyOperation } from "./apply-operation.ts";
 import { Ledger } from "./ledger.ts";
-import { type Exchange, exchangeOf, type Operation } from "./operation.ts";
+import { MarketEnds, type PayoutWay, type Redeemable } from "./market-ends.ts";
+import { type Exchange, exchangeOf, instrumentsOf, type Operation } from "./operation.ts";
 import type { Booked } from "./settlement.ts";
 import { type BookedBalance, SettlementBooks } from "./settlement-books.ts";
 
@@ -56,7 +57,8 @@ interface Ended {
  * 3. Profit has two sides as well: {@link confirmed} knows what has settled, {@link provisional} also what is promised. A failure restates
  *    the provisional side: it becomes the confirmed one plus what is still pending, in the order of the matches.
  * 4. Every telling counts once, in whatever order they come: an end that is told first ends it, and the match told later is a repetition.
- * 5. A resolved instrument is paid out with what is settled of it, and what settles later is paid out when it does.
+ * 5. A resolved instrument is paid out with what is settled of it, and what settles later is paid out when it does: in cash, or as a claim
+ *    that has to be redeemed ({@link MarketEnds}).
  *
  * Where outcomes net, a YES and a NO that are both settled become a dollar.
  */
@@ -66,8 +68,7 @@ export class SettlementLedger {
   private readonly books: SettlementBooks;
   private readonly pending = new Map<string, Pending>();
   private readonly ended = new Map<string, Ended>();
-  /** What each resolved instrument pays, in PriceTicks; where outcomes net, under the one that owns the book. */
-  private readonly payouts = new Map<number, number>();
+  private readonly ends: MarketEnds;
   /** Nothing that happened up to then can be told from what was forgotten. */
   private horizonMs = Number.NEGATIVE_INFINITY;
   private readonly differences: FeeDifference[] = [];
@@ -79,6 +80,7 @@ export class SettlementLedger {
     this.confirmed = new Ledger(table);
     this.provisional = new Ledger(table);
     this.books = new SettlementBooks(table);
+    this.ends = new MarketEnds(this.books, this.confirmed);
   }
 
   /** Puts cash in, or takes it out when negative. */
@@ -93,6 +95,7 @@ export class SettlementLedger {
     this.books.open(instrument, size);
     this.confirmed.open(instrument, size, averagePrice);
     this.provisional.open(instrument, size, averagePrice);
+    this.payLate([instrument]);
   }
 
   /** Puts a position in with the very cost that another ledger's row gave for it. */
@@ -100,6 +103,7 @@ export class SettlementLedger {
     this.books.open(position.instrument, position.size);
     this.confirmed.openAtCost(position);
     this.provisional.openAtCost(position);
+    this.payLate([position.instrument]);
   }
 
   /** Takes in one telling. */
@@ -123,14 +127,38 @@ export class SettlementLedger {
     this.horizonMs = Math.max(this.horizonMs, happenedMs);
   }
 
-  /** The market has ended: an instrument pays `payout` (PriceTicks; 10 000 = won, 0 = lost). Told again it pays nothing more. */
+  /**
+   * The market has ended, and the venue pays at once: `payout` a contract (PriceTicks; 10 000 = won, 0 = lost). Told again it pays nothing
+   * more, told otherwise it is restated.
+   */
   resolve(instrument: number, payout: number): CashMicros {
-    const root = this.books.rootOf(instrument);
-    const ofRoot = root === instrument ? payout : mirrorPrice(priceTicks(payout));
-    // Venues repeat it by the hundred; what settles after the first time is paid when it does.
-    if (this.payouts.get(root) === ofRoot) return cashMicros(0);
-    this.payouts.set(root, ofRoot);
-    return this.payOut(root, ofRoot);
+    return this.endMarket(instrument, payout, "at_once");
+  }
+
+  /**
+   * The market has ended, and its contracts have to be redeemed: the profit is taken, and what is due stays {@link redeemable}. Told again it
+   * changes nothing, told otherwise the profit is restated.
+   */
+  makeRedeemable(instrument: number, payout: number): void {
+    assert(!this.books.holding(instrument).nets, "contracts are redeemed where outcomes are held side by side");
+    this.endMarket(instrument, payout, "on_redemption");
+  }
+
+  /** Of what had to be redeemed only `held` contracts are still there. Returns the cash that the others have brought. */
+  redeem(instrument: number, held: number): CashMicros {
+    const cash = this.ends.redeem(this.books.rootOf(instrument), held);
+    this.restate();
+    return cashMicros(cash);
+  }
+
+  /** What of an instrument waits to be redeemed. */
+  redeemable(instrument: number): Pick<Redeemable, "contracts" | "cash"> {
+    return this.ends.claimOf(this.books.rootOf(instrument));
+  }
+
+  /** The instruments whose contracts have to be redeemed, since their markets ended; of some nothing may be left. */
+  redeemables(): Redeemable[] {
+    return this.ends.redeemables();
   }
 
   /** Contracts that are settled and not promised away: what may be sold. */
@@ -198,7 +226,7 @@ export class SettlementLedger {
 
   /** Returns what is wrong with the books in one line, `undefined` while they are right. Walks over everything. */
   problem(): string | undefined {
-    const problem = this.books.problem();
+    const problem = this.books.problem() ?? this.ends.problem();
     if (problem) return problem;
     for (const ledger of [this.confirmed, this.provisional])
       if (ledger.discrepancy() !== 0)
@@ -223,6 +251,7 @@ export class SettlementLedger {
     if (told.state === "confirmed") return this.settle(one, told);
     assert(this.pending.size < this.bounds.pendingMax, "unsettled operations stay within their bound");
     this.pending.set(told.id, one);
+    this.payLate(instrumentsOf(told.operation));
     return "booked";
   }
 
@@ -246,7 +275,7 @@ export class SettlementLedger {
     this.bookFee(operation, told);
     this.pending.delete(told.id);
     this.remember(told, "confirmed");
-    this.payLate(operation);
+    this.payLate(instrumentsOf(operation));
     return "settled";
   }
 
@@ -255,7 +284,7 @@ export class SettlementLedger {
     this.pending.delete(told.id);
     this.remember(told, "failed");
     this.restate();
-    this.payLate(one.operation);
+    this.payLate(instrumentsOf(one.operation));
     return "voided";
   }
 
@@ -265,19 +294,24 @@ export class SettlementLedger {
     for (const { operation } of this.pending.values()) applyOperation(this.provisional, operation);
   }
 
-  /** What settled (or came back) after the market's end is paid out at once. */
-  private payLate(operation: Operation): void {
-    if (operation.kind !== "trade") return;
-    const root = this.books.rootOf(operation.instrument);
-    const payout = this.payouts.get(root);
-    if (payout !== undefined) this.payOut(root, payout);
+  private endMarket(instrument: number, payout: number, way: PayoutWay): CashMicros {
+    const root = this.books.rootOf(instrument);
+    const ofRoot = root === instrument ? payout : mirrorPrice(priceTicks(payout));
+    // Venues repeat it by the hundred.
+    if (this.ends.payoutOf(root) === ofRoot) return cashMicros(0);
+    const cash = this.ends.end(root, ofRoot, way);
+    this.restate();
+    return cashMicros(cash);
   }
 
-  private payOut(instrument: number, payout: number): CashMicros {
-    const cash = this.confirmed.settle(instrument, payout);
-    this.books.payOut(instrument, cash);
-    this.restate();
-    return cash;
+  /** What moved, came back or was put in after the market's end is paid out at once. */
+  private payLate(instruments: readonly number[]): void {
+    for (const instrument of instruments) {
+      const root = this.books.rootOf(instrument);
+      if (this.ends.payoutOf(root) === undefined) continue;
+      this.ends.payOut(root);
+      this.restate();
+    }
   }
 
   private bookFee(operation: Operation, { id, feeCharged }: Observation): void {
@@ -306,7 +340,10 @@ export class SettlementLedger {
   private cashProblem(): string | undefined {
     for (const venue of VenueName.options) {
       if (venue === "kalshi" && this.pending.size > 0) continue;
-      const held = this.books.cashIn("own", venue) + this.books.cashIn("incoming", venue);
+      const held = (["own", "incoming", "redeemable"] as const).reduce(
+        (sum, account) => sum + this.books.cashIn(account, venue),
+        0,
+      );
       const earned = this.provisional.cash(venue);
       if (held !== earned) return `${venue}: cash of books and profit must agree, are ${held} and ${earned}`;
     }

@@ -24,6 +24,12 @@ interface Story {
   readonly tellings: readonly SettlementState[];
 }
 
+/** A telling of a market's end: what an instrument pays, in PriceTicks. */
+interface Ending {
+  readonly instrument: number;
+  readonly payout: number;
+}
+
 /** What a random schedule led to. */
 export interface ScheduleResult {
   readonly tellings: number;
@@ -32,23 +38,68 @@ export interface ScheduleResult {
 }
 
 /**
- * Runs one random life of an account: trades, splits, merges, conversions and redemptions that settle, fail or wait, told in any order, twice,
- * and too late. After every telling the books must balance, and in the end they must be those of somebody who was told each end once.
+ * Runs one random life of an account: trades, splits, merges, conversions and redemptions that settle, fail or wait, and markets that end in
+ * between, first perhaps otherwise than in the end; told in any order, twice, and too late. After every telling the books must balance, and in
+ * the end they must be those of somebody who was told each end once.
  */
 export function runSettlementSchedule(seed: number, { checkEach = true } = {}): ScheduleResult {
   const prng = new Prng(seed);
   const stories = Array.from({ length: prng.int(1, 12) }, (_, at) => tell(prng, at));
-  const told = shuffle(
-    prng,
-    stories.flatMap((story) => story.tellings.map((state) => observationOf(story, state))),
-  );
+  const endings = drawEndings(prng);
+  const told = shuffle<(ledger: SettlementLedger) => void>(prng, [
+    ...stories.flatMap((story) =>
+      story.tellings.map((state) => (ledger: SettlementLedger) => void ledger.observe(observationOf(story, state))),
+    ),
+    ...endings.flatMap((ending) =>
+      Array.from({ length: prng.int(0, 2) }, () => {
+        const payout = prng.chance(0.3) ? 10_000 - ending.payout : ending.payout;
+        return (ledger: SettlementLedger) => end(ledger, { ...ending, payout });
+      }),
+    ),
+  ]);
+  const last = endings.map((ending) => (ledger: SettlementLedger) => end(ledger, ending));
   const ledger = openLedger();
-  for (const observation of told) {
-    ledger.observe(observation);
+  for (const telling of [...told, ...last]) {
+    telling(ledger);
     const problem = checkEach ? ledger.problem() : undefined;
     if (problem) return { tellings: told.length, problem };
   }
-  return { tellings: told.length, problem: ledger.problem() ?? differenceOf(ledger, plainly(stories)) };
+  const problem = ledger.problem() ?? differenceOf(ledger, plainly(stories, endings)) ?? redeemAll(prng, ledger);
+  return { tellings: told.length, problem };
+}
+
+/** Redeems every claim in parts, each told twice. What is due may lose a fraction of a micro-dollar each time, and no profit comes of it. */
+function redeemAll(prng: Prng, ledger: SettlementLedger): string | undefined {
+  for (const { cash, contracts, instrument, payout } of ledger.redeemables()) {
+    const profit = ledger.confirmed.realizedPnl(instrument) as number;
+    let brought = 0;
+    for (const held of [prng.int(0, Math.max(0, contracts)), 0])
+      for (let times = 0; times < 2; times++) brought += ledger.redeem(instrument, held);
+    const lost = profit - ledger.confirmed.realizedPnl(instrument);
+    const left = ledger.redeemable(instrument);
+    if (contracts > 0 && left.contracts !== 0) return `redeemable(${instrument}) is ${left.contracts}, must be nothing`;
+    if (contracts > 0 && brought + lost !== cash)
+      return `${instrument} at ${payout} brought ${brought}, must bring ${cash}`;
+    if (lost < 0 || lost > 1) return `a redemption of ${instrument} must cost no more than its fraction, cost ${lost}`;
+  }
+  return ledger.problem();
+}
+
+/** Polymarket's contracts have to be redeemed, Kalshi pays at once. */
+function end(ledger: SettlementLedger, { instrument, payout }: Ending): void {
+  if (SCHEDULE_TABLE.at(instrument)?.venue === "kalshi") ledger.resolve(instrument, payout);
+  else ledger.makeRedeemable(instrument, payout);
+}
+
+function drawEndings(prng: Prng): Ending[] {
+  const endings: Ending[] = [];
+  for (const yes of [0, 2]) {
+    if (prng.chance(0.5)) continue;
+    const payout = prng.pick([0, 5_000, 10_000]);
+    endings.push({ instrument: yes, payout }, { instrument: yes + 1, payout: 10_000 - payout });
+  }
+  if (prng.chance(0.3)) endings.push({ instrument: 4, payout: prng.pick([0, 10_000]) });
+  return endings;
 }
 
 function openLedger(): SettlementLedger {
@@ -58,13 +109,13 @@ function openLedger(): SettlementLedger {
   return ledger;
 }
 
-/** The same stories told by somebody who knows how each ends. */
-function plainly(stories: readonly Story[]): SettlementLedger {
+/** The same stories told by somebody who knows how each ends, and the markets' ends after all of them. */
+function plainly(stories: readonly Story[], endings: readonly Ending[]): SettlementLedger {
   const ledger = openLedger();
   for (const story of stories) {
-    const end = story.tellings.find(isSettled) ?? "matched";
-    ledger.observe(observationOf(story, end));
+    ledger.observe(observationOf(story, story.tellings.find(isSettled) ?? "matched"));
   }
+  for (const ending of endings) end(ledger, ending);
   return ledger;
 }
 
@@ -72,6 +123,11 @@ function differenceOf(a: SettlementLedger, b: SettlementLedger): string | undefi
   for (const { index } of SCHEDULE_TABLE.list)
     for (const read of ["sellable", "incoming"] as const)
       if (a[read](index) !== b[read](index)) return `${read}(${index}) is ${a[read](index)}, must be ${b[read](index)}`;
+  for (const { index } of SCHEDULE_TABLE.list) {
+    const [one, other] = [a.redeemable(index), b.redeemable(index)];
+    if (one.contracts !== other.contracts || one.cash !== other.cash)
+      return `redeemable(${index}) is ${one.contracts} for ${one.cash}, must be ${other.contracts} for ${other.cash}`;
+  }
   for (const venue of ["polymarket", "kalshi"] as const)
     for (const read of ["spendable", "feesPaid"] as const)
       if (a[read](venue) !== b[read](venue)) return `${read}(${venue}) is ${a[read](venue)}, must be ${b[read](venue)}`;
