@@ -2,6 +2,7 @@ import { PaperConfig } from "@augury/execution";
 import { DecisionConfig, RingSizes } from "@augury/pipeline";
 import { z } from "zod";
 import { KalshiConfig } from "./kalshi-config.ts";
+import { LegLimits } from "./leg-limits.ts";
 import { LiveTradingConfig } from "./live-config.ts";
 import { PayloadsConfig } from "./payloads-config.ts";
 import { PolymarketConfig } from "./polymarket-config.ts";
@@ -51,6 +52,7 @@ const AnyEngineConfig = z.strictObject({
   reference: ReferenceConfig.optional().describe("Prices from outside: crypto, stocks. Left out: none."),
   strategies: z.array(StrategyEntry).max(32).default([]).describe("The strategies, each under a name of its own."),
   risk: RiskLimits.prefault({}).describe("Limits that every order passes."),
+  legs: LegLimits.prefault({}).describe("Bounds of intents of several legs, which are meant all or none."),
   paper: PaperConfig.prefault({}).describe("How the simulated venue behaves."),
   startCashDollars: z.number().nonnegative().max(1_000_000_000).default(10_000).describe("Paper money at the start."),
   decision: DecisionConfig.omit({ strategies: true, references: true, risk: true, booksBytesMax: true })

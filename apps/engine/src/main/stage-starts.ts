@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RunnerConfig } from "@augury/net";
 import type { DecisionStart, ExecuteStart, FeedStart, RecordStart } from "@augury/pipeline";
+import { toLegConfig } from "../config/leg-limits.ts";
 import type { EnginePlan, FeedPlan } from "./engine-plan.ts";
 
 const TIMER_MS = 100;
@@ -35,6 +36,7 @@ export function executeStart(
     instruments: plan.instruments,
     counters: plan.counters.executor,
     paper: plan.paper,
+    legs: toLegConfig(plan.loaded.config.legs),
     booksBytesMax: plan.loaded.config.books.bytesMax,
     reportsWaitingMax: REPORTS_WAITING_MAX,
     reportsSent: incarnation === 1 ? 0 : reportsSent + REPORT_NUMBERS_SLACK * incarnation,
