@@ -27,6 +27,11 @@ export class ConventionalDesign implements Design {
     return this.client.frames;
   }
 
+  /** It sends whatever it decided. */
+  get refused(): number {
+    return 0;
+  }
+
   get waiting(): number {
     return 0;
   }

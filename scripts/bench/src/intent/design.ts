@@ -11,6 +11,8 @@ export interface Design {
   readonly received: number;
   /** What was received and not yet decided upon, in slots. */
   readonly waiting: number;
+  /** Orders so far that were not sent because their book's epoch had ended: see Refusals. */
+  readonly refused: number;
   /** Before and after a run: background work of the design that only a run needs. */
   resume(): void;
   pause(): void;

@@ -7,6 +7,7 @@ import { type EngineParts, noHeaders, openDecision, planEngine, receivedBy, wait
 import { FireLog } from "./fire-log.ts";
 import { type LiveOrders, openLiveExecutor } from "./live-executor.ts";
 import { OrderSink } from "./order-sink.ts";
+import { Refusals } from "./refusals.ts";
 import { RingDrain } from "./ring-drain.ts";
 
 const PARK_MS_MAX = 50;
@@ -23,6 +24,7 @@ interface Steps {
 export class InlineDesign implements Design {
   readonly name: string;
   readonly log = FireLog.create();
+  private readonly refusals = Refusals.create();
   private parts: EngineParts | undefined;
   private feed: FeedStage | undefined;
   private decision: DecisionShell | undefined;
@@ -46,7 +48,15 @@ export class InlineDesign implements Design {
     this.bell = new Doorbell(parts.memory.bells.decision);
     const { list } = instruments;
     this.sinks = this.live
-      ? [await openLiveExecutor({ ...this.live, memory: parts.memory, instruments: list }), new RingDrain(parts.memory)]
+      ? [
+          await openLiveExecutor({
+            ...this.live,
+            memory: parts.memory,
+            instruments: list,
+            refusals: this.refusals.handle,
+          }),
+          new RingDrain(parts.memory),
+        ]
       : [new OrderSink(parts.memory, list)];
     this.decision = openDecision(parts.decision);
     this.feed = new FeedStage(parts.feed, systemClock, noHeaders, () => void this.decision?.step());
@@ -61,6 +71,10 @@ export class InlineDesign implements Design {
 
   get waiting(): number {
     return this.parts ? waitingIn(this.parts) : 0;
+  }
+
+  get refused(): number {
+    return this.refusals.count;
   }
 
   resume(): void {

@@ -88,7 +88,6 @@ async function benchDesigns(
   for (const rate of plan.rates) {
     const runs = await paceDesigns(designs, server, tape, { ...plan, rate });
     sections.push(...pacedSections(designs, runs, rate));
-    if (rate === 10_000) achievements.push({ goal: "cpu", ratio: cpuOf(runs[2]) / cpuOf(runs[0]) });
   }
   const stalled = await stallDesigns(designs, server, tape, plan);
   const [workers, inline, conventional] = stalled.rows.map(({ spread }) => spread.p99);

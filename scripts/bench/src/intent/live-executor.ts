@@ -1,12 +1,12 @@
 import { systemClock } from "@augury/core";
 import { EntryLog, type EntrySync } from "@augury/journal";
 import { type Instrument, InstrumentTable, type OrderReport } from "@augury/model";
-import { type EngineMemory, EXECUTOR_COUNTERS, ExecuteShell } from "@augury/pipeline";
-import { createCounters } from "@augury/telemetry";
+import { type EngineMemory, ExecuteShell } from "@augury/pipeline";
 import { EpochTable } from "@augury/wire";
 import { openRungs } from "../orders/curves.ts";
 import { appendIntent } from "../orders/intent-logs.ts";
 import { LiveDesk } from "../orders/live-desk.ts";
+import { Refusals, type RefusalsHandle } from "./refusals.ts";
 
 /** How a benched engine places its orders. */
 export interface LiveOrders {
@@ -23,6 +23,7 @@ export interface LiveOrders {
 export interface LiveExecutorStart extends LiveOrders {
   readonly memory: EngineMemory;
   readonly instruments: readonly Instrument[];
+  readonly refusals: RefusalsHandle;
 }
 
 const REPORTS_WAITING_MAX = 65_536;
@@ -32,10 +33,12 @@ export async function openLiveExecutor({
   instruments: list,
   log,
   memory,
+  refusals: handle,
   rung,
   url,
 }: LiveExecutorStart): Promise<ExecuteShell> {
   const rungs = openRungs();
+  const refusals = new Refusals(handle);
   const epochs = new EpochTable(memory.epochs);
   const bookOf = (instrument: number) => list[instrument].bookIndex;
   const openDesk = (report: (report: OrderReport) => void) =>
@@ -51,12 +54,13 @@ export async function openLiveExecutor({
   const shell = new ExecuteShell({
     memory,
     clock: systemClock,
-    counters: createCounters(EXECUTOR_COUNTERS),
+    counters: handle.counters,
     bookOf,
     gateway: (outlet) => {
       const desk = openDesk((said) => {
+        if (said.state === "rejected" && said.reason === "epoch_ended") refusals.note();
         // The run will miss it; this says why.
-        if (said.state === "rejected") console.error(`bench: order ${said.intentId} was rejected: ${said.reason}`);
+        else if (said.state === "rejected") console.error(`bench: order ${said.intentId} was rejected: ${said.reason}`);
         outlet.report(said, systemClock.nowUs());
       });
       desks.push(desk);

@@ -5,6 +5,7 @@ import { type BenchDecisionStart, type EngineParts, planEngine, receivedBy, wait
 import { FireLog } from "./fire-log.ts";
 import type { LiveExecutorStart, LiveOrders } from "./live-executor.ts";
 import { OrderSink } from "./order-sink.ts";
+import { Refusals } from "./refusals.ts";
 import { RingDrain } from "./ring-drain.ts";
 
 /** How often main answers orders and frees the rings that nobody reads. */
@@ -14,6 +15,7 @@ const SINK_MS = 2;
 export class WorkerDesign implements Design {
   readonly name: string;
   readonly log = FireLog.create();
+  private readonly refusals = Refusals.create();
   private readonly workers: Worker[] = [];
   private parts: EngineParts | undefined;
   private sink: OrderSink | RingDrain | undefined;
@@ -35,7 +37,8 @@ export class WorkerDesign implements Design {
     this.sink = this.live ? new RingDrain(parts.memory) : new OrderSink(parts.memory, instruments.list);
     if (this.live) {
       const executor = new Worker(new URL("./executor-worker.ts", import.meta.url));
-      await this.start(executor, { ...this.live, memory: parts.memory, instruments: instruments.list });
+      const { handle: refusals } = this.refusals;
+      await this.start(executor, { ...this.live, memory: parts.memory, instruments: instruments.list, refusals });
     }
     await this.start(new Worker(new URL("./decision-worker.ts", import.meta.url)), parts.decision);
     await this.start(new Worker(new URL("./feed-worker.ts", import.meta.url)), parts.feed);
@@ -47,6 +50,10 @@ export class WorkerDesign implements Design {
 
   get waiting(): number {
     return this.parts ? waitingIn(this.parts) : 0;
+  }
+
+  get refused(): number {
+    return this.refusals.count;
   }
 
   resume(): void {
