@@ -8,6 +8,7 @@ export {
   type TradeFault,
 } from "./account/order-faults.ts";
 export type { SimAccount } from "./account/sim-account.ts";
+export { redeem } from "./desk/redeem.ts";
 export { FakePolymarket, type FakePolymarketOptions } from "./fake-polymarket.ts";
 export { MarketSession, type SessionLink } from "./market-session.ts";
 export type { EventSpec, MarketSpec } from "./market-spec.ts";

@@ -112,14 +112,16 @@ export function encodeNewMarket(market: SimMarket, timestampMs: number): string 
   });
 }
 
-export function encodeMarketResolved(market: SimMarket, winner: TokenIndex, timestampMs: number): string {
+/** A market that nobody has won names no winner: an assumption, the sheet does not say how the venue tells of it. */
+export function encodeMarketResolved(market: SimMarket, winner: TokenIndex | "void", timestampMs: number): string {
   const { spec } = market;
+  const isVoid = winner === "void";
   return toSpacedJson({
     id: spec.id,
     market: spec.conditionId,
     assets_ids: spec.tokens,
-    winning_asset_id: spec.tokens[winner],
-    winning_outcome: spec.outcomes[winner],
+    winning_asset_id: isVoid ? "" : spec.tokens[winner],
+    winning_outcome: isVoid ? "" : spec.outcomes[winner],
     event_message: eventMessage(market),
     timestamp: String(timestampMs),
     event_type: "market_resolved",

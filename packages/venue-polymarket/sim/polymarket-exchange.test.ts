@@ -4,8 +4,11 @@ import { Prng } from "@augury/core";
 import { ASK, BID, type LevelChange } from "@augury/sim-kit";
 import { fixturePath, hasFixtures } from "@augury/testkit";
 import fc from "fast-check";
+import { SimAccount } from "./account/sim-account.ts";
+import { redeem } from "./desk/redeem.ts";
 import type { PolymarketExchange } from "./polymarket-exchange.ts";
 import { exchangeOf, marketSpec, SessionHarness, START_US, skeletonOf } from "./session-harness.ts";
+import type { SimMarket } from "./sim-market.ts";
 
 interface Level {
   price: string;
@@ -277,6 +280,20 @@ test("PolymarketExchange.resolveMarket: behavior: said several times over, names
   expect(frames.length).toBeGreaterThan(1);
   expect(new Set(frames).size).toBe(1);
   expect(JSON.parse(frames[0] as string)).toMatchObject({ winning_asset_id: "12", winning_outcome: "No" });
+});
+
+test("PolymarketExchange.resolveMarket: behavior: nobody may win: no winner is named, and a half is paid for each contract", () => {
+  const exchange = exchangeOf(1);
+  const client = new SessionHarness(exchange);
+  client.subscribe([]);
+  const market = exchange.markets[0] as SimMarket;
+  expect(market.payouts).toBeUndefined();
+  exchange.resolveMarket(0, "void", START_US + 5000);
+  expect(JSON.parse(client.take()[0] as string)).toMatchObject({ winning_asset_id: "", winning_outcome: "" });
+  const account = new SimAccount("0x1", 0);
+  account.moveTokens("11", 3);
+  account.moveTokens("12", 4);
+  expect([redeem(account, market), account.collateral, account.tokensOf("11")]).toEqual([3, 3, 0]);
 });
 
 test("PolymarketExchange: behavior: frames do not depend on who listens", () => {

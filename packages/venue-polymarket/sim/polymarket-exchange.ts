@@ -207,7 +207,8 @@ export class PolymarketExchange implements SimVenue {
     market.status = "closed";
   }
 
-  resolveMarket(index: number, winner: TokenIndex, timeUs: number): void {
+  /** Says who has won, for good; "void": nobody has. */
+  resolveMarket(index: number, winner: TokenIndex | "void", timeUs: number): void {
     const market = this.at(index);
     market.status = "resolved";
     market.winner = winner;

@@ -10,6 +10,8 @@ export type MarketStatus = "open" | "closed" | "resolved";
 const TRADES_MAX = 50;
 const POINTS_MAX = 10_000;
 const MINUTE_MS = 60_000;
+const WON = 10_000;
+const HALF = 5_000;
 
 /** One market: the book of its first token, of which the second token's book is the mirror (polymarket.md section 3). */
 export class SimMarket {
@@ -21,7 +23,8 @@ export class SimMarket {
   status: MarketStatus = "open";
   /** A market that has just been listed may not take orders yet. */
   isReady = true;
-  winner: TokenIndex | undefined;
+  /** Once it is resolved: who won, or that nobody has. */
+  winner: TokenIndex | "void" | undefined;
   /** Printed exactly so, on both tokens; "" before the first trade. */
   lastTradePrice = "";
   lastTradeSide: "BUY" | "SELL" | "" = "";
@@ -84,6 +87,13 @@ export class SimMarket {
   bestAskText(token: TokenIndex): string {
     const price = token === 0 ? this.asks.best() : mirrorOf(this.bids.best());
     return price === undefined ? "" : priceText(price);
+  }
+
+  /** What a contract of each token pays in PriceTicks, once the market is resolved: a half each when nobody has won. */
+  get payouts(): readonly [number, number] | undefined {
+    if (this.winner === undefined) return undefined;
+    if (this.winner === "void") return [HALF, HALF];
+    return this.winner === 0 ? [WON, 0] : [0, WON];
   }
 
   get tickText(): string {

@@ -6,7 +6,7 @@ export const REWARD_TERMS = { mi: 50, ma: 4.5 } as const;
 
 /** Returns the first token's price as the venue's lists show it: the mid, or the result. */
 export function priceNow(market: SimMarket): number {
-  if (market.winner !== undefined) return market.winner === 0 ? 1 : 0;
+  if (market.payouts) return market.payouts[0] / 10_000;
   const [bid = 0, ask = 10_000] = topOf({ market, token: 0 });
   return (bid + ask) / 20_000;
 }

@@ -156,13 +156,13 @@ function resolutions(call: SimCall) {
   return { data: markets.map((market) => resolutionBody(market, question !== null)) };
 }
 
-function resolutionBody({ spec, status, winner, timestampMs }: SimMarket, byQuestion: boolean) {
+function resolutionBody({ payouts, spec, status, timestampMs }: SimMarket, byQuestion: boolean) {
   const isResolved = status === "resolved";
   const seconds = Math.floor(timestampMs / 1000);
   return {
     status: isResolved ? "resolved" : status === "closed" ? "proposed" : "posed",
     ...(byQuestion ? { question_id: spec.questionId } : { condition_id: spec.conditionId, market_type: "BINARY" }),
-    ...(isResolved && !byQuestion && { payouts: winner === 0 ? [1_000_000, 0] : [0, 1_000_000], reporter: "UMA_OO" }),
+    ...(isResolved && !byQuestion && { payouts: payouts?.map((ticks) => ticks * 100), reporter: "UMA_OO" }),
     ...(isResolved && { resolution_source: "reported", resolved_at: new Date(timestampMs).toISOString() }),
     extended_review: false,
     was_disputed: false,

@@ -63,8 +63,7 @@ export class OrderDesk {
     this.settlement = new Settlement((trade, nowMs) => {
       this.tell((one) => one.onTrade(trade, nowMs));
       // What was still on its way when its market was resolved.
-      if (trade.state === "CONFIRMED" && trade.market.winner !== undefined)
-        redeemForAll(this.accounts, trade.market, nowMs);
+      if (trade.state === "CONFIRMED" && trade.market.payouts) redeemForAll(this.accounts, trade.market, nowMs);
     });
     this.fills = new FillMaker(accounts);
     exchange.onSweep = (sweep) => this.onSweep(sweep);

@@ -31,7 +31,11 @@ test.each([
   ["alone", {}, { kind: "ctf", yes: "11", no: "22" }],
   ["in a neg-risk set", { negRisk: true }, { kind: "negRisk" }],
   ["resolved", { closed: true, outcomePrices: '["0","1"]' }, { payouts: [0, 10_000] }],
-  ["void", { closed: true, outcomePrices: '["0.5","0.5"]' }, { payouts: [5_000, 5_000] }],
+  [
+    "void",
+    { closed: true, outcomePrices: '["0.5","0.5"]', umaResolutionStatus: "resolved" },
+    { payouts: [5_000, 5_000] },
+  ],
   [
     "of the next protocol",
     { version: "v2", negRisk: true, positionIds: ["33", "44"], conditionId: `0x01${"ab".repeat(30)}00` },

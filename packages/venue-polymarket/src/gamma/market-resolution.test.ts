@@ -16,12 +16,19 @@ test("toResolution: behavior: the oracle's state while trading goes on, the last
 });
 
 test("toResolution: default: payouts of a closed market", () => {
-  const payoutsOf = (outcomePrices: string[]) => toResolution({ closed: true, outcomePrices }).payouts;
-  expect([payoutsOf(["1", "0"]), payoutsOf(["0", "1"]), payoutsOf(["0.5", "0.5"])]).toEqual([
+  const payoutsOf = (outcomePrices: string[], umaResolutionStatus?: string) =>
+    toResolution({ closed: true, outcomePrices, umaResolutionStatus }).payouts;
+  expect([payoutsOf(["1", "0"]), payoutsOf(["0", "1"]), payoutsOf(["0.5", "0.5"], "resolved")]).toEqual([
     [1, 0],
     [0, 1],
     [0.5, 0.5],
   ]);
+});
+
+test("toResolution: behavior: a half each is an empty book's middle until the oracle has spoken", () => {
+  const closed = { closed: true, outcomePrices: ["0.5", "0.5"] };
+  expect(toResolution(closed)).toEqual({ state: "closed" });
+  expect(toResolution({ ...closed, umaResolutionStatus: "proposed" })).toEqual({ state: "closed" });
 });
 
 test.skipIf(!hasFixtures())(

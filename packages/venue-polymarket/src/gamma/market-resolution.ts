@@ -19,10 +19,14 @@ const PAYOUTS: Readonly<Record<string, readonly [number, number]>> = {
 
 type ResolutionTerms = Pick<MarketTerms, "closed" | "outcomePrices" | "umaResolutionStatus" | "umaResolutionStatuses">;
 
-/** Returns how a market's question stands (polymarket.md section 13). Prices near 0 and 1 prove nothing before the market is closed. */
+/**
+ * Returns how a market's question stands (polymarket.md section 13). Prices near 0 and 1 prove nothing before the market is closed; a half each
+ * is also what the empty book of a closed market shows, and proves nothing before the oracle has spoken.
+ */
 export function toResolution({ closed, outcomePrices, ...uma }: ResolutionTerms): MarketResolution {
   const status = uma.umaResolutionStatus ?? uma.umaResolutionStatuses?.at(-1);
   if (closed !== true) return { state: status === "proposed" || status === "disputed" ? status : "open" };
   const payouts = PAYOUTS[(outcomePrices ?? []).map(Number).join()];
-  return payouts ? { state: "resolved", payouts } : { state: "closed" };
+  const isProven = payouts?.[0] !== 0.5 || uma.umaResolutionStatus === "resolved";
+  return payouts && isProven ? { state: "resolved", payouts } : { state: "closed" };
 }
