@@ -31,6 +31,14 @@ export interface HoldingsQuery {
   readonly instruments: readonly number[];
   /** Trades since then, in ms by the venue's clock. */
   readonly sinceMs: number;
+  /** Of the instruments those whose balances may have changed without a trade: a venue that caches balances looks at these anew. */
+  readonly stale?: readonly number[];
+}
+
+/** What a contract pays since its market has ended, in PriceTicks. */
+export interface InstrumentPayout {
+  readonly instrument: number;
+  readonly payout: number;
 }
 
 /** A venue's live trading, as the executor drives it: the port that its core of orders needs, and the account. */
@@ -50,4 +58,9 @@ export interface LiveAdapter<Payload = unknown> {
   cancelAccount(): Promise<boolean>;
   /** Reads the account so that cash, positions and trades belong together. Complete or refused. */
   readHoldings(query: HoldingsQuery): Promise<Result<AccountHoldings, HoldingsRefusal>>;
+  /**
+   * Reads which of the instruments' markets have ended, and what they pay. Where it is there, contracts of an ended market stay until they are
+   * redeemed; left out, the venue pays by itself and what it pays is told like a trade. The error is one line.
+   */
+  readPayouts?(instruments: readonly number[]): Promise<Result<InstrumentPayout[], string>>;
 }

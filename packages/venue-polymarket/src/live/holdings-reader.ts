@@ -47,13 +47,14 @@ const CLOCK_MARGIN_MS = 5_000;
  * Reads what a Polymarket account holds (polymarket.md sections 4 and 11):
  *
  * 1. The account's trades since a time, to the last page. One that is neither confirmed nor failed makes the balances ambiguous: refused.
- * 2. The venue's cached balances are refreshed where those trades may have changed them, then read, collateral and each token.
+ * 2. The venue's cached balances are refreshed where those trades, or whoever asks, may have changed them, then read, collateral and each
+ *    token.
  * 3. The trades again: unless they are the same, something moved in between, and nothing of it is used.
  */
 export class HoldingsReader {
   constructor(private readonly options: HoldingsReaderOptions) {}
 
-  async read({ instruments, sinceMs }: HoldingsQuery): Reading<AccountHoldings> {
+  async read({ instruments, sinceMs, stale = [] }: HoldingsQuery): Reading<AccountHoldings> {
     const before = await this.list(sinceMs);
     if (!before.ok) return before;
     const pending = before.value.trades.find(({ isFinal }) => !isFinal);
@@ -62,6 +63,7 @@ export class HoldingsReader {
     if (told === undefined) return refusal("failed", "a trade of the account has a price or size that cannot be read");
     const wanted = instruments.flatMap((index) => this.options.table.at(index) ?? []);
     const touched = new Set(told.map(({ operation }) => operation.instrument));
+    for (const index of stale) touched.add(index);
     await this.refresh(wanted.filter(({ index }) => touched.has(index)).slice(0, REFRESHES_MAX));
     const cash = await this.balance(undefined);
     if (!cash.ok) return cash;
