@@ -74,6 +74,14 @@ export class ControlSender {
     });
   }
 
+  /** Tells it what an ended market's instrument pays (PriceTicks), and how many contracts of it (SizeMicros) are still to be redeemed. */
+  redemption(instrument: number, payout: number, held: number, incarnation: number): void {
+    this.put((base) => {
+      this.writer.header(base, SlotKind.redemption, instrument, incarnation, 0, 0);
+      this.writer.redemption(base, payout, held);
+    });
+  }
+
   /** Tells it of a trade that waits for its end, or of one that it must know when it is told again. */
   settlement(told: ToldSettlement): void {
     this.put((base) => writeSettlement(this.writer, base, told));

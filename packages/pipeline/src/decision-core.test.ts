@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { sizeMicros } from "@augury/core";
 import { RISK_LIMITS } from "@augury/risk";
-import { Flag, NO_STRATEGY, SlotKind, W_KIND } from "@augury/wire";
+import { Flag, NO_STRATEGY, SlotKind, W_EPOCH, W_KIND } from "@augury/wire";
 import { K_NO, K_YES, kindsOf, NO, OTHER, PipelineScene, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
 
 const BOOK = { bids: [[40, 10]], asks: [[42, 5]] } as const;
@@ -375,6 +375,67 @@ describe("DecisionCore: what is owned", () => {
     expect([portfolio.account.sellable(OTHER), portfolio.account.spendable("kalshi")].map(Number)).toEqual([
       3_000_000, 50_000_000,
     ]);
+  });
+});
+
+describe("DecisionCore: what has to be redeemed", () => {
+  /** Five contracts that cost two dollars, of a hundred. */
+  function sceneWithClaims() {
+    const scene = new PipelineScene({ cash: 0, risk: { mode: "live" } });
+    scene.feed((script) =>
+      script
+        .runStart(1)
+        .cash("polymarket", 100)
+        .settle({ id: 1, instrument: OTHER, fill: [40, 5] }),
+    );
+    const { account } = scene.portfolio;
+    /** Dollars that are spendable and due, contracts that may be sold, and the profit of account and strategy. */
+    const shown = () =>
+      [
+        account.spendable("polymarket"),
+        account.redeemable(OTHER).cash,
+        account.sellable(OTHER),
+        account.confirmed.realizedPnl(OTHER),
+        scene.portfolio.strategy(0)?.confirmed.realizedPnl(OTHER) ?? 0,
+      ].map((micros) => micros / 1e6);
+    return { scene, shown };
+  }
+
+  test("redemption: default: the profit is taken at the end, and what is gone has become cash", () => {
+    const { scene, shown } = sceneWithClaims();
+    scene.feed((script) => script.redemption({ instrument: OTHER, cents: 100 }));
+    expect(shown()).toEqual([98, 5, 0, 3, 3]);
+    scene.feed((script) => script.redemption({ instrument: OTHER, cents: 100, contracts: 2 }));
+    expect(shown()).toEqual([101, 2, 0, 3, 3]);
+    scene.feed((script) => script.redemption({ instrument: OTHER, cents: 100, contracts: 0 }));
+    expect(shown()).toEqual([103, 0, 0, 3, 3]);
+    expect(scene.portfolio.account.problem()).toBeUndefined();
+  });
+
+  test("redemption: behavior: told again, by this executor or the next, it changes nothing; told otherwise the profit is another", () => {
+    const { scene, shown } = sceneWithClaims();
+    const end = { instrument: OTHER, cents: 100 };
+    scene.feed((script) => script.redemption({ ...end, contracts: 2 }, 9).redemption({ ...end, contracts: 0 }, 9));
+    expect(shown()).toEqual([101, 2, 0, 3, 3]);
+    scene.feed((script) => script.redemption({ ...end, contracts: 2 }, 70_000).redemption(end, 70_001));
+    expect(shown()).toEqual([101, 2, 0, 3, 3]);
+    scene.feed((script) => script.redemption({ ...end, cents: 0 }, 70_002));
+    expect(shown()).toEqual([101, 0, 0, -2, -2]);
+    expect(scene.portfolio.account.problem()).toBeUndefined();
+  });
+
+  test("redemption: behavior: a trade that settles after it is claimed, and what main tells for another run is not heard", () => {
+    const { scene, shown } = sceneWithClaims();
+    scene.feed((script) => {
+      script.redemption({ instrument: OTHER, cents: 100 }, 0);
+      script.i32[W_EPOCH] = 2;
+      return script;
+    });
+    expect(shown()).toEqual([98, 0, 5, 0, 0]);
+    scene.feed((script) =>
+      script.redemption({ instrument: OTHER, cents: 100 }, 0).settle({ id: 2, instrument: OTHER, fill: [50, 4] }),
+    );
+    expect(shown()).toEqual([96, 9, 0, 5, 5]);
   });
 });
 

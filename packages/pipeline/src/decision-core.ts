@@ -16,6 +16,7 @@ import {
   readOrder,
   readOrderTerms,
   readPayout,
+  readRedemption,
   readSettlement,
   readVenueStatus,
   SlotKind,
@@ -282,6 +283,9 @@ export class DecisionCore {
       case SlotKind.position:
         if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onPosition(i32, f64, base);
         return;
+      case SlotKind.redemption:
+        if (this.isForThisRun(i32[base + W_EPOCH]) && this.isNews(i32, base)) this.onRedemption(i32, f64, base);
+        return;
       case SlotKind.runStart:
         this.incarnation = i32[base + W_BODY];
         this.door.nextIntentId = i32[base + W_BODY + 1];
@@ -373,6 +377,11 @@ export class DecisionCore {
     const size = f64[(base >>> 1) + D_BODY + 2];
     if (averagePrice !== NO_PRICE) portfolio.open(instrument, size, averagePrice);
     else portfolio.openAtCost({ instrument, size, cost: f64[(base >>> 1) + D_BODY + 3] });
+  }
+
+  private onRedemption(i32: Int32Array, f64: Float64Array, base: number): void {
+    const { held, instrument, payout } = readRedemption(i32, f64, base);
+    if (this.ownsBook(instrument)) this.options.portfolio.makeRedeemable(instrument, payout, held);
   }
 
   /** What became of an order; what is owned is told by settlements alone. */

@@ -168,6 +168,7 @@ function toLedger(kind: number): boolean {
     case SlotKind.operatorAmend:
     case SlotKind.control:
     case SlotKind.position:
+    case SlotKind.redemption:
     case SlotKind.runStart:
       return true;
     default:

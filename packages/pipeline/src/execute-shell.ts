@@ -353,6 +353,8 @@ export class ExecuteShell {
       settle: (observation, owner, timeUs) => then(() => reports.settle(observation, owner, timeUs)),
       open: (instrument, size, price, timeUs) => then(() => reports.open(instrument, size, price, timeUs)),
       cash: (venue, amount, timeUs) => then(() => reports.cash(venue, amount, timeUs)),
+      redemption: (instrument, payout, held, timeUs) =>
+        then(() => reports.redemption(instrument, payout, held, timeUs)),
       status: (venue, status, timeUs) => then(() => reports.status(venue, status, timeUs)),
     };
   }

@@ -20,5 +20,10 @@ export interface ExecutorOutlet {
   open(instrument: number, size: number, averagePrice: number, timeUs: number): void;
   /** Cash of the account at a venue when trading began, in CashMicros. */
   cash(venue: VenueName, amount: number, timeUs: number): void;
+  /**
+   * The instrument's market has ended, and the account has to redeem what it holds of it. Tells the state, not a change: what it pays (PriceTicks),
+   * and how many contracts (SizeMicros) are still held, `undefined` when nobody has looked.
+   */
+  redemption(instrument: number, payout: number, held: number | undefined, timeUs: number): void;
   status(venue: VenueName, status: VenueStatus, timeUs: number): void;
 }

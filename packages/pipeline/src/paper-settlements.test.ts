@@ -21,6 +21,7 @@ function rigOf() {
     },
     open: () => {},
     cash: () => {},
+    redemption: () => {},
     status: () => {},
   };
   const arena = createBookArena({ books: table.size, bytesMax: 4_000_000 });

@@ -16,6 +16,7 @@ import {
   CONTROLS,
   codeOf,
   Flag,
+  HELD_UNKNOWN,
   NO_STRATEGY,
   packLeg,
   packReport,
@@ -85,6 +86,14 @@ export class ReportSender implements ExecutorOutlet {
       this.writer.frame(VenueCode[venue], timeUs);
       this.writer.header(base, SlotKind.control, -1, 0, number, 0);
       this.writer.control(base, CASH, 0, 0, amount, 0);
+    });
+  }
+
+  redemption(instrument: number, payout: number, held: number | undefined, timeUs: number): void {
+    this.put((base, number) => {
+      this.writer.frame(0, timeUs);
+      this.writer.header(base, SlotKind.redemption, instrument, 0, number, 0);
+      this.writer.redemption(base, payout, held ?? HELD_UNKNOWN);
     });
   }
 

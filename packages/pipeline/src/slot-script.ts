@@ -18,6 +18,7 @@ import {
   codeOf,
   EPOCH_END_REASONS,
   Flag,
+  HELD_UNKNOWN,
   LEVELS_PER_SLOT,
   NO_PRICE,
   packLeg,
@@ -264,6 +265,20 @@ export class SlotScript {
     const about = { book: instrument, epoch: 7, sequence: number, timeMs: 1_000 + id };
     return this.slot(kind, about, (base) =>
       this.writer.settlement(base, intentId, packed, ticks(fill[0]), id, micros(fill[1]), fee),
+    );
+  }
+
+  /** What an ended market's instrument pays, and how many contracts are still held; `number` as in {@link settle}. */
+  redemption(
+    {
+      cents,
+      contracts,
+      instrument,
+    }: { readonly instrument: number; readonly cents: number; readonly contracts?: number },
+    number = ++this.reports,
+  ): this {
+    return this.slot(SlotKind.redemption, { book: instrument, epoch: 0, sequence: number }, (base) =>
+      this.writer.redemption(base, ticks(cents), contracts === undefined ? HELD_UNKNOWN : micros(contracts)),
     );
   }
 

@@ -8,6 +8,7 @@ export * from "./operator-slot.ts";
 export * from "./payout-slot.ts";
 export * from "./read-order.ts";
 export * from "./read-order-terms.ts";
+export * from "./redemption-slot.ts";
 export * from "./settlement-slot.ts";
 export * from "./slot-layout.ts";
 export * from "./slot-reader.ts";

@@ -58,6 +58,7 @@ export const SlotKind = {
   amend: 30,
   operatorAmend: 31,
   orderOpened: 32,
+  redemption: 33,
 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 

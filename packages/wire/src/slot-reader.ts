@@ -203,6 +203,8 @@ function decodeBody(
         size: d(2),
         fee: d(3),
       };
+    case SlotKind.redemption:
+      return { payout: i(0), held: d(2) };
     case SlotKind.venueStatus:
       return {
         isReconciled: i(0) === 1,

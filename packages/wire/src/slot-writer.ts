@@ -269,6 +269,15 @@ export class SlotWriter {
   }
 
   /**
+   * Body of redemption (the header's epoch as a position's, its sequence numbers the executor's reports): i32 8 what a contract pays; f64 6
+   * contracts still held, −1 = nobody has looked.
+   */
+  redemption(base: number, payout: number, held: number): void {
+    this.words(base, payout, 0, 0, 0);
+    this.f64[(base >>> 1) + D_BODY + 2] = held;
+  }
+
+  /**
    * Body of venueStatus (the header's venue is the one it is about): i32 8 reconciled (1) or not (0), 9 heartbeat misses, 10 orders of unknown
    * outcome, 11 orders of others; f64 6 what the unknown ones may cost, f64 7 the venue's clock minus ours in ms.
    */

@@ -275,6 +275,9 @@ const anyBody = fc.oneof(
         },
       ),
     ),
+  fc
+    .tuple(price, size)
+    .map(([payout, held]) => c(SlotKind.redemption, (w, at) => w.redemption(at, payout, held), { payout, held })),
   fc.tuple(fc.boolean(), i32, i32, i32, size, time).map(([isReconciled, misses, unknown, external, cash, skewMs]) =>
     c(
       SlotKind.venueStatus,

@@ -85,6 +85,9 @@ describe("ControlDesk: openBooks", () => {
     portfolio.observe(told("2", { ...buy, price: 4001, size: 3_000_003 }, "matched"), 1);
     portfolio.observe(told("3", { ...buy, side: "sell", price: 5000, size: 2_000_000, fee: 0 }, "retrying"), undefined);
     portfolio.observe(told("4", { ...buy, instrument: 3, price: 7000, size: 5_000_000 }, "confirmed"), 0);
+    portfolio.observe(told("5", { ...buy, instrument: 1, price: 2000, size: 6_000_001 }, "confirmed"), 0);
+    portfolio.observe(told("6", { ...buy, instrument: 1, side: "sell", size: 1_000_000 }, "matched"), 0);
+    portfolio.makeRedeemable(1, 5_000, 4_000_001);
     desk.openBooks(portfolio, 2, []);
     desk.booksOpen(2);
     const core = decisionAfter(memory, 2);
@@ -98,6 +101,7 @@ describe("ControlDesk: openBooks", () => {
       cost: [0, 1, 2, 3].map((instrument) => account.confirmed.cost(instrument)),
       earned: VenueName.options.map((venue) => account.provisional.cash(venue)),
       pending: account.pendingOperations(),
+      redeemable: account.redeemables(),
     });
     expect(owned(next)).toEqual(owned(portfolio));
     expect(next.account.problem()).toBeUndefined();
@@ -107,6 +111,8 @@ describe("ControlDesk: openBooks", () => {
     for (const one of [next, portfolio]) {
       one.observe(told("2", { ...buy, price: 4001, size: 3_000_003 }, "confirmed"), undefined);
       one.observe(told("3", { ...buy, side: "sell", price: 5000, size: 2_000_000, fee: 0 }, "failed"), undefined);
+      one.observe(told("6", { ...buy, instrument: 1, side: "sell", size: 1_000_000 }, "failed"), undefined);
+      one.makeRedeemable(1, 5_000, 0);
     }
     expect(owned(next)).toEqual(owned(portfolio));
     expect(resyncsOf(memory)).toEqual({ polymarket: [0, 1], kalshi: [2] });

@@ -40,7 +40,7 @@ export class ControlDesk {
 
   /**
    * Tells a starting decision what there is: the opening cash, or after a restart everything as main knows it: cash, settled positions with
-   * their cost, what waits for its end, and the trades that it must know when they are told again. {@link booksOpen} says that this was all.
+   * their cost, what has to be redeemed, what waits for its end, and the trades that it must know when they are told again. {@link booksOpen} says that this was all.
    */
   openBooks(portfolio: Portfolio, incarnation: number, openingCash: VenueCash): void {
     if (incarnation === 1) {
@@ -52,11 +52,16 @@ export class ControlDesk {
     }
     const { account } = portfolio;
     for (const venue of CASH_PLACES) {
-      const cash = account.confirmed.cash(venue);
+      const cash = account.confirmed.cash(venue) - account.cashBalance(venue).redeemable;
       if (cash !== 0) this.decision.cash(venue, cash, incarnation);
     }
     for (const row of account.confirmed.rows(() => undefined))
       if (row.size !== 0) this.decision.position(row, incarnation);
+    for (const { cash, contracts, instrument, payout } of account.redeemables()) {
+      // What is due is what they cost there: the profit has been taken.
+      if (contracts > 0) this.decision.position({ instrument, size: contracts, cost: cash }, incarnation);
+      this.decision.redemption(instrument, payout, contracts, incarnation);
+    }
     this.retellTrades(portfolio);
     this.resyncAll();
   }

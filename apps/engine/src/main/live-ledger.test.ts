@@ -156,6 +156,17 @@ describe("LiveLedger: fills and positions", () => {
     expect([ledger.portfolio.position(0), ledger.portfolio.cash].map(Number)).toEqual([0, 6_000_000 - 7]);
   });
 
+  test("behavior: what the executor tells to be redeemed is due, then cash, and the profit is taken once", () => {
+    const { fold } = rigOf();
+    const shown = ({ portfolio: { account } }: LiveLedger) =>
+      [account.redeemable(0).cash, account.spendable("polymarket"), account.confirmed.realizedPnl(0)].map(Number);
+    const ledger = fold((script) => script.settle(TRADE).redemption(0, 10_000).redemption(0, 10_000));
+    expect(shown(ledger)).toEqual([10_000_000, -4_000_007, 6_000_000]);
+    fold((script) => script.redemption(0, 10_000, 4_000_000).redemption(0, 10_000, 4_000_000));
+    expect(shown(ledger)).toEqual([4_000_000, 1_999_993, 6_000_000]);
+    expect(ledger.portfolio.strategy(1)?.confirmed.realizedPnl(0) as number).toBe(6_000_000);
+  });
+
   test("behavior: a failed trade stays as a row and moves nothing", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>

@@ -16,6 +16,7 @@ import {
   NO_PRICE,
   NO_STRATEGY,
   readPayout,
+  readRedemption,
   readSettlement,
   readVenueStatus,
   SlotKind,
@@ -38,6 +39,7 @@ const EXECUTOR_KINDS: ReadonlySet<number> = new Set([
   SlotKind.orderReport,
   SlotKind.settlement,
   SlotKind.position,
+  SlotKind.redemption,
   SlotKind.venueStatus,
 ]);
 
@@ -172,6 +174,7 @@ export class LiveLedger {
     else if (kind === SlotKind.orderOpened) this.orders.onOpened(slot);
     else if (kind === SlotKind.settlement) this.onSettlement(slot);
     else if (kind === SlotKind.venueStatus) this.onStatus(slot);
+    else if (kind === SlotKind.redemption) this.onRedemption(slot);
     else this.onPosition(slot);
   }
 
@@ -230,6 +233,11 @@ export class LiveLedger {
     if (averagePrice === NO_PRICE)
       this.portfolio.openAtCost({ instrument, size, cost: f64[(base >>> 1) + D_BODY + 3] });
     else this.portfolio.open(instrument, size, averagePrice);
+  }
+
+  private onRedemption({ i32, f64, base }: LedgerSlot): void {
+    const { held, instrument, payout } = readRedemption(i32, f64, base);
+    this.portfolio.makeRedeemable(instrument, payout, held);
   }
 
   private onTrust({ i32, base, timeUs }: LedgerSlot): void {

@@ -18,6 +18,7 @@ import {
   type Control,
   codeOf,
   Flag,
+  HELD_UNKNOWN,
   packLeg,
   packRefusal,
   packReport,
@@ -171,6 +172,11 @@ export class TapScript {
   resolved(instrument: number, payout: number): this {
     const update = codeOf(MARKET_UPDATES, "resolved");
     return this.put(SlotKind.marketUpdate, instrument, () => this.writer.marketUpdate(0, update, payout, 0));
+  }
+
+  /** What an ended market's instrument pays, and how many contracts are still held, as the executor tells it. */
+  redemption(instrument: number, payout: number, held = HELD_UNKNOWN): this {
+    return this.put(SlotKind.redemption, instrument, () => this.writer.redemption(0, payout, held), ++this.reports);
   }
 
   trust(book: number, trusted: boolean, reason: TrustReason): this {
