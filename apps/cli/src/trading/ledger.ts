@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatTable } from "../text-table.ts";
 import type { EngineWord } from "./engine-word.ts";
 
-const Balance = { own: z.string(), incoming: z.string(), outgoing: z.string() };
+const Balance = { own: z.string(), incoming: z.string(), outgoing: z.string(), redeemable: z.string() };
 const Profit = { realizedPnl: z.string(), unrealizedPnl: z.string(), fees: z.string(), settledPnl: z.string() };
 const Ledger = z.looseObject({
   asOf: z.int(),
@@ -31,12 +31,16 @@ export const ledger: EngineWord<typeof Ledger> = {
 
 function balances({ cash, contracts }: Ledger): string[] {
   return formatTable(
-    ["", "own", "incoming", "outgoing", "fees"],
+    ["", "own", "incoming", "outgoing", "redeemable", "fees"],
     [
-      ...cash.map(({ fees, incoming, outgoing, own, venue }) => [`cash at ${venue}`, own, incoming, outgoing, fees]),
-      ...contracts.map(({ incoming, name, outgoing, own }) => [name, own, incoming, outgoing, ""]),
+      ...cash.map((one) => [`cash at ${one.venue}`, ...balance(one), one.fees]),
+      ...contracts.map((one) => [one.name, ...balance(one), ""]),
     ],
   );
+}
+
+function balance({ incoming, outgoing, own, redeemable }: z.infer<z.ZodObject<typeof Balance>>): string[] {
+  return [own, incoming, outgoing, redeemable];
 }
 
 function profits({ strategies, total, venues }: Ledger): string[] {

@@ -7,6 +7,7 @@ const Position = z.looseObject({
   size: z.string(),
   settledSize: z.string(),
   sellableSize: z.string(),
+  redeemableSize: z.string(),
   averagePrice: z.string(),
   markPrice: z.string().nullable(),
   realizedPnl: z.string(),
@@ -16,6 +17,7 @@ const Position = z.looseObject({
 const Positions = z.looseObject({
   cash: z.string(),
   spendableCash: z.string(),
+  redeemableCash: z.string(),
   realizedPnl: z.string(),
   unrealizedPnl: z.string(),
   fees: z.string(),
@@ -30,13 +32,26 @@ export const positions: EngineWord<typeof Positions> = {
   flags: {},
   request: () => ({ method: "GET", path: "/positions" }),
   answer: Positions,
-  show: ({ cash, fees, positions: rows, realizedPnl, spendableCash, unrealizedPnl }) => {
-    const head = ["instrument", "held", "settled", "sellable", "average", "mark", "realized", "unrealized", "fees"];
+  show: ({ cash, positions: rows, redeemableCash, spendableCash, ...pnl }) => {
+    const { fees, realizedPnl, unrealizedPnl } = pnl;
+    const head = [
+      "instrument",
+      "held",
+      "settled",
+      "sellable",
+      "redeemable",
+      "average",
+      "mark",
+      "realized",
+      "unrealized",
+      "fees",
+    ];
     const table = rows.map((row) => [
       row.name,
       row.size,
       row.settledSize,
       row.sellableSize,
+      row.redeemableSize,
       row.averagePrice,
       row.markPrice ?? "none",
       row.realizedPnl,
@@ -45,7 +60,7 @@ export const positions: EngineWord<typeof Positions> = {
     ]);
     return [
       ...(rows.length === 0 ? ["no positions"] : formatTable(head, table)),
-      `cash ${cash}, of which spendable ${spendableCash}; realized ${realizedPnl}, unrealized ${unrealizedPnl}, fees ${fees}`,
+      `cash ${cash}, of which spendable ${spendableCash}, to be redeemed ${redeemableCash}; realized ${realizedPnl}, unrealized ${unrealizedPnl}, fees ${fees}`,
     ];
   },
 };

@@ -26,6 +26,7 @@ const POSITION = {
   size: "12.5",
   settledSize: "10",
   sellableSize: "9",
+  redeemableSize: "3",
   averagePrice: "0.5600",
   markPrice: null,
   realizedPnl: "0.00",
@@ -41,7 +42,13 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     ],
     next: 6,
   },
-  "GET /positions": { cash: "999.00", spendableCash: "998.00", ...PROFIT, positions: [POSITION] },
+  "GET /positions": {
+    cash: "999.00",
+    spendableCash: "998.00",
+    redeemableCash: "0.50",
+    ...PROFIT,
+    positions: [POSITION],
+  },
   "GET /ledger": {
     asOf: 41,
     problem: null,
@@ -49,8 +56,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     contradictions: 0,
     tooOld: 0,
     total: PROFIT,
-    cash: [{ venue: "kalshi", own: "998.00", incoming: "1.00", outgoing: "2.40", fees: "0.00014" }],
-    contracts: [{ name: "kalshi:K:yes", own: "9", incoming: "2.5", outgoing: "1" }],
+    cash: [{ venue: "kalshi", own: "998.00", incoming: "1.00", outgoing: "2.40", redeemable: "0.50", fees: "0.00014" }],
+    contracts: [{ name: "kalshi:K:yes", own: "9", incoming: "2.5", outgoing: "1", redeemable: "3" }],
     venues: [{ venue: "kalshi", ...PROFIT }],
     strategies: [{ strategy: "quoter", ...PROFIT }],
   },
@@ -93,13 +100,13 @@ test("orders: default: one line each, with its leg and why it ended; filters go 
 
 test("positions: default: held, settled and sellable, then the cash", async () => {
   const { out } = await run(positions);
-  expect(out).toMatch(/kalshi:K:yes +12\.5 +10 +9 +0\.5600 +none +0\.00 +unknown +0\.01/);
-  expect(out).toContain("cash 999.00, of which spendable 998.00");
+  expect(out).toMatch(/kalshi:K:yes +12\.5 +10 +9 +3 +0\.5600 +none +0\.00 +unknown +0\.01/);
+  expect(out).toContain("cash 999.00, of which spendable 998.00, to be redeemed 0.50");
 });
 
 test("ledger: default: balances, profits and whether everything adds up", async () => {
   const { out } = await run(ledger);
-  expect(out).toMatch(/cash at kalshi +998\.00 +1\.00 +2\.40 +0\.00014/);
+  expect(out).toMatch(/cash at kalshi +998\.00 +1\.00 +2\.40 +0\.50 +0\.00014/);
   expect(out).toMatch(/strategy quoter +-1\.25 +-1\.00 +0\.125/);
   expect(out).toContain("as of event 41: 1 trades wait for their end\neverything adds up\n");
 });

@@ -300,7 +300,12 @@ test("/fills: default: how far each has settled, with the fee expected and charg
 test("/positions: behavior: what is settled, sellable and incoming stands beside what is held", async () => {
   const { json } = await harness().get("/positions");
   expect(json.positions[0]).toMatchObject({ size: "12.5", settledSize: "10", sellableSize: "9", incomingSize: "2.5" });
-  expect(json).toMatchObject({ settledCash: "1000.40", spendableCash: "998.00" });
+  expect(json.positions[0]).toMatchObject({
+    redeemableSize: "3",
+    redeemableCash: "0.50",
+    redeemableCashMicros: 500_000,
+  });
+  expect(json).toMatchObject({ settledCash: "1000.40", spendableCash: "998.00", redeemableCash: "0.50" });
 });
 
 describe("operators' orders", () => {
@@ -404,8 +409,17 @@ test("/ledger: default: balances and profit, and the line that says what does no
     balanced: true,
     problem: null,
     pending: 1,
-    cash: [{ venue: "kalshi", own: "998.00", incoming: "1.00", outgoing: "2.40", feesMicros: 140 }],
-    contracts: [{ instrument: 0, name: "kalshi:KXFAKE-0:yes", own: "9", incoming: "2.5", outgoingMicros: 1_000_000 }],
+    cash: [{ venue: "kalshi", own: "998.00", incoming: "1.00", outgoing: "2.40", redeemable: "0.50", feesMicros: 140 }],
+    contracts: [
+      {
+        instrument: 0,
+        name: "kalshi:KXFAKE-0:yes",
+        own: "9",
+        incoming: "2.5",
+        outgoingMicros: 1_000_000,
+        redeemable: "3",
+      },
+    ],
     total: { realizedPnl: "-1.25", settledPnl: "-1.00", unmarked: 1 },
     strategies: [{ strategy: "c1", unrealizedPnl: "0.125" }],
   });

@@ -329,6 +329,9 @@ export interface PositionView {
   readonly sellableSize: SizeMicros;
   /** Matched for us and not settled yet. */
   readonly incomingSize: SizeMicros;
+  /** Contracts of an ended market that wait to be redeemed, no longer in the size, and the cash that is due for them. */
+  readonly redeemableSize: SizeMicros;
+  readonly redeemableCash: CashMicros;
   readonly averagePrice: PriceTicks;
   /** What is held would bring this price; undefined while the book has no bid or is not trusted. */
   readonly markPrice?: PriceTicks;
@@ -345,6 +348,8 @@ export interface BalanceView {
   readonly incoming: number;
   /** Promised away, not settled. */
   readonly outgoing: number;
+  /** Contracts of ended markets, and the cash that is due for them, until they are redeemed. */
+  readonly redeemable: number;
 }
 
 /** Profit at the present marks, promised trades included. CashMicros. */
@@ -406,9 +411,11 @@ export interface ReconciliationView {
 }
 
 export interface CashView {
-  /** Promises included. */
+  /** Promises included, and what is due for contracts that wait to be redeemed. */
   readonly cash: CashMicros;
   readonly settledCash: CashMicros;
+  /** Of it due for contracts of ended markets: nothing that can be spent before they are redeemed. */
+  readonly redeemableCash: CashMicros;
   /** Settled and not promised away, at all venues. */
   readonly spendableCash: CashMicros;
   readonly realizedPnl: CashMicros;

@@ -15,8 +15,10 @@ export function fakeLedger(): LedgerView {
   return {
     asOf: 41,
     pending: 1,
-    cash: [{ venue: "kalshi", own: 998_000_000, incoming: 1_000_000, outgoing: 2_400_000, fees: 140 }],
-    contracts: [{ instrument: 0, own: 9_000_000, incoming: 2_500_000, outgoing: 1_000_000 }],
+    cash: [
+      { venue: "kalshi", own: 998_000_000, incoming: 1_000_000, outgoing: 2_400_000, redeemable: 500_000, fees: 140 },
+    ],
+    contracts: [{ instrument: 0, own: 9_000_000, incoming: 2_500_000, outgoing: 1_000_000, redeemable: 3_000_000 }],
     total: PROFIT,
     venues: [{ venue: "kalshi", ...PROFIT }],
     strategies: [{ strategy: "c1", ...PROFIT }],

@@ -136,6 +136,8 @@ export class FakeView implements EngineView {
       settledSize: 10_000_000 as SizeMicros,
       sellableSize: 9_000_000 as SizeMicros,
       incomingSize: 2_500_000 as SizeMicros,
+      redeemableSize: 3_000_000 as SizeMicros,
+      redeemableCash: cash(500_000),
       averagePrice: 5600 as PriceTicks,
       realizedPnl: cash(-1),
       fees: cash(70),
@@ -175,6 +177,7 @@ export class FakeView implements EngineView {
     return {
       cash: cash(999_000_000),
       settledCash: cash(1_000_400_000),
+      redeemableCash: cash(500_000),
       spendableCash: cash(998_000_000),
       realizedPnl: cash(-1_250_000),
       unrealizedPnl: cash(125_000),

@@ -1,6 +1,6 @@
 import type { CashMicros } from "@augury/core";
 import { type InstrumentTable, VenueName } from "@augury/model";
-import type { MarkOf, PositionRow, SettlementLedger } from "@augury/portfolio";
+import type { BookedBalance, MarkOf, PositionRow, SettlementLedger } from "@augury/portfolio";
 import { OPERATOR_STRATEGY } from "@augury/wire";
 import type { LedgerView, ProfitView } from "../api/engine-view.ts";
 import type { LiveLedger } from "./live-ledger.ts";
@@ -23,7 +23,7 @@ export function ledgerReport(
     cash: CASH_PLACES.map((venue) => ({ venue, ...account.cashBalance(venue) })).filter(isMoved),
     contracts: table.list
       .map(({ index }) => ({ instrument: index, ...balanceOf(account, index) }))
-      .filter(({ own, incoming, outgoing }) => own !== 0 || incoming !== 0 || outgoing !== 0),
+      .filter((one) => one.own !== 0 || one.incoming !== 0 || one.outgoing !== 0 || one.redeemable !== 0),
     total: profitOf(account, markOf),
     venues: VenueName.options.map((venue) => ({ venue, ...profitOf(account, markOf, venue) })),
     strategies: [...names.keys(), OPERATOR_STRATEGY].flatMap((at) => {
@@ -40,14 +40,13 @@ export function ledgerReport(
   };
 }
 
-function isMoved(balance: { own: number; incoming: number; outgoing: number; fees: number }): boolean {
-  const { fees, incoming, outgoing, own } = balance;
-  return own !== 0 || incoming !== 0 || outgoing !== 0 || fees !== 0;
+function isMoved({ fees, incoming, outgoing, own, redeemable }: BookedBalance): boolean {
+  return own !== 0 || incoming !== 0 || outgoing !== 0 || redeemable !== 0 || fees !== 0;
 }
 
 function balanceOf(account: SettlementLedger, instrument: number) {
-  const { incoming, outgoing, own } = account.contractBalance(instrument);
-  return { own, incoming, outgoing };
+  const { incoming, outgoing, own, redeemable } = account.contractBalance(instrument);
+  return { own, incoming, outgoing, redeemable };
 }
 
 function profitOf(ledger: SettlementLedger, markOf: MarkOf, venue?: VenueName): ProfitView {

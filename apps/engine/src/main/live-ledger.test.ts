@@ -261,6 +261,28 @@ test("ledgerReport: default: balances, and profit by venue, strategy and instrum
   expect(report.problem).toBeUndefined();
 });
 
+test("ledgerReport: behavior: what waits to be redeemed stands apart from what is held, until it is cash", () => {
+  const { ledger, fold } = rigOf();
+  const booksAfter = (write: (script: TapScript) => TapScript) => {
+    fold(write);
+    return ledgerReport(ledger, smallTable(), ["complement", "quoter"], () => undefined);
+  };
+  const due = booksAfter((script) =>
+    script.settle({ id: 1, strategy: 1, fill: [4000, 10_000_000] }).redemption(0, 10_000),
+  );
+  expect(due).toMatchObject({
+    cash: [{ venue: "polymarket", own: -4_000_000, redeemable: 10_000_000 }],
+    contracts: [{ instrument: 0, own: 0, redeemable: 10_000_000 }],
+    total: { cost: 0, realizedPnl: 6_000_000, settledPnl: 6_000_000 },
+    strategies: [{ strategy: "quoter", realizedPnl: 6_000_000 }],
+  });
+  expect(booksAfter((script) => script.redemption(0, 10_000, 0))).toMatchObject({
+    cash: [{ venue: "polymarket", own: 6_000_000, redeemable: 0 }],
+    contracts: [],
+    total: { realizedPnl: 6_000_000 },
+  });
+});
+
 describe("LiveLedger: pages", () => {
   const five = (script: TapScript) => {
     for (let intentId = 1; intentId <= 5; intentId++)

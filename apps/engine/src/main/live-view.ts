@@ -1,5 +1,14 @@
 import { BookReader, type BookView } from "@augury/book";
-import { type Clock, cashMicros, err, ok, type PriceTicks, type Result, type SizeMicros } from "@augury/core";
+import {
+  type CashMicros,
+  type Clock,
+  cashMicros,
+  err,
+  ok,
+  type PriceTicks,
+  type Result,
+  type SizeMicros,
+} from "@augury/core";
 import {
   type FeedName,
   type InstrumentTable,
@@ -197,10 +206,13 @@ export class LiveView implements EngineView {
     return account.provisional.rows(this.mark).map((row) => {
       const markPrice = this.mark(row.instrument);
       const { incoming, outgoing, own } = account.contractBalance(row.instrument);
+      const redeemable = account.redeemable(row.instrument);
       return {
         settledSize: (own + outgoing) as SizeMicros,
         sellableSize: own as SizeMicros,
         incomingSize: incoming as SizeMicros,
+        redeemableSize: redeemable.contracts as SizeMicros,
+        redeemableCash: redeemable.cash as CashMicros,
         instrument: row.instrument,
         size: row.size,
         averagePrice: (row.size === 0 ? 0 : Math.round((row.cost * 10_000) / row.size)) as PriceTicks,
@@ -238,10 +250,14 @@ export class LiveView implements EngineView {
     const { account } = this.parts.ledger.portfolio;
     const { cash, realizedPnl, unrealizedPnl, fees } = account.provisional.totals(this.mark);
     const settled = account.confirmed.cash();
-    const spendable = cashMicros(VenueName.options.reduce((sum, venue) => sum + account.spendable(venue), 0));
+    const sumOf = (cashAt: (venue: VenueName) => number) =>
+      cashMicros(VenueName.options.reduce((sum, venue) => sum + cashAt(venue), 0));
+    const spendable = sumOf((venue) => account.spendable(venue));
+    const redeemable = sumOf((venue) => account.cashBalance(venue).redeemable);
     const bounds = this.parts.paperBounds.worth(this.worth);
     const pnl = { realizedPnl, unrealizedPnl, fees };
-    return { cash, settledCash: settled, spendableCash: spendable, ...pnl, ...(bounds && { bounds }) };
+    const parts = { settledCash: settled, redeemableCash: redeemable, spendableCash: spendable };
+    return { cash, ...parts, ...pnl, ...(bounds && { bounds }) };
   }
 
   strategies(): readonly StrategyView[] {

@@ -9,6 +9,8 @@ import { answer, type Route, route } from "../route.ts";
 const OWN = "Settled and not promised away.";
 const INCOMING = "Matched for us, not settled yet.";
 const OUTGOING = "Promised away in a match that has not settled yet.";
+const DUE = "Due for contracts of ended markets: cash once they are redeemed.";
+const REDEEMABLE = "Of an ended market, to be redeemed; what the winners pay is in the profit.";
 
 const CashBalance = z.strictObject({
   venue: z.enum(["none", ...VenueName.options]),
@@ -18,6 +20,8 @@ const CashBalance = z.strictObject({
   incomingMicros: Cash.micros,
   outgoing: Cash.text.describe(OUTGOING),
   outgoingMicros: Cash.micros,
+  redeemable: Cash.text.describe(DUE),
+  redeemableMicros: Cash.micros,
   fees: Cash.text.describe("What the venue kept, settled trades alone."),
   feesMicros: Cash.micros,
 });
@@ -31,6 +35,8 @@ const Contracts = z.strictObject({
   incomingMicros: Size.micros,
   outgoing: Size.text.describe(OUTGOING),
   outgoingMicros: Size.micros,
+  redeemable: Size.text.describe(REDEEMABLE),
+  redeemableMicros: Size.micros,
 });
 
 const Profit = {
@@ -123,6 +129,7 @@ function toLedger({ problem, ...ledger }: LedgerView, view: EngineView): z.input
       ...toCash("own", balance.own),
       ...toCash("incoming", balance.incoming),
       ...toCash("outgoing", balance.outgoing),
+      ...toCash("redeemable", balance.redeemable),
       ...toCash("fees", balance.fees),
     })),
     contracts: ledger.contracts.map(({ instrument, ...balance }) => ({
@@ -131,6 +138,7 @@ function toLedger({ problem, ...ledger }: LedgerView, view: EngineView): z.input
       ...toSize("own", balance.own),
       ...toSize("incoming", balance.incoming),
       ...toSize("outgoing", balance.outgoing),
+      ...toSize("redeemable", balance.redeemable),
     })),
     venues: ledger.venues.map(({ venue, ...profit }) => ({ venue, ...toProfit(profit) })),
     strategies: ledger.strategies.map(({ strategy, ...profit }) => ({ strategy, ...toProfit(profit) })),

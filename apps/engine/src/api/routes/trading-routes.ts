@@ -64,6 +64,10 @@ const Position = z.strictObject({
   sellableSizeMicros: Size.micros,
   incomingSize: Size.text.describe("Matched for us and not settled yet."),
   incomingSizeMicros: Size.micros,
+  redeemableSize: Size.text.describe("Of an ended market, to be redeemed; no longer in the size."),
+  redeemableSizeMicros: Size.micros,
+  redeemableCash: Cash.text.describe("Due for them; in the realized profit, and not spendable."),
+  redeemableCashMicros: Cash.micros,
   averagePrice: Price.text,
   averagePriceTicks: Price.ticks,
   markPrice: Price.text.nullable().describe("null while there is no trusted bid."),
@@ -146,10 +150,12 @@ export const tradingRoutes: readonly Route[] = [
     tag: "trading",
     summary: "What we hold, cash, and profit and loss",
     answer: z.strictObject({
-      cash: Cash.text.describe("Promises included."),
+      cash: Cash.text.describe("Promises included, and what is due for contracts of ended markets."),
       cashMicros: Cash.micros,
       settledCash: Cash.text,
       settledCashMicros: Cash.micros,
+      redeemableCash: Cash.text.describe("Of it due for contracts of ended markets: cash once they are redeemed."),
+      redeemableCashMicros: Cash.micros,
       spendableCash: Cash.text.describe("Settled and not promised away; our own open purchases are not deducted."),
       spendableCashMicros: Cash.micros,
       realizedPnl: Cash.text,
@@ -162,12 +168,15 @@ export const tradingRoutes: readonly Route[] = [
       positions: z.array(Position),
     }),
     handle: (_, { view }) => {
-      const { bounds, cash, settledCash, spendableCash, realizedPnl, unrealizedPnl, fees } = view.cash();
+      const { bounds, cash, redeemableCash, settledCash, spendableCash, ...pnl } = view.cash();
+      const { fees, realizedPnl, unrealizedPnl } = pnl;
       return answer({
         cash: cashText(cash),
         cashMicros: cash,
         settledCash: cashText(settledCash),
         settledCashMicros: settledCash,
+        redeemableCash: cashText(redeemableCash),
+        redeemableCashMicros: redeemableCash,
         spendableCash: cashText(spendableCash),
         spendableCashMicros: spendableCash,
         realizedPnl: cashText(realizedPnl),
@@ -274,6 +283,10 @@ function toPosition(row: PositionView, view: EngineView): z.input<typeof Positio
     sellableSizeMicros: row.sellableSize,
     incomingSize: sizeText(row.incomingSize),
     incomingSizeMicros: row.incomingSize,
+    redeemableSize: sizeText(row.redeemableSize),
+    redeemableSizeMicros: row.redeemableSize,
+    redeemableCash: cashText(row.redeemableCash),
+    redeemableCashMicros: row.redeemableCash,
     averagePrice: priceText(row.averagePrice),
     averagePriceTicks: row.averagePrice,
     markPrice: row.markPrice === undefined ? null : priceText(row.markPrice),
