@@ -78,6 +78,21 @@ describe("LiveLedger: orders", () => {
     expect([ledger.strategies[1]?.intents, ledger.lastIntentId, told]).toEqual([1, 7, [0]]);
   });
 
+  test("behavior: a changed order has the price and size that the report tells, a refused change says why", () => {
+    const { fold } = rigOf();
+    const ledger = fold((script) =>
+      script
+        .leg({ intentId: 3, price: 4000, size: 10_000_000 })
+        .report({ intentId: 3, state: "accepted" })
+        .terms(3, 4100, 12_000_000),
+    );
+    const row = () => ledger.findOrders(ALL)[0];
+    expect(row()).toMatchObject({ price: 4100, size: 12_000_000, filledSize: 0, state: "accepted", reason: "none" });
+    fold((script) => script.terms(3, 4100, 12_000_000, "post_only_cross"));
+    expect(row()).toMatchObject({ price: 4100, size: 12_000_000, reason: "post_only_cross" });
+    expect(ledger.portfolio.account.provisional.position(0)).toBe(0);
+  });
+
   test("behavior: a state never goes back, and a report is folded once", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>

@@ -137,6 +137,13 @@ export class TapScript {
     );
   }
 
+  /** News of a change: the order as it is now, price in PriceTicks and size in SizeMicros. */
+  terms(intentId: number, price: number, size: number, reason: ReasonCode = "none"): this {
+    const packed = packReport(0, codeOf(ORDER_STATES, "accepted"), codeOf(REASON_CODES, reason));
+    const write = () => this.writer.orderTerms(0, intentId, packed, price, 0, size);
+    return this.put(SlotKind.orderReport | Flag.terms, 0, write, ++this.reports);
+  }
+
   /** One telling of a trade of the executor's; `number` is the executor's count, the next one by default. */
   settle(trade: SettleText): this {
     const { id, intentId = 1, leg = 0, instrument = 0, sell = false, state = "confirmed", strategy = 0 } = trade;
