@@ -1,5 +1,14 @@
-import { type ExchangeName, newSalt, type OrderSide, OrderSigner, Wallet } from "@augury/signing";
+import {
+  type ExchangeName,
+  newSalt,
+  type OrderSide,
+  OrderSigner,
+  SIGNATURE_TYPE,
+  Wallet,
+  type WalletKind,
+} from "@augury/signing";
 import type { SimApiKey } from "./account/account-store.ts";
+import type { SimAccount } from "./account/sim-account.ts";
 import type { Placement } from "./desk/order-desk.ts";
 import type { OrderBody } from "./desk/order-request.ts";
 import type { Refusal } from "./desk/refusal.ts";
@@ -23,20 +32,28 @@ export interface TestOrder {
 /** A wallet with an API key that signs real orders and posts them to the desk without a network: for tests. */
 export class SimTrader {
   readonly key: SimApiKey;
+  /** Whose money is traded. */
+  readonly wallet: SimAccount;
   private readonly orders: OrderSigner;
 
+  /** Trades with the key's own money, or with that of its proxy, Safe or deposit wallet; `funder` names another wallet than the venue's factory makes. */
   constructor(
     private readonly world: SimWorld,
     privateKey: string,
+    { kind = "eoa", funder }: { readonly kind?: WalletKind; readonly funder?: string } = {},
   ) {
-    const wallet = Wallet.fromPrivateKey(privateKey);
-    if (!wallet.ok) throw wallet.error;
-    const orders = OrderSigner.open(wallet.value, { chainId: 137, kind: "eoa" });
+    const owner = Wallet.fromPrivateKey(privateKey);
+    if (!owner.ok) throw owner.error;
+    const { address } = owner.value;
+    const { accounts } = world;
+    const key = accounts.findKeyOf(address, "0") ?? accounts.createKey(address, "0");
+    if (!key) throw new Error("there is room for another key");
+    this.key = key;
+    this.wallet = accounts.walletOf(key.account, SIGNATURE_TYPE[kind]);
+    const named = kind === "eoa" ? {} : { funder: funder ?? this.wallet.address };
+    const orders = OrderSigner.open(owner.value, { chainId: 137, kind, ...named });
     if (!orders.ok) throw orders.error;
     this.orders = orders.value;
-    const key = world.accounts.createKey(wallet.value.address, "0");
-    if (!key) throw new Error("the wallet has no key yet");
-    this.key = key;
   }
 
   /** Returns the body that `POST /order` takes. */
@@ -62,11 +79,11 @@ export class SimTrader {
   }
 
   get collateral(): number {
-    return this.key.account.collateral;
+    return this.wallet.collateral;
   }
 
   tokensOf(token: string): number {
-    return this.key.account.tokensOf(token);
+    return this.wallet.tokensOf(token);
   }
 }
 

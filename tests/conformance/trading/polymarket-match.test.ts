@@ -54,7 +54,7 @@ async function compare({ ann, bob, counts, floor, keys, opening, ours }: Polymar
   expect(yes).toBe(no as number);
   expect(annHas.cash + bobHas.cash + fees + (yes ?? 0)).toBe(2 * opening);
 
-  const byUs = trades.filter(({ takerKey }) => takerKey?.account === ann.account).length;
+  const byUs = trades.filter(({ taker }) => taker?.key.account === ann.account).length;
   expect([byUs > 0, trades.length > byUs, counts.ourBatches > 0, faults.counts.reverted > 0]).toEqual([
     true,
     true,

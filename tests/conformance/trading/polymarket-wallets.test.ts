@@ -1,10 +1,13 @@
 import { afterEach, expect, test } from "bun:test";
-import { OrderType, Side, SignatureTypeV2 } from "@polymarket/clob-client-v2";
+import { type Address, type DerivedKind, deriveWallets } from "@augury/signing";
+import { AssetType, OrderType, Side, SignatureTypeV2 } from "@polymarket/clob-client-v2";
+import { privateKeyToAddress } from "viem/accounts";
 import { TOKENS } from "../polymarket-clob/scene.ts";
 import { PolymarketFloor, PRIVATE_KEYS } from "./polymarket-floor.ts";
 
 const [YES, NO] = TOKENS[0];
-const WALLET = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const ANN = privateKeyToAddress(PRIVATE_KEYS.ann) as Address;
+const walletOf = (kind: DerivedKind) => deriveWallets(kind, ANN, 137)[0];
 let floor: PolymarketFloor;
 afterEach(() => floor.close());
 
@@ -12,11 +15,11 @@ const statusOf = (id: string) => floor.world.desk.orders.get(id)?.status;
 
 test.each([
   ["EOA", SignatureTypeV2.EOA, undefined],
-  ["a proxy", SignatureTypeV2.POLY_PROXY, WALLET],
-  ["a Safe", SignatureTypeV2.POLY_GNOSIS_SAFE, WALLET],
-  ["a deposit wallet", SignatureTypeV2.POLY_1271, WALLET],
+  ["a proxy", SignatureTypeV2.POLY_PROXY, walletOf("proxy")],
+  ["a Safe", SignatureTypeV2.POLY_GNOSIS_SAFE, walletOf("safe")],
+  ["a deposit wallet", SignatureTypeV2.POLY_1271, walletOf("depositWallet")],
 ])(
-  "official wallets: behavior: orders of %s are verified for each exchange, and nobody else's",
+  "official wallets: behavior: orders of %s are verified for each exchange, and nobody else's; its own money is traded",
   async (_, signatureType, funder) => {
     floor = new PolymarketFloor();
     const wallet = { signatureType, ...(funder && { funderAddress: funder }) };
@@ -35,6 +38,17 @@ test.each([
       await expect(client.postOrder(theirs)).rejects.toThrow(/invalid signature|signer address/);
     }
     expect(floor.world.desk.openOrdersOf(account)).toHaveLength(3);
+    await floor.open(PRIVATE_KEYS.bob).client.createAndPostOrder({ tokenID: NO, price: 0.6, size: 10, side: Side.BUY });
+    floor.settle();
+    const read = async (token?: string) => {
+      const asked = token
+        ? { asset_type: AssetType.CONDITIONAL, token_id: token }
+        : { asset_type: AssetType.COLLATERAL };
+      return Number((await client.getBalanceAllowance(asked)).balance) / 1e6;
+    };
+    expect([await read(), await read(YES)]).toEqual([10_000 - 4, 10]);
+    const own = floor.world.accounts.accountOf(address);
+    expect(own.tokensOf(YES)).toBe(funder ? 0 : 10e6);
   },
 );
 

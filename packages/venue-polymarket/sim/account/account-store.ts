@@ -1,11 +1,13 @@
 import type { Prng } from "@augury/core";
 import { SimAccount } from "./sim-account.ts";
+import { WalletOwners } from "./wallet-owners.ts";
 
 /** An API key with its secrets, and the wallet and nonce that it was made for. */
 export interface SimApiKey {
   readonly apiKey: string;
   readonly secret: string;
   readonly passphrase: string;
+  /** The key's own: who it is, not whose money it moves, see {@link AccountStore.walletOf}. */
   readonly account: SimAccount;
   readonly nonce: string;
 }
@@ -18,6 +20,7 @@ const KEYS_MAX = 100_000;
 export class AccountStore {
   private readonly accounts = new Map<string, SimAccount>();
   private readonly keys = new Map<string, SimApiKey>();
+  private readonly owners = new WalletOwners();
 
   constructor(private readonly random: Prng) {}
 
@@ -35,6 +38,23 @@ export class AccountStore {
   /** Returns the wallet's account if it has been opened. */
   findAccount(address: string): SimAccount | undefined {
     return this.accounts.get(address.toLowerCase());
+  }
+
+  /** Returns the wallet with the money that a key trades under one signature type: of two deposit wallets the one that has been used. */
+  walletOf(owner: SimAccount, signatureType: number): SimAccount {
+    const places = this.owners.placesOf(owner.address, signatureType);
+    return this.accountOf(places.find((place) => this.accounts.has(place)) ?? places[0] ?? owner.address);
+  }
+
+  /** Returns the wallet of that address if a key may sign for it under one signature type. */
+  signedWallet(owner: SimAccount, signatureType: number, address: string): SimAccount | undefined {
+    const isOwn = this.owners.placesOf(owner.address, signatureType).includes(address.toLowerCase());
+    return isOwn ? this.accountOf(address) : undefined;
+  }
+
+  /** Returns the account of the key that signs for a wallet: of a plain key, the same. */
+  ownerOf({ address }: SimAccount): SimAccount {
+    return this.accountOf(this.owners.ownerOf(address));
   }
 
   /** Makes the key of a wallet and nonce; `undefined` when there is one, or no room. */

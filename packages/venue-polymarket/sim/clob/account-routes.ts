@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SimApiKey } from "../account/account-store.ts";
 import { keyRoute } from "../account/authenticate.ts";
+import type { SimAccount } from "../account/sim-account.ts";
 import type { SimCall, SimRoute } from "../sim-route.ts";
 import { json, refuse } from "./answer.ts";
 import { parseBody } from "./request-body.ts";
@@ -9,7 +10,7 @@ import { parseBody } from "./request-body.ts";
 export const ACCOUNT_ROUTES: readonly SimRoute[] = [
   keyRoute("GET /balance-allowance", answerBalance),
   keyRoute("GET /balance-allowance/update", (call, key) => {
-    key.account.refresh();
+    walletOf(call, key).refresh();
     const answer = answerBalance(call, key);
     return answer.ok ? new Response("", { headers: { "content-type": "application/json" } }) : answer;
   }),
@@ -29,7 +30,14 @@ export const ACCOUNT_ROUTES: readonly SimRoute[] = [
   keyRoute("GET /v1/user/session-signers", (_, { account }) => json({ wallet: account.address, signers: [] })),
 ];
 
-function answerBalance({ query, world }: SimCall, { account }: SimApiKey): Response {
+/** The wallet that the question is about: the key's own, or the one that its owner signs for. */
+function walletOf({ query, world }: SimCall, { account }: SimApiKey): SimAccount {
+  return world.accounts.walletOf(account, Number(query.get("signature_type") ?? 0));
+}
+
+function answerBalance(call: SimCall, key: SimApiKey): Response {
+  const { query, world } = call;
+  const account = walletOf(call, key);
   const token = query.get("token_id");
   switch (query.get("asset_type")) {
     case "COLLATERAL":

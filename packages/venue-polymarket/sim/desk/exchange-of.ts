@@ -30,5 +30,9 @@ export function verifyFor(
   if (signedFor(market.exchangeVersion === 2 ? 3 : 2)) return refusal("order_version_mismatch");
   const isOurs = order.signatureType === 3 || order.signer.toLowerCase() === address;
   if (!isOurs) return refusal("the order signer address has to be the address of the API KEY");
-  return refusal(order.signatureType === PROXY ? "invalid POLY_PROXY signature" : "invalid signature");
+  return badSignature(order.signatureType);
+}
+
+export function badSignature(signatureType: number): Refusal {
+  return refusal(signatureType === PROXY ? "invalid POLY_PROXY signature" : "invalid signature");
 }

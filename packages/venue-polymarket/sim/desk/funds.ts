@@ -4,16 +4,17 @@ import type { Reached } from "./reach.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { leftOf, type OrderTerms, type SimOrder, tokenIdOf } from "./sim-order.ts";
 
-/** Returns why the account cannot pay for an order: its balance and its allowance less what its open orders may spend. */
+/** Returns why the wallet cannot pay for an order: its balance and its allowance less what its open orders may spend. */
 export function lacksFunds(terms: OrderTerms, reached: Reached, open: readonly SimOrder[]): Refusal | undefined {
-  const { account } = terms.key;
+  const { wallet } = terms;
   const amount = amountOf(terms, reached);
   const active = open
-    .filter((one) => one.side === terms.side && (terms.side === "BUY" || tokenIdOf(one) === tokenIdOf(terms)))
+    .filter((one) => one.wallet === wallet && one.side === terms.side)
+    .filter((one) => terms.side === "BUY" || tokenIdOf(one) === tokenIdOf(terms))
     .reduce((sum, one) => sum + reservedBy(one), 0);
-  const balance = terms.side === "BUY" ? account.collateral : account.tokensOf(tokenIdOf(terms));
+  const balance = terms.side === "BUY" ? wallet.collateral : wallet.tokensOf(tokenIdOf(terms));
   if (amount + active > balance) return notEnough("balance", { has: balance, active, amount });
-  const allowance = allowanceOf(account, terms);
+  const allowance = allowanceOf(wallet, terms);
   return amount + active > allowance ? notEnough("allowance", { has: allowance, active, amount }) : undefined;
 }
 
@@ -30,8 +31,8 @@ function reservedBy(order: SimOrder): number {
   return order.budget || cashOf(leftOf(order), order.price);
 }
 
-function allowanceOf(account: SimAccount, terms: OrderTerms): number {
-  const granted = terms.side === "BUY" ? account.allowances : account.approvals;
+function allowanceOf(wallet: SimAccount, terms: OrderTerms): number {
+  const granted = terms.side === "BUY" ? wallet.allowances : wallet.approvals;
   return Number(granted.get(exchangeAddressOf(terms.market)) ?? 0);
 }
 

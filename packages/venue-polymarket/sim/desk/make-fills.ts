@@ -37,7 +37,7 @@ export class FillMaker {
       price: own,
       size,
       takerOrderId: taker?.id ?? `0x${this.names.hex(64)}`,
-      takerKey: taker?.key,
+      taker,
       takerOwner: taker?.key.apiKey ?? this.names.uuid(),
       takerAddress: taker?.maker ?? `0x${this.names.hex(40)}`,
       builder: taker?.builder ?? "",

@@ -75,7 +75,8 @@ export class OrderDesk {
   }
 
   place(body: OrderBody, key: SimApiKey, nowMs: number): Placement | Refusal {
-    const terms = readOrder(body, key, (id) => this.exchange.findToken(id), nowMs);
+    const { accounts, exchange } = this;
+    const terms = readOrder(body, key, { accounts, find: (id) => exchange.findToken(id), nowMs });
     if (isRefusal(terms)) return terms;
     const reached = reach(terms);
     const broken = this.refuses(terms, reached);

@@ -1,10 +1,11 @@
 import { MICROS, parseScaled } from "@augury/core";
 import type { OrderFields } from "@augury/signing";
 import { z } from "zod";
-import type { SimApiKey } from "../account/account-store.ts";
+import type { AccountStore, SimApiKey } from "../account/account-store.ts";
+import type { SimAccount } from "../account/sim-account.ts";
 import type { SimMarket, TokenIndex } from "../sim-market.ts";
 import { priceText } from "../text-ladder.ts";
-import { verifyFor } from "./exchange-of.ts";
+import { badSignature, verifyFor } from "./exchange-of.ts";
 import { amountsBroken } from "./order-amounts.ts";
 import { isRefusal, type Refusal, refusal } from "./refusal.ts";
 import { type OrderTerms, sizeText } from "./sim-order.ts";
@@ -44,7 +45,11 @@ export const GTD_EARLY_S = 60;
 const GTD_AHEAD_S = 180;
 
 /** Returns what a posted order asks for, or why it cannot be: everything but balance and book. */
-export function readOrder(body: OrderBody, key: SimApiKey, find: FindToken, nowMs: number): OrderTerms | Refusal {
+export function readOrder(
+  body: OrderBody,
+  key: SimApiKey,
+  { accounts, find, nowMs }: { readonly accounts: AccountStore; readonly find: FindToken; readonly nowMs: number },
+): OrderTerms | Refusal {
   const parsed = SignedOrder.safeParse(body.order);
   // The twelve fields of V1 lack these two (polymarket.md section 0).
   if (!("timestamp" in body.order) || !("builder" in body.order)) return refusal("order_version_mismatch");
@@ -58,8 +63,12 @@ export function readOrder(body: OrderBody, key: SimApiKey, find: FindToken, nowM
     return refusal("maker address not allowed, please use the deposit wallet flow");
   const verified = verifyFor(found.market, order as OrderFields & { signature: string }, key.account.address);
   if (isRefusal(verified)) return verified;
+  // The exchange works out a proxy's and a Safe's address from the key, and asks a deposit wallet whether the key may sign for it.
+  const wallet = accounts.signedWallet(key.account, order.signatureType, order.maker);
+  if (!wallet) return badSignature(order.signatureType);
   return (
-    ruleBroken(body, order.expiration, nowMs) ?? termsOf(body, { ...order, id: verified.orderId }, { key, ...found })
+    ruleBroken(body, order.expiration, nowMs) ??
+    termsOf(body, { ...order, id: verified.orderId }, { key, wallet, ...found })
   );
 }
 
@@ -78,7 +87,12 @@ interface Identified extends z.infer<typeof SignedOrder> {
 function termsOf(
   { orderType, postOnly }: OrderBody,
   order: Identified,
-  at: { readonly key: SimApiKey; readonly market: SimMarket; readonly token: TokenIndex },
+  at: {
+    readonly key: SimApiKey;
+    readonly wallet: SimAccount;
+    readonly market: SimMarket;
+    readonly token: TokenIndex;
+  },
 ): OrderTerms | Refusal {
   const { market } = at;
   const [maker, taker] = [Number(order.makerAmount), Number(order.takerAmount)];

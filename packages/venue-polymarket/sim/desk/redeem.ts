@@ -24,7 +24,8 @@ export function redeemForAll(accounts: AccountStore, market: SimMarket, nowMs: n
     const held = market.spec.tokens.some((token) => account.tokensOf(token) > 0);
     if (!held) continue;
     const payload = { condition_id: market.spec.conditionId, winner: market.winner };
-    for (const { apiKey } of accounts.keysOf(account)) account.notify(4, apiKey, payload, nowMs);
+    const owner = accounts.ownerOf(account);
+    for (const { apiKey } of accounts.keysOf(owner)) owner.notify(4, apiKey, payload, nowMs);
     if (account.autoRedeems) redeem(account, market);
   }
 }

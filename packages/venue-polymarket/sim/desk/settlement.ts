@@ -1,4 +1,4 @@
-import { tokenIdOf } from "./sim-order.ts";
+import { type SimOrder, tokenIdOf } from "./sim-order.ts";
 import type { MakerFill, SimTrade, TradeState } from "./sim-trade.ts";
 
 /** After so long a match has a transaction, and after so long it is final; what is tried again takes so long each time. */
@@ -97,29 +97,30 @@ function hashOf({ id }: SimTrade, attempt: number): string {
 }
 
 type Party = Pick<MakerFill, "size" | "price" | "token" | "side"> & {
-  readonly key: NonNullable<SimTrade["takerKey"]>;
+  readonly wallet: SimOrder["wallet"];
   readonly trade: SimTrade;
   readonly fee: number;
 };
 
 function partiesOf(trade: SimTrade): Party[] {
-  const { size, price, token, side, fee, takerKey } = trade;
-  const taker = takerKey ? [{ size, price, token, side, fee, key: takerKey, trade }] : [];
-  const makers = trade.makers.flatMap((maker) => {
-    const { order } = maker;
-    return order
-      ? [{ size: maker.size, price: maker.price, token: maker.token, side: maker.side, fee: 0, key: order.key, trade }]
-      : [];
-  });
-  return [...taker, ...makers];
+  const { taker } = trade;
+  return [...(taker ? [takerOf(trade, taker)] : []), ...trade.makers.flatMap((maker) => makerOf(trade, maker))];
+}
+
+function takerOf(trade: SimTrade, { wallet }: SimOrder): Party {
+  const { size, price, token, side, fee } = trade;
+  return { size, price, token, side, fee, wallet, trade };
+}
+
+function makerOf(trade: SimTrade, { size, price, token, side, order }: MakerFill): Party[] {
+  return order ? [{ size, price, token, side, fee: 0, wallet: order.wallet, trade }] : [];
 }
 
 /** A BUY gives dollars with the fee and gets contracts; a SELL gives contracts and gets dollars without the fee. */
-function move({ key, trade, size, price, token, side, fee }: Party, what: "give" | "get", sign: 1 | -1): void {
-  const { account } = key;
+function move({ wallet, trade, size, price, token, side, fee }: Party, what: "give" | "get", sign: 1 | -1): void {
   const cash = Math.floor((size * price) / 10_000);
   const isCash = (side === "BUY") === (what === "give");
   const amount = (isCash ? cash + (side === "BUY" ? fee : -fee) : size) * (what === "give" ? -sign : sign);
-  if (isCash) account.collateral += amount;
-  else account.moveTokens(tokenIdOf({ market: trade.market, token }), amount);
+  if (isCash) wallet.collateral += amount;
+  else wallet.moveTokens(tokenIdOf({ market: trade.market, token }), amount);
 }

@@ -1,6 +1,7 @@
 import { formatSize, mirrorPrice, type PriceTicks, type SizeMicros } from "@augury/core";
 import { ASK, BID, type BookSide } from "@augury/sim-kit";
 import type { SimApiKey } from "../account/account-store.ts";
+import type { SimAccount } from "../account/sim-account.ts";
 import type { SimMarket, TokenIndex } from "../sim-market.ts";
 import { priceText } from "../text-ladder.ts";
 
@@ -11,6 +12,8 @@ export type SimOrderType = "GTC" | "GTD" | "FOK" | "FAK";
 export interface OrderTerms {
   readonly id: string;
   readonly key: SimApiKey;
+  /** Whose money it moves, and that wallet's address as the order spells it. */
+  readonly wallet: SimAccount;
   readonly maker: string;
   readonly market: SimMarket;
   readonly token: TokenIndex;

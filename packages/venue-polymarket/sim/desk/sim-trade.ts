@@ -27,8 +27,9 @@ export interface SimTrade {
   readonly price: number;
   readonly size: number;
   readonly takerOrderId: string;
-  /** The taker's key and wallet; without a key it is none of the accounts. */
-  readonly takerKey: SimApiKey | undefined;
+  /** The taker's order; without one it is none of the accounts. */
+  readonly taker: SimOrder | undefined;
+  /** The taker's key and wallet. */
   readonly takerOwner: string;
   readonly takerAddress: string;
   readonly builder: string;
@@ -43,9 +44,9 @@ export interface SimTrade {
   transactionHash: string;
 }
 
-/** Returns whether an account has part in a trade, and as what. */
+/** Returns whether the owner of a key has part in a trade, with whichever of its wallets, and as what. */
 export function roleIn(trade: SimTrade, { account }: SimApiKey): "TAKER" | "MAKER" | undefined {
-  if (trade.takerKey?.account === account) return "TAKER";
+  if (trade.taker?.key.account === account) return "TAKER";
   return trade.makers.some(({ order }) => order?.key.account === account) ? "MAKER" : undefined;
 }
 
