@@ -18,8 +18,9 @@ const CONDITION = `0x${"1".padStart(64, "0")}`;
 export interface LiveEngineOptions {
   readonly topology?: "workers" | "inline";
   readonly env?: Readonly<Record<string, string>>;
-  /** YAML of live.polymarket's keys. */
+  /** YAML of live.polymarket's keys, and of whose funds they sign for. */
   readonly keys?: string;
+  readonly wallet?: string;
   readonly confirmLive?: boolean;
   readonly level?: "debug" | "info" | "warn";
   readonly token?: string;
@@ -68,7 +69,7 @@ export class LiveTheatre implements AsyncDisposable {
 
   /** The venue's own books of the account that the engine trades. */
   get account() {
-    return [...this.server.world.desk.orders.values()][0]?.key.account;
+    return [...this.server.world.desk.orders.values()][0]?.wallet;
   }
 
   /** Orders that rest at the venue. */
@@ -95,7 +96,12 @@ export class LiveTheatre implements AsyncDisposable {
   }
 
   /** The configuration of an engine. */
-  config({ kalshi, keys = "wallet: { env: TEST_WALLET }", token }: LiveEngineOptions = {}): string {
+  config({
+    kalshi,
+    keys = "wallet: { env: TEST_WALLET }",
+    token,
+    wallet = "kind: eoa",
+  }: LiveEngineOptions = {}): string {
     const { url } = this.server;
     return `
 mode: live
@@ -110,7 +116,7 @@ ${kalshi === undefined ? "" : `  kalshi: { ws: "${this.kalshi.socketUrl}", restU
 live:
   lockDir: "${join(this.folder, "locks")}"
   fsync: none
-  polymarket: { ${keys}, kind: eoa, wsUrl: "${this.server.socketUrlOf("/ws")}", dataUrl: "${url}/data" }
+  polymarket: { ${keys}, ${wallet}, wsUrl: "${this.server.socketUrlOf("/ws")}", dataUrl: "${url}/data" }
   ${kalshi === undefined ? "" : "kalshi: {}"}
 strategies:
   ${kalshi === undefined ? "" : `- { kind: quoter, name: k, instruments: ["kalshi:${TICKERS[0]}:yes"], size: "1", positionMax: "10", ${QUOTES} }`}

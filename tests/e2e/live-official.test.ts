@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
+import { type Address, type DerivedKind, deriveWallets } from "@augury/signing";
 import { TEST_KEYS } from "@augury/venue-polymarket/sim";
-import { AssetType, Chain, ClobClient, OrderType, Side } from "@polymarket/clob-client-v2";
+import { AssetType, Chain, ClobClient, OrderType, Side, SignatureTypeV2 } from "@polymarket/clob-client-v2";
 import { createWalletClient, type Hex, http } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { polygon } from "viem/chains";
 import { EngineApi } from "./engine-api.ts";
 import { LiveTheatre } from "./live-engine.ts";
@@ -15,16 +16,43 @@ const TOKENS = ["11", "12"] as const;
 const TOKEN = "official-token";
 /** Contracts: more than the books hold. */
 const ALL = 1_000;
+const OUR_KEY = TEST_KEYS[0] as Hex;
+
+/** The wallets whose funds our key trades: by name, in our configuration, and for the official client. */
+const WALLETS = [
+  ["eoa", "kind: eoa", {}],
+  ...(
+    [
+      ["proxy", "proxy", SignatureTypeV2.POLY_PROXY],
+      ["safe", "safe", SignatureTypeV2.POLY_GNOSIS_SAFE],
+      ["depositWallet", "deposit", SignatureTypeV2.POLY_1271],
+    ] as const
+  ).map(([kind, word, signatureType]) => {
+    const funderAddress = walletOf(kind);
+    return [word, `kind: ${word}, funder: "${funderAddress}"`, { signatureType, funderAddress }] as const;
+  }),
+] as const;
+
+function walletOf(kind: DerivedKind): Address {
+  const [place] = deriveWallets(kind, privateKeyToAddress(OUR_KEY) as Address, 137);
+  if (!place) throw new Error("Polygon's factories are known");
+  return place;
+}
 
 /** The official client with a wallet's key, as its examples open it. */
-async function openOfficial(theatre: LiveTheatre, privateKey: Hex): Promise<ClobClient> {
+async function openOfficial(
+  theatre: LiveTheatre,
+  privateKey: Hex,
+  wallet: { readonly signatureType?: SignatureTypeV2; readonly funderAddress?: string } = {},
+): Promise<ClobClient> {
   const signer = createWalletClient({
     account: privateKeyToAccount(privateKey),
     chain: polygon,
     // Only signs: nothing is ever sent to a node.
     transport: http("http://127.0.0.1:1"),
   });
-  const options = { host: `${theatre.server.url}/clob`, chain: Chain.POLYGON, signer, useServerTime: true };
+  const host = `${theatre.server.url}/clob`;
+  const options = { host, chain: Chain.POLYGON, signer, useServerTime: true, ...wallet };
   const creds = await new ClobClient(options).createOrDeriveApiKey();
   return new ClobClient({ ...options, creds, throwOnError: true });
 }
@@ -48,13 +76,13 @@ async function buyUpTo(client: ClobClient, tokenID: string, price: number): Prom
   }
 }
 
-test(
-  "live: behavior: the engine and the official client trade with each other, and both read the same of our account",
-  async () => {
+test.each(WALLETS)(
+  "live: behavior: the engine, with a wallet of kind %s, and the official client trade with each other, and both read the same of our account",
+  async (_, wallet, official) => {
     await using theatre = new LiveTheatre();
-    const engine = await theatre.startOrThrow("a", { token: TOKEN });
+    const engine = await theatre.startOrThrow("a", { token: TOKEN, wallet });
     const them = await openOfficial(theatre, THEIR_KEY);
-    const us = await openOfficial(theatre, TEST_KEYS[0] as Hex);
+    const us = await openOfficial(theatre, OUR_KEY, official);
     const api = new EngineApi(engine.url, TOKEN);
     // They buy NO, which is our bid for YES filled, both minted together; then YES, which is our ask.
     for (const [side, tokenID] of [

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Address, deriveWallets, Wallet } from "@augury/signing";
 import { TEST_KEYS } from "@augury/venue-polymarket/sim";
 import { LiveTheatre } from "./live-engine.ts";
 import { SLICE_MS_MAX } from "./run-slice.ts";
@@ -86,6 +87,33 @@ test(
     expect(await theatre.start("b")).toContain("is traded by another engine");
     await first.stop();
     expect(typeof (await theatre.start("b"))).toBe("object");
+  },
+  SLICE_MS_MAX,
+);
+
+test(
+  "live: error: a wallet that is not of the kind said, and a second engine on another wallet of the same key, are refused",
+  async () => {
+    await using theatre = new LiveTheatre();
+    const owner = Wallet.fromPrivateKey(TEST_KEYS[0]);
+    if (!owner.ok) throw owner.error;
+    const [safe] = deriveWallets("safe", owner.value.address, 137) as [Address];
+    const wrong = await theatre.start("a", { wallet: `kind: proxy, funder: "${safe}"` });
+    expect(wrong).toEndWith(
+      `live.polymarket.kind: ${safe} is the Safe of ${owner.value.address}, not its proxy; it must be safe for this funder`,
+    );
+    expect(theatre.log.join("\n").toLowerCase()).not.toContain(TEST_KEYS[0].slice(2, 18));
+    const engine = await theatre.startOrThrow("a", { wallet: `kind: safe, funder: "${safe.toLowerCase()}"` });
+    // The switches of the venue cancel whatever the key has placed, for whichever wallet.
+    expect(await theatre.start("b")).toContain(`polymarket-${owner.value.address.toLowerCase()} is traded by another`);
+    await engine.stop();
+    const other = await theatre.startOrThrow("b");
+    expect(await theatre.start("a", { wallet: `kind: safe, funder: "${safe}"` })).toContain(
+      "is traded by another engine",
+    );
+    await other.stop();
+    // What was refused holds no lock.
+    expect(typeof (await theatre.start("a", { wallet: `kind: safe, funder: "${safe}"` }))).toBe("object");
   },
   SLICE_MS_MAX,
 );

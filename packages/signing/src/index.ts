@@ -22,4 +22,5 @@ export * from "./order/order-template.ts";
 export * from "./order/order-verifier.ts";
 export * from "./wallet/address.ts";
 export * from "./wallet/derived-wallet.ts";
+export * from "./wallet/fit-funder.ts";
 export * from "./wallet/wallet.ts";

@@ -101,7 +101,7 @@ test("polymarket-account: behavior: a proxy, Safe or deposit wallet is named wit
   );
   expect(lines[0]).toBe(`ok: wallet: deposit wallet; ${OWN} signs and ${OTHER} holds the money`);
   expect(lines[1]).toMatch(
-    /^warn: .* is not where Polymarket makes this key's deposit wallet; .* at 0x\w{40} or 0x\w{40}$/,
+    /^warn: .* is not the deposit wallet that Polymarket makes for .*, which is at 0x\w{40} or 0x\w{40}; look whether/,
   );
 });
 
@@ -112,7 +112,12 @@ test("polymarket-account: behavior: a funder is compared with the wallets that P
     `ok: ${safe} is where Polymarket makes this key's Safe`,
   );
   expect((await run(polymarketAccount, { ...env, POLY_SIGNATURE_TYPE: "1" }, GOOD_CLOB))[1]).toBe(
-    `fail: ${safe} is this key's Safe, and POLY_SIGNATURE_TYPE says proxy; set POLY_SIGNATURE_TYPE: 2`,
+    `fail: ${safe} is the Safe of ${OWN}, not its proxy; set POLY_SIGNATURE_TYPE: 2`,
+  );
+  expect(
+    (await run(polymarketAccount, { ...env, POLY_FUNDER: OTHER, POLY_SIGNATURE_TYPE: "2" }, GOOD_CLOB))[1],
+  ).toStartWith(
+    `fail: ${OTHER} is not the Safe that Polymarket makes for ${OWN}, which is at ${safe}; correct POLY_FUNDER`,
   );
   const [unnamed] = await run(
     polymarketAccount,

@@ -1,16 +1,31 @@
 import { err, ok, type Result } from "@augury/core";
-import { type Address, L2Signer, parseAddress, Wallet } from "@augury/signing";
+import {
+  type Address,
+  L2Signer,
+  parseAddress,
+  SIGNATURE_TYPE,
+  titleOf,
+  Wallet,
+  type WalletKind,
+} from "@augury/signing";
 import type { ApiKey } from "@augury/venue-polymarket";
 import { readEnvSecrets } from "../api/env-secret.ts";
 import type { DoctorContext } from "./doctor-context.ts";
 import { type Finding, fail, fine } from "./finding.ts";
-import { judgeFunder, placeOf, WALLET_KINDS } from "./judge-funder.ts";
+import { type FunderNames, judgeFunder, placeOf } from "./judge-funder.ts";
 
 /** The variables of `augury polymarket`, and two that say how the money is held. */
 export const WALLET_SECRETS = ["POLY_PRIVATE_KEY", "POLY_API_KEY", "POLY_API_SECRET", "POLY_PASSPHRASE"] as const;
 const WALLET_NAMES = [...WALLET_SECRETS, "POLY_ADDRESS", "POLY_FUNDER", "POLY_SIGNATURE_TYPE"] as const;
 
 export type SignatureType = 0 | 1 | 2 | 3;
+const CHAIN_ID = 137;
+/** Kinds of wallet by signature type (polymarket.md section 5). */
+const KINDS: readonly WalletKind[] = ["eoa", "proxy", "safe", "depositWallet"];
+const FUNDER_NAMES: FunderNames = {
+  funder: "POLY_FUNDER",
+  setKind: (kind) => `set POLY_SIGNATURE_TYPE: ${SIGNATURE_TYPE[kind]}`,
+};
 
 /** What the environment says of a Polymarket account, as far as it goes together. */
 export interface AccountWallet {
@@ -65,7 +80,7 @@ function bindAddress(own: Address | undefined, said: string | undefined): Result
 
 function readKind(type = "", funder: string | undefined, own: Address | undefined) {
   const signatureType = Number(type === "" ? 0 : type) as SignatureType;
-  const kind = WALLET_KINDS[signatureType]?.title;
+  const kind = KINDS[signatureType];
   if (kind === undefined)
     return err(fail(`POLY_SIGNATURE_TYPE is "${type}"`, "0 plain key, 1 proxy, 2 Safe, 3 deposit wallet"));
   const holder = funder === undefined ? undefined : parseAddress(funder);
@@ -79,17 +94,17 @@ function readKind(type = "", funder: string | undefined, own: Address | undefine
         "set POLY_SIGNATURE_TYPE: 1 for a proxy, 2 for a Safe, 3 for a deposit wallet",
       ),
     );
+  const question = kind === "eoa" || own === undefined ? undefined : ({ kind, owner: own, chainId: CHAIN_ID } as const);
   if (signatureType !== 0 && isOwn)
     return err(
       fail(
-        `a ${kind} (signature type ${signatureType}) holds the money, and POLY_FUNDER does not name it`,
-        `set POLY_FUNDER${own === undefined ? "" : placeOf(signatureType, own)}`,
+        `a ${titleOf(kind)} (signature type ${signatureType}) holds the money, and POLY_FUNDER does not name it`,
+        `set POLY_FUNDER${question ? placeOf(question) : ""}`,
       ),
     );
   const holds = isOwn ? "and holds the money itself" : `and ${holder} holds the money`;
-  const wallet = fine(`wallet: ${kind}; ${own ?? "a key that is not here"} signs ${holds}`);
-  const whose =
-    isOwn || own === undefined || holder === undefined ? undefined : judgeFunder(signatureType, own, holder);
+  const wallet = fine(`wallet: ${titleOf(kind)}; ${own ?? "a key that is not here"} signs ${holds}`);
+  const whose = question && holder && judgeFunder(question, holder, FUNDER_NAMES);
   return ok({ signatureType, findings: whose ? [wallet, whose] : [wallet] });
 }
 

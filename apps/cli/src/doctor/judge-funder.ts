@@ -1,42 +1,47 @@
-import { type Address, type DerivedKind, deriveWallets, type WalletKind } from "@augury/signing";
-import type { SignatureType } from "./account-wallet.ts";
+import {
+  type Address,
+  deriveWallets,
+  explainFunder,
+  type FunderQuestion,
+  fitFunder,
+  titleOf,
+  type WalletKind,
+} from "@augury/signing";
 import { type Finding, fail, fine, warn } from "./finding.ts";
 
-/** Kinds of wallet by signature type (polymarket.md section 5). */
-export const WALLET_KINDS: readonly { readonly kind: WalletKind; readonly title: string }[] = [
-  { kind: "eoa", title: "plain key" },
-  { kind: "proxy", title: "proxy" },
-  { kind: "safe", title: "Safe" },
-  { kind: "depositWallet", title: "deposit wallet" },
-];
-const CHAIN_ID = 137;
+/** How wallet and kind are set where a finding is about them. */
+export interface FunderNames {
+  /** What names the wallet with the funds: a variable, a setting. */
+  readonly funder: string;
+  /** Says how to set the kind of wallet. */
+  readonly setKind: (kind: WalletKind) => string;
+}
 
 /**
- * Compares the address that holds the money with the ones at which the venue makes wallets for this key. A wallet of another kind is
- * certainly a wrong signature type: every order would be an invalid signature. An unknown one may have been made elsewhere.
+ * Compares the address that holds the money with the ones at which the venue makes wallets for this key. One that the venue makes elsewhere is
+ * certainly wrong, for every order would be an invalid signature; a deposit wallet may have been made by others.
  */
-export function judgeFunder(signatureType: SignatureType, owner: Address, funder: Address): Finding {
-  const found = WALLET_KINDS.findIndex(({ kind }) => walletsOf(kind, owner).includes(funder));
-  const title = WALLET_KINDS[signatureType]?.title;
-  if (found === signatureType) return fine(`${funder} is where Polymarket makes this key's ${title}`);
-  if (found >= 0)
-    return fail(
-      `${funder} is this key's ${WALLET_KINDS[found]?.title}, and POLY_SIGNATURE_TYPE says ${title}`,
-      `set POLY_SIGNATURE_TYPE: ${found}`,
-    );
-  return warn(
-    `${funder} is not where Polymarket makes this key's ${title}`,
-    `look whether the key is this wallet's owner${placeOf(signatureType, owner)}`,
-  );
+export function judgeFunder(
+  question: FunderQuestion,
+  funder: Address,
+  { funder: name, setKind }: FunderNames,
+): Finding {
+  const fit = fitFunder(question, funder);
+  const said = explainFunder(question, funder, fit) ?? "";
+  switch (fit.fit) {
+    case "made":
+      return fine(`${funder} is where Polymarket makes this key's ${titleOf(question.kind)}`);
+    case "other_kind":
+      return fail(said, fit.kind === "eoa" ? `set ${name}${placeOf(question)}` : setKind(fit.kind));
+    case "not_made":
+      return fail(said, `correct ${name}, or take the key that signs for it`);
+    case "unknown":
+      return warn(said, "look whether the key is this wallet's owner");
+  }
 }
 
 /** Returns where the venue makes the key's wallet of this kind, as the end of an advice. */
-export function placeOf(signatureType: SignatureType, owner: Address): string {
-  const { kind, title } = WALLET_KINDS[signatureType] ?? { kind: "eoa" as const, title: "" };
-  const wallets = walletsOf(kind, owner);
-  return wallets.length === 0 ? "" : `: Polymarket makes its ${title} at ${wallets.join(" or ")}`;
-}
-
-function walletsOf(kind: WalletKind, owner: Address): readonly Address[] {
-  return kind === "eoa" ? [] : deriveWallets(kind satisfies DerivedKind, owner, CHAIN_ID);
+export function placeOf({ chainId, kind, owner }: FunderQuestion): string {
+  const wallets = deriveWallets(kind, owner, chainId);
+  return wallets.length === 0 ? "" : `: Polymarket makes its ${titleOf(kind)} at ${wallets.join(" or ")}`;
 }

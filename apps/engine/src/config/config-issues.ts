@@ -44,7 +44,8 @@ function wrongValue(issue: Issue, path: ConfigPath, { schema, value, locate }: I
   return {
     ...locate(path, "value"),
     path: path.join("."),
-    message: here === undefined ? "this key is missing" : messageOf(issue),
+    // A rule over several keys knows better what is missing, and why.
+    message: here === undefined && issue.code !== "custom" ? "this key is missing" : messageOf(issue),
     ...(here === undefined ? {} : { found: show(here) }),
     ...(allowed === "" ? {} : { allowed }),
   };

@@ -1,9 +1,16 @@
 import { giveUpMs, LiveConfig as OrdersConfig } from "@augury/execution";
+import { parseAddress } from "@augury/pipeline";
 import { z } from "zod";
 import { SecretRef } from "./secret-ref.ts";
 import { HttpUrl, WsUrl } from "./venue-urls.ts";
 
-const Address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "0x and 40 hexadecimal digits");
+const Address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "0x and 40 hexadecimal digits")
+  .refine((text) => parseAddress(text) !== undefined, {
+    error: "the case of an address's digits is its checksum, and this one is wrong: look for a typing error",
+    abort: true,
+  });
 
 /** Where a wallet's private key is. */
 export const WalletRef = z.union([
@@ -37,9 +44,16 @@ export const PolymarketLiveConfig = z
     wsUrl: WsUrl.default("wss://ws-subscriptions-clob.polymarket.com/ws").describe("User channel, without /user."),
     dataUrl: HttpUrl.default("https://data-api.polymarket.com").describe("Data API: what positions have cost."),
   })
-  .refine(({ funder, kind }) => (kind === "eoa") === (funder === undefined), {
-    error: "a funder is named for proxy, safe and deposit, and only for them",
-    path: ["funder"],
+  .superRefine(({ funder, kind }, context) => {
+    const complain = (message: string) => context.addIssue({ code: "custom", path: ["funder"], message });
+    if (kind === "eoa" && funder !== undefined)
+      complain(
+        "kind eoa trades the key's own funds: leave the funder out, or say which kind it is (proxy, safe, deposit)",
+      );
+    if (kind !== "eoa" && funder === undefined)
+      complain(
+        `kind ${kind} signs for a wallet that holds the funds, and the funder names it: 0x and 40 hexadecimal digits`,
+      );
   });
 export type PolymarketLiveConfig = z.infer<typeof PolymarketLiveConfig>;
 

@@ -68,11 +68,21 @@ test("parseConfig: behavior: paths are resolved, journal and storage inside data
 });
 
 test("parseConfig: error: live mode asks for keys, and keys for a venue", () => {
-  expect(errors(`mode: live\n${MINIMAL}`)[0]).toStartWith("engine.yaml:1:1: live: this key is missing");
+  expect(errors(`mode: live\n${MINIMAL}`)[0]).toStartWith(
+    "engine.yaml:1:1: live: mode live needs a section that says where the keys are",
+  );
   const live = (rest: string) =>
     errors(`mode: live\n${MINIMAL}live: { polymarket: { wallet: { env: KEY }, ${rest} } }\n`);
   expect(live("kind: eoa")[0]).toContain("live.polymarket: venues.polymarket must be there and enabled");
-  expect(live("kind: safe")[0]).toContain("live.polymarket.funder: this key is missing");
+  const ones = `0x${"1".repeat(40)}`;
+  expect(live("kind: safe")[0]).toContain("live.polymarket.funder: kind safe signs for a wallet that holds the funds");
+  expect(live(`kind: eoa, funder: "${ones}"`)[0]).toContain("live.polymarket.funder: kind eoa trades the key's own");
+  expect(live(`kind: safe, funder: "0x12"`)[0]).toContain("live.polymarket.funder: 0x and 40 hexadecimal digits");
+  expect(live(`kind: safe, funder: "0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266"`)[0]).toContain(
+    "live.polymarket.funder: the case of an address's digits is its checksum, and this one is wrong",
+  );
+  expect(live("kind: metamask")[0]).toContain("allowed: eoa, proxy, safe, deposit");
+  expect(live("chain: amoy")[0]).toContain("live.polymarket.kind: this key is missing");
 });
 
 test("parseConfig: behavior: a stop outlasts the giving up of an order, whatever that takes", () => {

@@ -28,21 +28,14 @@ export class LiveTrading {
 
   constructor(private readonly options: LiveTradingOptions) {}
 
-  /** Takes each account's lock, once per process; throws when another engine trades on it. */
+  /** Takes each account's locks, once per process; throws when another engine trades on it. */
   readonly admit = (accounts: readonly VenueAccount[]): void => {
     const { loaded, log } = this.options;
-    for (const { account, description, venue } of accounts) {
-      const name = `${venue}-${account}`;
-      if (this.locks.has(name)) continue;
-      const lock = WalletLock.take({
-        account: name,
-        dataDir: loaded.paths.dataDir,
-        directory: loaded.config.live?.lockDir,
-      });
-      if (!lock.ok) throw new Error(lock.error);
-      this.locks.set(name, lock.value);
-      log.warn("live trading account", { venue, account, description });
-    }
+    const names = accounts.flatMap(({ locks, venue }) => locks.map((name) => `${venue}-${name}`));
+    const fresh = names.filter((name) => !this.locks.has(name));
+    this.takeAll(fresh);
+    for (const { account, description, venue } of accounts)
+      if (fresh.includes(`${venue}-${account}`)) log.warn("live trading account", { venue, account, description });
     if (accounts.length > 0)
       log.warn("live trading: this is what it may do at most", {
         venues: accounts.map(({ venue }) => venue).join(", "),
@@ -63,6 +56,21 @@ export class LiveTrading {
   close(): void {
     for (const lock of this.locks.values()) lock.release();
     this.locks.clear();
+  }
+
+  /** Takes all of these locks, or none. */
+  private takeAll(names: readonly string[]): void {
+    const { config, paths } = this.options.loaded;
+    const taken = new Map<string, WalletLock>();
+    for (const account of names) {
+      const lock = WalletLock.take({ account, dataDir: paths.dataDir, directory: config.live?.lockDir });
+      if (!lock.ok) {
+        for (const one of taken.values()) one.release();
+        throw new Error(lock.error);
+      }
+      taken.set(account, lock.value);
+    }
+    for (const [name, lock] of taken) this.locks.set(name, lock);
   }
 }
 

@@ -40,7 +40,7 @@ const api = {
     const connected = await ExecuteStage.connect(start, systemClock, process.env, note);
     if (!connected.ok) throw new Error(connected.error);
     connections = connected.value;
-    return connections.map(({ account, description, venue }) => ({ account, description, venue }));
+    return connections.map(({ account, description, locks, venue }) => ({ account, description, locks, venue }));
   },
   start(start: ExecuteStart): void {
     stage = new ExecuteStage(start, systemClock, connections, note);

@@ -1,4 +1,4 @@
-export type { SecretSource, WalletSource } from "@augury/signing";
+export { parseAddress, type SecretSource, type WalletSource } from "@augury/signing";
 export type { LiveNote, TakeNote } from "./live-note.ts";
 export type { LiveStart } from "./live-start.ts";
 export type { LiveVenueStarts } from "./live-venues.ts";

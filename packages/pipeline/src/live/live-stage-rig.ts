@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { OrderBooks } from "@augury/book";
 import { systemClock } from "@augury/core";
 import { LiveConfig } from "@augury/execution";
-import { INTENT_REASONS } from "@augury/model";
+import { INTENT_REASONS, VENUE_NAMES } from "@augury/model";
+import { SettlementLedger } from "@augury/portfolio";
 import { RingConsumer, RingProducer } from "@augury/ring";
 import { createCounters } from "@augury/telemetry";
 import {
@@ -15,6 +16,7 @@ import {
   EpochTable,
   Flag,
   packLeg,
+  readSettlement,
   SlotKind,
   TIMES_IN_FORCE,
   writeStamped,
@@ -45,6 +47,8 @@ export class LiveStageRig<Venue extends RigVenue> {
   readonly words: ControlWords;
   readonly slots: DecodedSlot[] = [];
   readonly notes: LiveNote[] = [];
+  /** What decision's ledger makes of all that it was told. */
+  readonly ledger: SettlementLedger;
   readonly folder = mkdtempSync(join(tmpdir(), "augury-live-stage-"));
   stage: ExecuteStage | undefined;
   processId = "process-1";
@@ -65,6 +69,7 @@ export class LiveStageRig<Venue extends RigVenue> {
     private readonly orders: Partial<LiveConfig> = {},
   ) {
     const { table } = venue;
+    this.ledger = new SettlementLedger(table);
     this.memory = createEngineMemory({
       instruments: table.size,
       rings: RingSizes.parse({}),
@@ -99,9 +104,8 @@ export class LiveStageRig<Venue extends RigVenue> {
 
   order(intentId: number, order: RigOrder = {}): void {
     const { contracts = 10, instrument = 0, price = 4_800, side = "buy", timeInForce = "GTC" } = order;
-    this.script.clear();
     const kind = SlotKind.intentLeg | Flag.lastLeg | (side === "sell" ? Flag.sell : 0);
-    this.script.slot(kind, { book: instrument, epoch: 1 }, (base) =>
+    this.publish(kind, instrument, (base) =>
       this.script.writer.intentLeg(
         base,
         intentId,
@@ -111,9 +115,11 @@ export class LiveStageRig<Venue extends RigVenue> {
         systemClock.nowUs() + 30_000_000,
       ),
     );
-    if (!this.intents.claim(1)) throw new Error("the intent ring is full");
-    writeStamped(this.intents, this.intents.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
-    this.intents.publish(1);
+  }
+
+  cancel(intentId: number): void {
+    const packed = packLeg(3, 0, 0, codeOf(INTENT_REASONS, "operator"));
+    this.publish(SlotKind.cancel, 0, (base) => this.script.writer.cancel(base, intentId, packed, 0));
   }
 
   /** Decision's book of an instrument has another step from now on. */
@@ -175,12 +181,31 @@ export class LiveStageRig<Venue extends RigVenue> {
     }
   }
 
+  private publish(kind: number, book: number, write: (base: number) => void): void {
+    this.script.clear();
+    this.script.slot(kind, { book, epoch: 1 }, write);
+    if (!this.intents.claim(1)) throw new Error("the intent ring is full");
+    writeStamped(this.intents, this.intents.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
+    this.intents.publish(1);
+  }
+
   private drain(): void {
     const { reports } = this;
     for (let waiting = reports.poll(reports.capacity); waiting > 0; waiting = reports.poll(reports.capacity)) {
-      for (let at = 0; at < waiting; at++) this.slots.push(decodeSlot(reports.i32, reports.f64, reports.base(at)));
+      for (let at = 0; at < waiting; at++) this.take(reports.base(at));
       reports.release(waiting);
     }
+  }
+
+  private take(base: number): void {
+    const { f64, i32 } = this.reports;
+    const slot = decodeSlot(i32, f64, base);
+    const { body, instrument, kind } = slot;
+    this.slots.push(slot);
+    const venue = VENUE_NAMES.find((name) => name === slot.venue);
+    if (kind === "control" && body.control === "cash" && venue) this.ledger.deposit(Number(body.x), venue);
+    else if (kind === "position") this.ledger.open(instrument, Number(body.size), Number(body.averagePrice));
+    else if (kind === "settlement") this.ledger.observe(readSettlement(i32, f64, base).observation);
   }
 
   private startOf(): ExecuteStart {

@@ -7,8 +7,10 @@ import type { TakeNote } from "./live-note.ts";
 /** An account that may be traded on. */
 export interface VenueAccount {
   readonly venue: VenueName;
-  /** What is locked so that one engine alone writes to it: the wallet's address, the key's id. Not secret. */
+  /** Whose money is traded: the wallet's address, the key's id. Not secret. */
   readonly account: string;
+  /** What is locked so that one engine alone writes to it: the account, and whatever else another one's orders would be canceled with. */
+  readonly locks: readonly string[];
   /** In words for the log: address, kind of wallet, the curve's implementation. */
   readonly description: string;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { concat, encodeAbiParameters, getAddress, getCreate2Address, type Hex, keccak256 } from "viem";
 import { type Address, parseAddress } from "./address.ts";
-import { type DerivedKind, deriveWallets, isDerivedWallet } from "./derived-wallet.ts";
+import { deriveWallets } from "./derived-wallet.ts";
 
 const KEY_ZERO = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const ONE = "0x0000000000000000000000000000000000000001";
@@ -54,16 +54,4 @@ test("deriveWallets: behavior: proxies agree with viem's CREATE2 of the clone's 
       ]);
     }),
   );
-});
-
-test("isDerivedWallet: default: either address of a deposit wallet, nobody else's, unknown on a chain without its factory", () => {
-  const owner = address(KEY_ZERO);
-  const wallets = deriveWallets("depositWallet", owner, 137);
-  expect(wallets).toHaveLength(2);
-  for (const wallet of wallets)
-    expect(isDerivedWallet({ kind: "depositWallet", owner, chainId: 137 }, wallet)).toBe(true);
-  for (const kind of ["proxy", "safe", "depositWallet"] satisfies DerivedKind[])
-    expect(isDerivedWallet({ kind, owner, chainId: 137 }, address(ONE))).toBe(false);
-  expect(isDerivedWallet({ kind: "proxy", owner, chainId: 80002 }, address(ONE))).toBeUndefined();
-  expect(isDerivedWallet({ kind: "depositWallet", owner, chainId: 80002 }, address(ONE))).toBeUndefined();
 });

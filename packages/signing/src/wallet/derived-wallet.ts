@@ -58,15 +58,6 @@ export function deriveWallets(kind: DerivedKind, owner: Address, chainId: ChainI
   }
 }
 
-/** Returns whether `funder` is a wallet that the venue's factories make for `owner`; `undefined` where the chain's factory is not known. */
-export function isDerivedWallet(
-  { kind, owner, chainId }: { readonly kind: DerivedKind; readonly owner: Address; readonly chainId: ChainId },
-  funder: Address,
-): boolean | undefined {
-  const wallets = deriveWallets(kind, owner, chainId);
-  return wallets.length === 0 ? undefined : wallets.includes(funder);
-}
-
 function create2(factory: Address, salt: Uint8Array, codeHash: Uint8Array): Address {
   return addressOfHash(keccak256(join(bytes("ff"), addressBytes(factory), salt, codeHash)));
 }

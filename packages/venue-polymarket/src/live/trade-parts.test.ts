@@ -16,12 +16,13 @@ const TRADE: UserTrade = {
   size: "15",
   takerOrderId: "0xTAKER",
   owner: "somebody",
+  makerAddress: "0x9",
   role: "maker",
   makers: [
     {
       orderId: "0xA",
       owner: "us",
-      makerAddress: "0x1",
+      makerAddress: "",
       tokenId: "2",
       outcome: "No",
       side: "buy",
@@ -50,7 +51,7 @@ const TRADE: UserTrade = {
     },
     {
       orderId: "0xC",
-      owner: "x",
+      owner: "us",
       makerAddress: "0x2",
       tokenId: "1",
       outcome: "Yes",
@@ -64,7 +65,7 @@ const TRADE: UserTrade = {
   exchangeTimeMs: 1,
 };
 
-test("ownParts: default: as maker our orders, each on its own token, by key or wallet, once per order", () => {
+test("ownParts: default: as maker the wallet's orders, each on its own token, whichever key placed them, once per order", () => {
   expect(ownParts(TRADE, US) as unknown).toEqual([
     { id: "t:0xa", orderId: "0xa", tokenId: "2", side: "buy", price: 4_800, size: 5_000_000, liquidity: "maker" },
     { id: "t:0xb", orderId: "0xb", tokenId: "1", side: "sell", price: 5_100, size: 7_000_000, liquidity: "maker" },
@@ -72,13 +73,21 @@ test("ownParts: default: as maker our orders, each on its own token, by key or w
 });
 
 test("ownParts: behavior: a taker pays the makers' mean, off the grid rounded against us, and its own price where they do not add up", () => {
-  const taker = { ...TRADE, role: "taker" } as const;
+  const taker = { ...TRADE, role: "taker", makerAddress: "0xTAKER" } as const;
   const parts = (trade: UserTrade) =>
-    ownParts(trade, { apiKey: "", makerAddress: "" })?.map(({ price }) => price as number);
+    ownParts(trade, { apiKey: "", makerAddress: "0xtaker" })?.map(({ price }) => price as number);
   // (5 × 0.52 + 10 × 0.51) ÷ 15 = 0.51333…
   expect(parts(taker)).toEqual([5_134]);
   expect(parts({ ...taker, side: "sell" })).toEqual([5_133]);
   expect(parts({ ...taker, size: "16" })).toEqual([5_200]);
+});
+
+test("ownParts: behavior: what the same key does for another wallet of its owner is none of this one's", () => {
+  const taken = { ...TRADE, role: "taker", owner: "us", makers: [] } as const;
+  expect(ownParts(taken, US)).toEqual([]);
+  expect(ownParts({ ...taken, makerAddress: "0xAb" }, US)).toHaveLength(1);
+  expect(ownParts({ ...taken, makerAddress: "" }, US)).toHaveLength(1);
+  expect(ownParts({ ...TRADE, makers: TRADE.makers.slice(3) }, US)).toEqual([]);
 });
 
 test("ownParts: error: a price or size of ours that cannot be read spoils the trade, a stranger's does not", () => {

@@ -11,10 +11,13 @@ import {
 import type { OrderSide } from "@augury/model";
 import type { UserMakerFill, UserTrade } from "../user/user-trade.ts";
 
-/** Who we are in the venue's trades. */
+/**
+ * Who we are in the venue's trades: a wallet, for the trades are to explain its balances. All API keys of its owner trade for it, and one key trades for
+ * all of its owner's wallets (polymarket.md section 5): the key says whose a trade is only where no wallet is named.
+ */
 export interface OwnParty {
   readonly apiKey: string;
-  /** The wallet with the funds. Trades of the account's other keys move the same balances. */
+  /** The wallet with the funds. */
   readonly makerAddress: string;
 }
 
@@ -36,7 +39,7 @@ export interface TradePart {
  */
 export function ownParts(trade: UserTrade, us: OwnParty): readonly TradePart[] | undefined {
   const parts = makerParts(trade, us);
-  const all = trade.role === "taker" ? [takerPart(trade), ...parts] : parts;
+  const all = trade.role === "taker" && isOurs(trade, us) ? [takerPart(trade), ...parts] : parts;
   return all.every((part) => part !== undefined) ? all : undefined;
 }
 
@@ -54,8 +57,9 @@ function makerParts(trade: UserTrade, us: OwnParty): (TradePart | undefined)[] {
   return [...byOrder.values()];
 }
 
-function isOurs({ owner, makerAddress }: UserMakerFill, us: OwnParty): boolean {
-  return owner === us.apiKey || makerAddress.toLowerCase() === us.makerAddress.toLowerCase();
+function isOurs({ owner, makerAddress }: Pick<UserMakerFill, "owner" | "makerAddress">, us: OwnParty): boolean {
+  if (makerAddress === "") return owner === us.apiKey;
+  return makerAddress.toLowerCase() === us.makerAddress.toLowerCase();
 }
 
 function makerPart({ tradeId }: UserTrade, fill: UserMakerFill): TradePart | undefined {

@@ -33,8 +33,9 @@ export interface UserTrade {
   readonly price: string;
   readonly size: string;
   readonly takerOrderId: string;
-  /** The taker's API key. */
+  /** The taker's API key, and the wallet with its funds. */
   readonly owner: string;
+  readonly makerAddress: string;
   readonly role: "taker" | "maker";
   readonly makers: readonly UserMakerFill[];
   /** May change until the trade is confirmed. */
@@ -89,6 +90,7 @@ function toTrade(event: Omit<WireUserTrade, "timestamp">, exchangeTimeMs: number
     size: event.size,
     takerOrderId: event.taker_order_id,
     owner: event.trade_owner ?? event.owner,
+    makerAddress: event.maker_address,
     role: event.trader_side === "TAKER" ? "taker" : "maker",
     makers: event.maker_orders.map((maker) => toFill(event, maker)),
     transactionHash: event.transaction_hash || undefined,
@@ -100,8 +102,8 @@ function toTrade(event: Omit<WireUserTrade, "timestamp">, exchangeTimeMs: number
 /** What of a trade is ours: as taker the whole of it, as maker the parts of our own orders. */
 export function ownFills(trade: UserTrade, apiKey: string): readonly UserMakerFill[] {
   if (trade.role === "maker") return trade.makers.filter(({ owner }) => owner === apiKey);
-  const { takerOrderId: orderId, owner, tokenId, outcome, side, price, size } = trade;
-  return [{ orderId, owner, makerAddress: "", tokenId, outcome, side, price, size }];
+  const { takerOrderId: orderId, owner, makerAddress, tokenId, outcome, side, price, size } = trade;
+  return [{ orderId, owner, makerAddress, tokenId, outcome, side, price, size }];
 }
 
 /** Older frames do not name the maker's side: on the taker's token it is the opposite one, on the other token the same. */

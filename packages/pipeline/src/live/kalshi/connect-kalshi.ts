@@ -43,9 +43,11 @@ export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, contex
     return err(`live.kalshi: the venue refuses the key ${keyId.value}: ${limits.error.message}`);
   }
   const tier = limits.ok ? limits.value.account.usage_tier : "unknown: the least is kept";
+  const account = accountOf(keyId.value, start);
   const connection: VenueConnection = {
     venue: "kalshi",
-    account: accountOf(keyId.value, start),
+    account,
+    locks: [account],
     description: `Kalshi: key ${keyId.value}, subaccount ${start.subaccount ?? "of the key"}, rate tier ${tier}`,
     adapter: (seams) => openAdapter({ start, context, rest, ahead, signer: signer.value }, seams),
     close: () => {

@@ -28,6 +28,7 @@ import {
 } from "@augury/venue-polymarket";
 import type { DeskSeams } from "../live-desk.ts";
 import type { ConnectContext, ConnectVenue, VenueConnection } from "../venue-connection.ts";
+import { checkFunder } from "./check-funder.ts";
 import type { PolymarketLiveStart } from "./polymarket-live-start.ts";
 
 const SOURCE = "polymarket-clob";
@@ -39,6 +40,10 @@ export const connectPolymarket: ConnectVenue<PolymarketLiveStart> = async (start
   if (!wallet.ok) return err(`live.polymarket.wallet: ${wallet.error.message}`);
   const orders = OrderSigner.open(wallet.value, start);
   if (!orders.ok) return err(`live.polymarket: ${orders.error.message}`);
+  const funder = checkFunder(start, orders.value);
+  if (!funder.ok) return funder;
+  if (funder.value !== undefined)
+    context.note({ level: "warn", venue: "polymarket", what: "funder", detail: funder.value });
   const budget = new RateBudget(SOURCE, clobBudget(), context.scheduler);
   const key = await keyOf(start, wallet.value, budget, context);
   if (!key.ok) return key;
@@ -56,9 +61,12 @@ export const connectPolymarket: ConnectVenue<PolymarketLiveStart> = async (start
   const description =
     `Polymarket: key ${wallet.value.address}, funds of ${orders.value.maker} (${start.kind}), chain ${start.chainId}, ` +
     `rate tier ${isKnown && tier.ok ? tier.value.value.tier : "unknown: the least is kept"}, curve ${curve.name} (${rungs})`;
+  const account = orders.value.maker.toLowerCase();
   const connection: VenueConnection = {
     venue: "polymarket",
-    account: orders.value.maker.toLowerCase(),
+    account,
+    // The kill switch and the dead-man switch cancel all that the key has placed, for whichever of its wallets.
+    locks: [...new Set([account, orders.value.owner.toLowerCase()])],
     description,
     adapter: (seams) => openAdapter({ start, context, client, signer: orders.value, key: key.value }, seams),
     close: () => client.close(),

@@ -1,23 +1,30 @@
-import { Wallet } from "@augury/signing";
+import { SIGNATURE_TYPE, Wallet, type WalletKind } from "@augury/signing";
 import { SCENE_TABLE } from "@augury/venue-polymarket/live/sim";
-import { exchangeOf, FakePolymarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
+import { exchangeOf, FakePolymarket, type SimAccount, TEST_KEYS } from "@augury/venue-polymarket/sim";
 import type { LiveVenueStarts } from "../live-venues.ts";
 import type { RigVenue } from "../rig-venue.ts";
 
-const wallet = Wallet.fromPrivateKey(TEST_KEYS[0]);
+const owner = Wallet.fromPrivateKey(TEST_KEYS[0]);
 
-/** One market with both of its tokens around 50 cents, and a funded wallet. */
+/** One market with both of its tokens around 50 cents, and a key with a funded wallet of each kind, one of which is traded. */
 export class PolymarketRigVenue implements RigVenue {
   readonly table = SCENE_TABLE;
   readonly environment = { KEY: TEST_KEYS[0] };
   readonly server = FakePolymarket.start({ port: 0, exchange: exchangeOf(1, { feeRate: 0.04 }) });
 
+  constructor(
+    private readonly kind: WalletKind = "eoa",
+    /** Named in place of the wallet that is traded. */
+    private readonly funder?: string,
+  ) {}
+
   get starts(): LiveVenueStarts {
-    const { server } = this;
+    const { funder = this.account.address, kind, server } = this;
     return {
       polymarket: {
         wallet: { from: "environment", name: "KEY" },
-        kind: "eoa",
+        kind,
+        ...(kind !== "eoa" && { funder }),
         chainId: 137,
         clobUrl: `${server.url}/clob`,
         dataUrl: `${server.url}/data`,
@@ -27,9 +34,15 @@ export class PolymarketRigVenue implements RigVenue {
     };
   }
 
-  /** The venue's own books of the account. */
-  get account() {
-    return this.server.world.accounts.accountOf(wallet.ok ? wallet.value.address : "");
+  /** The venue's own books of the wallet that is traded. */
+  get account(): SimAccount {
+    return this.walletOf(this.kind);
+  }
+
+  /** The venue's own books of a wallet of the key. */
+  walletOf(kind: WalletKind): SimAccount {
+    const { accounts } = this.server.world;
+    return accounts.walletOf(accounts.accountOf(owner.ok ? owner.value.address : ""), SIGNATURE_TYPE[kind]);
   }
 
   get resting(): number {
