@@ -90,7 +90,7 @@ describe("LiveLedger: orders", () => {
     expect(row()).toMatchObject({ price: 4100, size: 12_000_000, filledSize: 0, state: "accepted", reason: "none" });
     fold((script) => script.terms(3, 4100, 12_000_000, "post_only_cross"));
     expect(row()).toMatchObject({ price: 4100, size: 12_000_000, reason: "post_only_cross" });
-    expect(ledger.portfolio.account.provisional.position(0)).toBe(0);
+    expect(ledger.portfolio.account.provisional.position(0) as number).toBe(0);
   });
 
   test("behavior: a state never goes back, and a report is folded once", () => {
