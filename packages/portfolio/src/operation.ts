@@ -66,7 +66,8 @@ export function exchangeOf(operation: Operation, holding: (instrument: number) =
       return { gives: pairOf(operation), gets: [], cashOut: 0, cashIn: size, fee: 0 };
     case "redeem": {
       const cashIn = notional(priceTicks(operation.payout), sizeMicros(size));
-      return { gives: [{ instrument: operation.instrument, size }], gets: [], cashOut: 0, cashIn, fee: 0 };
+      const { own } = holding(operation.instrument);
+      return { gives: [{ instrument: own, size }], gets: [], cashOut: 0, cashIn, fee: 0 };
     }
     case "convert":
       return {

@@ -113,6 +113,22 @@ test("observe: behavior: a netting venue turns one of each outcome into a dollar
   expect(ledger.problem()).toBeUndefined();
 });
 
+test.each([
+  [KALSHI_YES, "buy", 10_000, 6_000_000],
+  [KALSHI_NO, "sell", 0, -6_000_000],
+] as const)(
+  "observe: behavior: a redemption of instrument %d gives its contracts away at a netting venue, too",
+  (instrument, side, payout, profit) => {
+    const ledger = open();
+    ledger.observe(told("a", "confirmed", trade({ instrument: KALSHI_YES, side, fee: 0 })));
+    expect(ledger.sellable(instrument) as number).toBe(10 * MICROS);
+    ledger.observe(told("b", "confirmed", { kind: "redeem", instrument, size: 10 * MICROS, payout }));
+    expect(ledger.contractBalance(instrument)).toMatchObject({ own: 0, incoming: 0, outgoing: 0, redeemable: 0 });
+    expect(ledger.spendable("kalshi") as number).toBe(1_000 * MICROS + profit);
+    expect(ledger.problem()).toBeUndefined();
+  },
+);
+
 test("observe: behavior: split, sell one side, merge the rest", () => {
   const ledger = open();
   ledger.observe(told("s", "confirmed", { kind: "split", yes: YES, no: NO, size: 11 }));
