@@ -62,7 +62,7 @@ export interface KalshiLiveOptions extends Pick<LivePort, "isLive" | "report" | 
   readonly ticksOf?: (instrument: number) => TickStructure;
   /** Takes each telling of each fill, which is final at once: `SettlementLedger.observe`. */
   readonly observe?: (observation: TradeObservation) => void;
-  /** Takes each market of ours that has paid out: `redemptionsOf` makes of it what a ledger books. */
+  /** Takes each market of ours that has paid out: `closingTrades` makes of it what a ledger books. */
   readonly settled?: (settlement: MarketSettlement) => void;
   /** Takes what the venue says that we hold: each change, and all that is not nothing after each comparison. */
   readonly position?: (position: ToldPosition) => void;

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { ok, type SizeMicros } from "@augury/core";
+import { cashMicros, ok } from "@augury/core";
 import { SimScheduler } from "@augury/net/sim";
 import { openKalshiRest } from "../rest/kalshi-rest.ts";
-import { type MarketSettlement, MarketSettlements, redemptionsOf } from "./market-settlements.ts";
+import { closingTrades, type MarketSettlement, MarketSettlements } from "./market-settlements.ts";
 import { SCENE_TABLE, TICKER } from "./scene-market.ts";
 
 const AT = "2026-11-21T12:00:00.5Z";
@@ -124,25 +124,16 @@ test("MarketSettlements: behavior: each reading begins a little before what the 
   ]);
 });
 
-test("redemptionsOf: default: what is held of either outcome becomes what it is worth", () => {
-  const settlement = {
-    id: "s",
-    ticker: TICKER,
-    yes: 0,
-    no: 1,
-    payout: 3_725,
-    revenue: 0,
-    settledMs: 5,
-  } as unknown as MarketSettlement;
-  const held = [4, 0] as unknown as SizeMicros[];
-  expect(redemptionsOf(settlement, (instrument) => held[instrument] as SizeMicros) as unknown).toEqual([
-    {
-      id: "s:0",
-      operation: { kind: "redeem", instrument: 0, size: 4, payout: 3_725 },
-      state: "confirmed",
-      happenedMs: 5,
-    },
+test.each([
+  [4, "sell", 4],
+  [-7, "buy", 7],
+] as const)("closingTrades: default: %d contracts are as good as traded away at what they pay", (held, side, size) => {
+  const settlement = { id: "s", ticker: TICKER, yes: 0, no: 1, payout: 3_725, settledMs: 5 };
+  const told = { ...settlement, revenue: cashMicros(0) };
+  const operation = { kind: "trade", instrument: 0, side, price: 3_725, size, fee: 0 };
+  expect(closingTrades(told, () => held) as unknown).toEqual([
+    { id: "s", operation, state: "confirmed", happenedMs: 5 },
   ]);
-  const no = redemptionsOf({ ...settlement, yes: undefined }, () => 7 as SizeMicros);
-  expect(no.map(({ operation }) => [operation.instrument, operation.payout])).toEqual([[1, 6_275]]);
+  expect(closingTrades(told, () => 0)).toEqual([]);
+  expect(closingTrades({ ...told, yes: undefined }, () => held)).toEqual([]);
 });

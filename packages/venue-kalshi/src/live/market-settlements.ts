@@ -1,5 +1,12 @@
-import { type CashMicros, cashMicros, PRICE_TICKS_PER_DOLLAR, parsePrice, type SizeMicros } from "@augury/core";
-import type { InstrumentTable } from "@augury/model";
+import {
+  type CashMicros,
+  cashMicros,
+  PRICE_TICKS_PER_DOLLAR,
+  type PriceTicks,
+  parsePrice,
+  type SizeMicros,
+} from "@augury/core";
+import type { InstrumentTable, TradeObservation } from "@augury/model";
 import type { ApiClient } from "@augury/net";
 import type { Settlement } from "../rest/fill-schema.ts";
 import { readMarket } from "../rest/market-methods.ts";
@@ -21,34 +28,25 @@ export interface MarketSettlement {
   readonly settledMs: number;
 }
 
-/** Contracts that become what they are worth: `RedeemOperation` of packages/portfolio, confirmed. */
-export interface Redemption {
-  readonly id: string;
-  readonly operation: {
-    readonly kind: "redeem";
-    readonly instrument: number;
-    readonly size: SizeMicros;
-    readonly payout: number;
-  };
-  readonly state: "confirmed";
-  readonly happenedMs: number;
-}
-
-/** Returns what a ledger has to pay out that holds so much: `(instrument) => ledger.sellable(instrument)`. */
-export function redemptionsOf(
-  { id, no, payout, settledMs, yes }: MarketSettlement,
-  held: (instrument: number) => SizeMicros,
-): Redemption[] {
-  const legs = [
-    { instrument: yes, payout },
-    { instrument: no, payout: PRICE_TICKS_PER_DOLLAR - payout },
-  ];
-  return legs.flatMap(({ instrument, payout }) => {
-    const size = instrument === undefined ? undefined : held(instrument);
-    if (instrument === undefined || size === undefined || size <= 0) return [];
-    const operation = { kind: "redeem", instrument, size, payout } as const;
-    return [{ id: `${id}:${instrument}`, operation, state: "confirmed", happenedMs: settledMs }] as const;
-  });
+/**
+ * Returns what a market's settlement does to an account, as a trade without a fee: a YES that is worth 70 cents is as good as sold at 70
+ * cents, a NO as good as bought back there.
+ */
+export function closingTrades(
+  { id, payout, settledMs: happenedMs, yes }: MarketSettlement,
+  positionOf: (instrument: number) => number,
+): TradeObservation[] {
+  const held = yes === undefined ? 0 : positionOf(yes);
+  if (yes === undefined || held === 0) return [];
+  const operation = {
+    kind: "trade",
+    instrument: yes,
+    side: held > 0 ? "sell" : "buy",
+    price: payout as PriceTicks,
+    size: Math.abs(held) as SizeMicros,
+    fee: 0,
+  } as const;
+  return [{ id, operation, happenedMs, state: "confirmed" }];
 }
 
 export interface MarketSettlementsOptions {

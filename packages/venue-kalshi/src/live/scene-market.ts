@@ -20,16 +20,28 @@ const SCENE_LEVELS: readonly LevelChange[] = [
 ];
 
 /** The two outcomes of the scene's market. */
-export const SCENE_TABLE = new InstrumentTable([instrumentOf("yes"), instrumentOf("no")]);
+export const SCENE_TABLE = sceneTable([]);
 
-/** Returns an exchange with the scene's market, in which makers pay, too. */
-export function sceneExchange(nowUs: number): KalshiExchange {
+/** Returns the outcomes of the scene's market, then those of others like it, YES before NO. */
+export function sceneTable(others: readonly string[]): InstrumentTable {
+  return new InstrumentTable(
+    [TICKER, ...others].flatMap((ticker, at) => [
+      instrumentOf(ticker, 2 * at, "yes"),
+      instrumentOf(ticker, 2 * at, "no"),
+    ]),
+  );
+}
+
+/** Returns an exchange with the scene's market, then others like it; in all of them makers pay, too. */
+export function sceneExchange(nowUs: number, others: readonly string[] = []): KalshiExchange {
   const exchange = new KalshiExchange(1);
-  const spec = marketSpec(TICKER);
-  const series = { ...spec.event.series, feeType: "quadratic_with_maker_fees", feeMultiplier: 1 } as const;
   const times = { openTimeMs: nowUs / 1000 - 1e6, closeTimeMs: nowUs / 1000 + 1e9 };
-  const market = exchange.addMarket({ ...spec, ...times, event: { ...spec.event, series } }, nowUs);
-  exchange.seedBook(market, SCENE_LEVELS, nowUs);
+  for (const ticker of [TICKER, ...others]) {
+    const spec = marketSpec(ticker);
+    const series = { ...spec.event.series, feeType: "quadratic_with_maker_fees", feeMultiplier: 1 } as const;
+    const market = exchange.addMarket({ ...spec, ...times, event: { ...spec.event, series } }, nowUs);
+    exchange.seedBook(market, SCENE_LEVELS, nowUs);
+  }
   return exchange;
 }
 
@@ -56,16 +68,17 @@ export function differenceOf(
   return `cash, position: ours ${ours.join()}, the venue's ${theirs.join()}`;
 }
 
-function instrumentOf(outcome: "yes" | "no"): Instrument {
-  const index = outcome === "yes" ? 0 : 1;
+/** `yes`: the index of the market's YES. */
+function instrumentOf(ticker: string, yes: number, outcome: "yes" | "no"): Instrument {
+  const [index, mirrorIndex] = outcome === "yes" ? [yes, yes + 1] : [yes + 1, yes];
   return {
     index,
     venue: "kalshi",
-    venueId: TICKER,
-    marketId: TICKER,
+    venueId: ticker,
+    marketId: ticker,
     outcome,
-    mirrorIndex: 1 - index,
-    bookIndex: 0,
+    mirrorIndex,
+    bookIndex: yes,
     title: "",
     outcomeName: outcome,
     ticks: uniformTicks(100),

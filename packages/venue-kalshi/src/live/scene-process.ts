@@ -1,6 +1,6 @@
 import { type IntentEntry, LiveConfig, LiveVenue, openIntents, parseIntentEntries } from "@augury/execution";
 import { EntryLog, type EntryLogOptions } from "@augury/journal";
-import type { OrderReport } from "@augury/model";
+import type { InstrumentTable, OrderReport } from "@augury/model";
 import type { ApiCredentials, FetchFunction, MintHeaders, OpenSocket, Scheduler } from "@augury/net";
 import { SettlementLedger } from "@augury/portfolio";
 import { type AtPoint, type SendAudit, watchCall, watchNews, watchPort } from "@augury/testkit";
@@ -8,7 +8,7 @@ import { openKalshiRest } from "../rest/kalshi-rest.ts";
 import type { NewOrder } from "../rest/new-order.ts";
 import { accountChannel, type OpenAccountChannel } from "./account-channel.ts";
 import { KalshiLive, type ToldPosition } from "./kalshi-live.ts";
-import { type MarketSettlement, redemptionsOf } from "./market-settlements.ts";
+import { closingTrades, type MarketSettlement } from "./market-settlements.ts";
 import type { OrderGroupOptions, OrderGroupState } from "./order-groups.ts";
 import { SCENE_TABLE } from "./scene-market.ts";
 
@@ -44,13 +44,15 @@ export interface SceneMemory {
   readonly sinceMs: number;
   readonly group?: OrderGroupOptions | undefined;
   readonly config?: Partial<LiveConfig> | undefined;
+  /** What is traded. Default: the scene's market. */
+  readonly table?: InstrumentTable;
 }
 
 /** One trading process: the core, its adapter and its ledger. */
 export class SceneProcess {
   readonly live: KalshiLive;
   readonly venue: LiveVenue<NewOrder>;
-  readonly ledger = new SettlementLedger(SCENE_TABLE);
+  readonly ledger: SettlementLedger;
   readonly reports: OrderReport[] = [];
   readonly alarms: string[] = [];
   /** Tellings of trades after which the ledger's books did not balance. */
@@ -62,7 +64,10 @@ export class SceneProcess {
   private readonly close: () => void;
   private readonly at: AtPoint;
 
-  constructor(link: SceneLink, { config = {}, group, keys, logPath, opening, sinceMs }: SceneMemory) {
+  constructor(
+    link: SceneLink,
+    { config = {}, group, keys, logPath, opening, sinceMs, table = SCENE_TABLE }: SceneMemory,
+  ) {
     const { at = () => {}, credentials, forgets = false, mintHeaders, openSocket, scheduler } = link;
     const opened = EntryLog.open(logPath, link.log ?? { sync: "none" }, (found) => openIntents(entriesOf(found)));
     if (!opened.ok) throw opened.error;
@@ -76,11 +81,12 @@ export class SceneProcess {
     this.close = close;
     this.at = at;
     this.log = opened.value.log;
+    this.ledger = new SettlementLedger(table);
     this.ledger.deposit(opening, "kalshi");
     this.live = new KalshiLive({
       client,
       scheduler,
-      table: SCENE_TABLE,
+      table,
       openChannel: watched(
         accountChannel({ mintHeaders, url: link.streamUrl, scheduler, random: () => 0.5, openSocket }),
         at,
@@ -100,7 +106,7 @@ export class SceneProcess {
       },
       isLive: link.isLive,
       report: (said) => {
-        const what = said.fillSize > 0 ? "fill" : said.state;
+        const what = said.terms ? "terms" : said.fillSize > 0 ? "fill" : said.state;
         at(`report ${what}`);
         this.reports.push(said);
         link.report?.(said, this);
@@ -108,11 +114,11 @@ export class SceneProcess {
       },
       alarm: (what, about) => void this.alarms.push(`${what}: ${about}`),
       observe: (observation) => this.book(observation),
-      settled: (settlement) => {
+      settled: watchCall(at, "hear payout", "heard payout", (settlement: MarketSettlement) => {
         this.settlements.push(settlement);
-        const held = (instrument: number) => this.ledger.sellable(instrument);
-        for (const redemption of redemptionsOf(settlement, held)) this.book(redemption);
-      },
+        const positionOf = (instrument: number) => this.ledger.confirmed.position(instrument);
+        for (const trade of closingTrades(settlement, positionOf)) this.book(trade);
+      }),
       position: (position) => void this.positions.push(position),
       tradesSinceMs: sinceMs,
       postMsMax: link.postMsMax,
@@ -157,6 +163,9 @@ function watched(open: OpenAccountChannel, at: AtPoint): OpenAccountChannel {
       ...events,
       order: watchCall(at, "hear order", "heard order", (order) => events.order(order)),
       fill: watchCall(at, "hear trade", "heard trade", (fill) => events.fill(fill)),
+      group: watchCall(at, "hear group", "heard group", (update) => events.group(update)),
+      market: watchCall(at, "hear market", "heard market", (news) => events.market(news)),
+      position: watchCall(at, "hear position", "heard position", (position) => events.position(position)),
     });
 }
 

@@ -1,15 +1,15 @@
-import { err, ok, type PriceTicks, type SizeMicros } from "@augury/core";
-import type { LiveAdapter, TradeObservation } from "@augury/model";
+import { err, ok } from "@augury/core";
+import type { LiveAdapter } from "@augury/model";
 import { ClockOffset, type MintHeaders } from "@augury/net";
 import { KalshiSigner, readSecret } from "@augury/signing";
 import {
   accountChannel,
+  closingTrades,
   HeadersAhead,
   KalshiHoldingsReader,
   KalshiLive,
   type KalshiRest,
   kalshiCredentials,
-  type MarketSettlement,
   openKalshiRest,
 } from "@augury/venue-kalshi";
 import type { DeskSeams } from "../live-desk.ts";
@@ -126,27 +126,6 @@ function openAdapter({ ahead, context, rest, signer, start }: Parts, seams: Desk
     cancelAccount: () => live.cancels.sendAll(),
     readHoldings: (query) => holdings.read(query),
   };
-}
-
-/**
- * Returns what a market's settlement does to an account, as a trade without a fee: a YES that is worth 70 cents is as good as sold at 70
- * cents, a NO as good as bought back there.
- */
-export function closingTrades(
-  { id, payout, settledMs: happenedMs, yes }: MarketSettlement,
-  positionOf: (instrument: number) => number,
-): TradeObservation[] {
-  const held = yes === undefined ? 0 : positionOf(yes);
-  if (yes === undefined || held === 0) return [];
-  const operation = {
-    kind: "trade",
-    instrument: yes,
-    side: held > 0 ? "sell" : "buy",
-    price: payout as PriceTicks,
-    size: Math.abs(held) as SizeMicros,
-    fee: 0,
-  } as const;
-  return [{ id, operation, happenedMs, state: "confirmed" }];
 }
 
 function pathOf(url: string): string {
