@@ -35,6 +35,13 @@ export class Belief {
     return `${key}: we say ${ours.size} at ${ours.price}, the venue ${size} at ${price}`;
   }
 
+  /** Returns how the size of an order that has filled whole differs from the venue's. */
+  sizeProblem({ key, left, request, terms }: BookedOrder): string | undefined {
+    const ours = (this.orders.get(key)?.terms ?? request).size;
+    if (left > 0 || ours === terms.size) return undefined;
+    return `${key}: we say that ${ours} have filled whole, the venue ${terms.size}`;
+  }
+
   /** A process that begins anew reports an order's fills from the start: its reader counts by trade id. */
   fillProblem({ filled, fills, key }: BookedOrder, isOneProcess: boolean): string | undefined {
     const ours = this.orders.get(key) ?? { filled: 0, fills: 0 };

@@ -364,7 +364,7 @@ export class FaultyExchange {
   private compare(): void {
     const isOneProcess = this.crashes === 0;
     for (const order of this.orders.values()) {
-      const problem = this.belief.fillProblem(order, isOneProcess);
+      const problem = this.belief.fillProblem(order, isOneProcess) ?? this.belief.sizeProblem(order);
       if (problem) this.problems.push(problem);
       if (order.rests) this.problems.push(`${order.key} still rests`);
     }

@@ -43,6 +43,8 @@ export class LiveOrder {
   amending: PendingAmendment | undefined;
   /** Whether whoever hears the reports takes an amendment to be on its way. */
   isAmendingReported = false;
+  /** A process before this one has amended it: what it is the venue has not said yet. */
+  owesTerms = false;
   /** The amendment that was given up last. */
   lostAmendment: Amendment | undefined;
 
@@ -72,14 +74,16 @@ export class LiveOrder {
     return Math.max(this.facts.terms.size, this.amending?.amendment.size ?? 0);
   }
 
-  /**
-   * The state to report. An end is held back while contracts are filled that nobody has priced yet, and an order is not full as long as an
-   * amendment may make it larger.
-   */
+  /** Whether it is full with so many contracts: not as long as an amendment may have made it larger or may yet. */
+  isFullWith(size: number): boolean {
+    return size >= this.sizeMax && !(this.owesTerms && this.amending);
+  }
+
+  /** The state to report. An end is held back while contracts are filled that nobody has priced yet, and while it may be for more. */
   get state(): OrderState {
     const { state } = this.facts;
     if (!isTerminal(state)) return state;
-    const mayGrow = state === "filled" && !this.facts.hasEnded && this.facts.filledSize < this.sizeMax;
+    const mayGrow = state === "filled" && !this.facts.hasEnded && !this.isFullWith(this.facts.filledSize);
     if (this.facts.unexplainedSize === 0 && !mayGrow) return state;
     return this.reportedSize > 0 ? "partially_filled" : "accepted";
   }

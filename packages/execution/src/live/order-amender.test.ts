@@ -145,8 +145,32 @@ test("learn: behavior: news of an amendment in any order lead to one state", () 
     for (const fact of [...order, ...order]) rig.venue.onFacts({ key: KEY, facts: [fact] }, rig.nowUs);
     rig.venue.onAmended(KEY, 1, { kind: "amended", terms: terms(5, 12, 4_100) }, rig.nowUs);
     expect(rig.reports.filter(({ state }) => state === "filled")).toHaveLength(1);
+    expect(rig.reports.findLast(({ terms }) => terms)?.terms).toMatchObject({ price: 4_100, size: 12_000_000 });
     expect(rig.reports.reduce((sum, { fillSize }) => sum + fillSize, 0)).toBe(12_000_000);
     expect(rig.venue.openCount).toBe(0);
+  }
+});
+
+test("learn: behavior: whoever hears that an order has filled has heard its size before, however it became known", () => {
+  const matched: OrderFact = { kind: "matched", size: sizeMicros(12_000_000) };
+  const cases: [string, OrderFact[]][] = [
+    ["a listing tells both at once", [matched, told(5, 12, 4_100), fill("a", 12)]],
+    ["more has filled than it was for", [fill("a", 12)]],
+    ["more has filled, which its trades show later", [matched, fill("a", 12)]],
+  ];
+  for (const [name, facts] of cases) {
+    const rig = resting();
+    amend(rig, 12, { price: priceTicks(4_100) });
+    rig.takeReports();
+    rig.venue.onFacts({ key: KEY, facts }, rig.nowUs);
+    const said = rig.reports.map(({ filledSize, state, terms }) => [state, filledSize, terms?.size, terms?.price]);
+    expect([name, ...said]).toEqual([
+      name,
+      ["accepted", 0, 12_000_000, 4_100],
+      ["filled", 12_000_000, undefined, undefined],
+    ] as never);
+    rig.venue.onAmended(KEY, 1, { kind: "amended", terms: terms(5, 12, 4_100) }, rig.nowUs);
+    expect(rig.reports).toHaveLength(2);
   }
 });
 
@@ -167,5 +191,10 @@ test("recover: behavior: an amendment of a process that died is looked up with i
   rig.venue.onFacts({ key: KEY, facts: [fill("a", 10)] }, rig.nowUs);
   expect(rig.venue.openCount).toBe(1);
   rig.venue.onFacts({ key: KEY, facts: [fill("b", 2)] }, rig.nowUs);
+  // It may be the change before that one which was carried out: only the venue knows what it is.
+  expect(rig.venue.openCount).toBe(1);
+  rig.venue.onLookedUp({ key: KEY, complete: true, facts: [told(5, 12)] }, rig.nowUs);
+  expect(rig.reports.at(-2)).toMatchObject({ state: "partially_filled", terms: { size: 12_000_000 } });
+  expect(rig.reports.at(-1)).toMatchObject({ state: "filled", filledSize: 12_000_000 });
   expect(rig.venue.openCount).toBe(0);
 });

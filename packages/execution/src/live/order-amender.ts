@@ -1,5 +1,13 @@
 import { sizeMicros } from "@augury/core";
-import type { Amendment, AmendOutcome, AmendRequest, LookUpAnswer, OrderTerms, ReasonCode } from "@augury/model";
+import type {
+  Amendment,
+  AmendOutcome,
+  AmendRequest,
+  LookUpAnswer,
+  OrderFact,
+  OrderTerms,
+  ReasonCode,
+} from "@augury/model";
 import type { LiveOrder } from "./live-order.ts";
 import type { LiveParts, OrderSender } from "./order-sender.ts";
 
@@ -53,6 +61,8 @@ export class OrderAmender<Payload> {
   recover(order: LiveOrder, amendment: Amendment, sentUs: number): void {
     order.amendments = amendment.number;
     order.amending = { amendment, sentUs, isUnknown: true, absences: 0 };
+    order.isAmendingReported = true;
+    order.owesTerms = true;
   }
 
   /** Takes the answer in; true when the order has to be looked at anew, "unknown" when it has to be looked up. */
@@ -74,9 +84,23 @@ export class OrderAmender<Payload> {
     }
   }
 
+  /**
+   * Something was learned of an order. Where more has filled than it was for, its open amendment was carried out, whether or not anybody
+   * has said so.
+   */
+  onFact(order: LiveOrder, kind: OrderFact["kind"]): void {
+    const { amending, facts, owesTerms } = order;
+    if (kind === "terms") this.onTerms(order);
+    else if (amending && !owesTerms && facts.filledSize > facts.terms.size) {
+      const { price, size } = amending.amendment;
+      if (facts.apply({ kind: "terms", terms: { price, size, version: facts.terms.version } })) this.onTerms(order);
+    }
+  }
+
   /** The venue has other terms now: an open amendment may be settled by them, a lost one has come after all. */
-  onTerms(order: LiveOrder): void {
+  private onTerms(order: LiveOrder): void {
     const { terms } = order.facts;
+    order.owesTerms = false;
     if (order.amending && isDone(order.amending.amendment, terms)) order.amending = undefined;
     if (!order.lostAmendment || !isDone(order.lostAmendment, terms)) return;
     order.lostAmendment = undefined;

@@ -22,7 +22,9 @@ export class OrderTeller {
     this.say(order, "submitted", "none");
   }
 
+  /** A fill; what the order is comes first: nobody listens any more once it is full. */
   fill(order: LiveOrder, fill: FillFact): void {
+    this.terms(order);
     order.count(fill);
     order.reported = stateWithFill(order);
     this.report({
@@ -67,9 +69,9 @@ export class OrderTeller {
 }
 
 /** A fill told after the end leaves the end as it is. */
-function stateWithFill({ reported, reportedSize, sizeMax }: LiveOrder): OrderState {
-  if (reportedSize >= sizeMax) return "filled";
-  return isTerminal(reported) ? reported : "partially_filled";
+function stateWithFill(order: LiveOrder): OrderState {
+  if (order.isFullWith(order.reportedSize)) return "filled";
+  return isTerminal(order.reported) ? order.reported : "partially_filled";
 }
 
 interface Said {
