@@ -3,13 +3,16 @@ import { CRASH_VENUES } from "../prove/crash/crash-venue.ts";
 import { proveCrashes } from "../prove/crash.ts";
 import { runSlice, SLICE_MS_MAX } from "./run-slice.ts";
 
-/** Some that both venues have, and one of each. */
+/** Some that both venues have, and some of each. */
 const POINTS = [
   "torn prepared",
   "post sent",
   "batch answer read",
   "booked matched",
   "as-of answer read",
+  "amend sent",
+  "decrease: logged amending",
+  "settlement: hear payout",
   "recovery: cancel sent",
 ];
 

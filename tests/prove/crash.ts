@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Prng } from "@augury/core";
-import type { IntentEntry } from "@augury/model";
+import { ChainMemory } from "./crash/chain-memory.ts";
 import { chainsOf, isPaged, shuffled } from "./crash/crash-chains.ts";
-import { type CrashJob, INTENTS_PER_LIFE, type LifeSays, type Reconciled, WANTED_PER_LIFE } from "./crash/crash-job.ts";
+import { type CrashJob, INTENTS_PER_LIFE, type LifeSays } from "./crash/crash-job.ts";
 import { CrashTally } from "./crash/crash-tally.ts";
 import { CRASH_VENUES, type CrashVenue } from "./crash/crash-venue.ts";
 import type { CrashWorld } from "./crash/crash-world.ts";
-import { readLogFile } from "./crash/log-file.ts";
+import { countChanges, judgeLife, type LifeNotes } from "./crash/judge-life.ts";
 import type { Findings } from "./findings.ts";
 import type { Proof, ProofOptions } from "./proof.ts";
 import { readLines } from "./read-lines.ts";
@@ -18,10 +18,12 @@ const LIFE_MS_MAX = 60_000;
 const FEW_ITEMS = 8;
 const MANY_ITEMS = 200;
 const SAY_EVERY = 100;
-/** Kills of the control run. */
-const CONTROL = ["post sent", "batch sent", "heard posted", "post answer read", "hear trade"];
+/** Each has a venue of its own. */
+const CHAINS_AT_ONCE = 2;
 /** Points that only an unknown outcome leads to. */
-const NEEDS_UNKNOWN = /^(look up|look-up|hear looked up|heard looked up)/;
+const NEEDS_UNKNOWN = /^(amend: |decrease: )?(look up|look-up|hear looked up|heard looked up)/;
+/** Points that a life reaches once. */
+const ONCE = /^(recovery|settlement|stop): /;
 
 /** A process is killed at every named point of an order's life; the next one takes up its log. */
 export const crash: Proof = {
@@ -62,11 +64,17 @@ async function proveVenue(
     const soFar = `${kills} of ${times * points.length} killed in ${seconds(startedMs)}`;
     say(`${name}: ${soFar}, ${findings.violations.length} violated`);
   };
-  for (let at = 0; at < times; at++) {
+  const chains = Array.from({ length: times }, (_, at) => {
     const random = new Prng(seed + at);
-    for (const lives of chainsOf(shuffled(points, random)))
-      await liveAndDie({ venue, seed: seed + at, points: lives, random, forgets: false }, findings, tally, killed);
-  }
+    return chainsOf(shuffled(points, random)).map((lives) => {
+      const chain = { venue, seed: seed + at, points: lives, random: new Prng(random.uint32()), forgets: false };
+      return () => liveAndDie(chain, findings, tally, killed);
+    });
+  }).flat();
+  const runSome = async () => {
+    for (let run = chains.shift(); run; run = chains.shift()) await run();
+  };
+  await Promise.all(Array.from({ length: CHAINS_AT_ONCE }, runSome));
   tally.tell(findings, { venue: name, points: points.length, times, wall: seconds(startedMs) });
 }
 
@@ -74,7 +82,7 @@ async function proveVenue(
 async function proveControl(venue: CrashVenue, seed: number, findings: Findings): Promise<void> {
   const control = new (findings.constructor as new () => Findings)();
   const tally = new CrashTally();
-  const chain = { venue, seed, points: CONTROL, random: new Prng(seed), forgets: true };
+  const chain = { venue, seed, points: venue.control, random: new Prng(seed), forgets: true };
   await liveAndDie(chain, control, tally, () => {});
   findings.row(
     `${venue.name}: control without a log`,
@@ -83,7 +91,12 @@ async function proveControl(venue: CrashVenue, seed: number, findings: Findings)
   );
   const has = (what: string) => control.violations.some((one) => one.includes(what));
   findings.expect(has("was not written down"), `${venue.name}: without a log, orders that nobody knows are found out`);
-  findings.expect(has("twice"), `${venue.name}: without a log, an order that is sent twice is found out`);
+  findings.expect(has("sent twice"), `${venue.name}: without a log, an order that is sent twice is found out`);
+  if (venue.control.includes("amend sent"))
+    findings.expect(
+      has("changes without an entry"),
+      `${venue.name}: without a log, changes that nobody knows are found out`,
+    );
 }
 
 interface Chain {
@@ -94,19 +107,6 @@ interface Chain {
   readonly forgets: boolean;
 }
 
-/** What is known over the lives of one chain. */
-interface Memory {
-  /** Keys that ever stood in the log. */
-  readonly keys: Set<string>;
-  /** Intents that ever did. */
-  readonly intents: Set<number>;
-  /** Intents that a life wanted to send at least. */
-  wanted: number[];
-  /** What the log at the last death owed. */
-  owed: Extract<IntentEntry, { kind: "prepared" }>[];
-  again: readonly number[];
-}
-
 async function liveAndDie(
   chain: Chain,
   findings: Findings,
@@ -114,32 +114,30 @@ async function liveAndDie(
   killed: (kills: number) => void,
 ): Promise<void> {
   const world = chain.venue.open(chain.seed);
-  const memory: Memory = { keys: new Set(), intents: new Set(), wanted: [], owed: [], again: [] };
+  const memory = new ChainMemory();
   try {
     let firstIntent = 1;
-    for (const point of [...chain.points, undefined]) {
-      const isRecovery = point?.startsWith("recovery: ") ?? false;
-      const hit = isRecovery || point === undefined ? 1 : chain.random.int(1, 2);
-      const job = { link: world.link, point, hit, again: memory.again, firstIntent, forgets: chain.forgets };
+    for (const [at, point] of [...chain.points, undefined].entries()) {
+      const hit = point === undefined || ONCE.test(point) ? 1 : chain.random.int(1, 2);
+      const again = memory.wanted;
+      const job = { link: world.link, life: at, point, hit, again, firstIntent, forgets: chain.forgets };
       const name = `${chain.venue.name}, seed ${chain.seed}, killed at "${point}"`;
       const life = await liveOnce(world, job, name, { findings, tally, memory });
       if (life.isKilled) killed(++tally.kills);
       findings.expect(life.isKilled === (point !== undefined), `${name}: the point is reached`, life.end);
-      remember(world, memory, life.isArmed ? firstIntent : undefined);
+      world.payOut(at);
+      memory.remember(world.logPath, life.isArmed ? firstIntent : undefined);
       firstIntent += INTENTS_PER_LIFE;
     }
+    const { arrived, written } = countChanges(world, memory);
+    tally.changes.arrived += arrived;
+    tally.changes.written += written;
   } finally {
     await world.close();
   }
 }
 
-interface Notes {
-  readonly findings: Findings;
-  readonly tally: CrashTally;
-  readonly memory: Memory;
-}
-
-async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findings, tally, memory }: Notes) {
+async function liveOnce(world: CrashWorld, job: CrashJob, name: string, notes: LifeNotes) {
   world.stir(false, false);
   world.paginate(isPaged(job.point ?? "") ? FEW_ITEMS : MANY_ITEMS);
   const spawnedMs = performance.now();
@@ -150,11 +148,12 @@ async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findin
   });
   const watchdog = setTimeout(() => child.kill("SIGTERM"), LIFE_MS_MAX);
   let isArmed = false;
+  const losesAnswers = NEEDS_UNKNOWN.test(job.point ?? "");
   for await (const line of readLines(child.stdout)) {
     const said = JSON.parse(line) as LifeSays;
     if (said.kind === "reconciled") {
-      tally.take(said, performance.now() - spawnedMs, memory.owed.length);
-      compare(world, said, name, { findings, tally, memory });
+      notes.tally.take(said, performance.now() - spawnedMs, notes.memory.owed.length);
+      judgeLife(world, said, name, notes);
       // The last life ends by itself and may be gone.
       if (job.point !== undefined) {
         child.stdin.write("go\n");
@@ -162,7 +161,10 @@ async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findin
       }
     } else if (said.kind === "armed") {
       isArmed = true;
-      world.stir(true, NEEDS_UNKNOWN.test(job.point ?? ""));
+      world.stir(true, losesAnswers);
+    } else if (said.kind === "wants") {
+      if (said.what === "trades") world.stir(true, losesAnswers);
+      else world.payOut(job.life);
     }
   }
   await child.exited;
@@ -172,63 +174,6 @@ async function liveOnce(world: CrashWorld, job: CrashJob, name: string, { findin
     ? "SIGKILL"
     : `${child.signalCode ?? child.exitCode}: ${(await new Response(child.stderr).text()).slice(-400)}`;
   return { isArmed, isKilled, end };
-}
-
-/** Looks at what a dead process left. */
-function remember(world: CrashWorld, memory: Memory, firstIntent: number | undefined): void {
-  const owed = new Map<string, Extract<IntentEntry, { kind: "prepared" }>>();
-  for (const entry of readLogFile(world.logPath)) {
-    memory.keys.add(entry.key);
-    if (entry.kind === "closed") owed.delete(entry.key);
-    else if (entry.kind === "prepared") {
-      owed.set(entry.key, entry);
-      memory.intents.add(entry.request.intentId);
-    }
-  }
-  memory.owed = [...owed.values()];
-  if (firstIntent !== undefined)
-    memory.wanted.push(...Array.from({ length: WANTED_PER_LIFE }, (_, at) => firstIntent + at));
-  memory.wanted = memory.wanted.filter((intent) => !memory.intents.has(intent));
-  memory.again = [...memory.wanted];
-}
-
-/** What a reconciled process believes is what the venue knows. */
-function compare(world: CrashWorld, said: Reconciled, name: string, { findings, tally, memory }: Notes): void {
-  const orders = world.orders();
-  const byId = new Map(orders.map((order) => [order.key, order]));
-  findings.expect(said.problems.length === 0, `${name}: no alarm`, said.problems.slice(0, 3).join("; "));
-  const difference = world.difference(said.books);
-  findings.expect(difference === undefined, `${name}: the ledger is the venue's books`, difference);
-  const living = orders.filter(({ state }) => state === "live");
-  findings.expect(living.length === 0, `${name}: nothing rests`, living.length);
-  const foreign = orders.filter(({ key }) => !memory.keys.has(key));
-  findings.expect(
-    foreign.length === 0,
-    `${name}: every order was written down`,
-    `${foreign.length} was not written down`,
-  );
-  const twice = orders.length - new Set(orders.map(({ intent }) => intent)).size;
-  findings.expect(twice === 0, `${name}: every intent became one order`, `${twice} sent twice`);
-  for (const { key, request } of memory.owed) {
-    const belief = said.said.find(({ intent }) => intent === request.intentId);
-    const order = byId.get(key);
-    if (!order) tally.neverArrived++;
-    else tally.recovered++;
-    // What came and went without effect before anybody heard of it is told by nobody any more.
-    const expected =
-      order === undefined
-        ? ["rejected"]
-        : order.state === "filled"
-          ? ["filled"]
-          : order.filled > 0
-            ? ["canceled"]
-            : ["canceled", "rejected"];
-    findings.expect(
-      belief !== undefined && expected.includes(belief.state) && belief.filled === (order?.filled ?? 0),
-      `${name}: intent ${request.intentId} ends as at the venue`,
-      `${belief?.state ?? "lost"} with ${belief?.filled}, there ${order?.state ?? "none"} with ${order?.filled}`,
-    );
-  }
 }
 
 function seconds(startedMs: number): string {

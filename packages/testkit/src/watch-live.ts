@@ -8,6 +8,8 @@ export function watchPort<Payload>(port: LivePort<Payload>, at: AtPoint): LivePo
   const watched: Partial<LivePort<Payload>> = {
     post: watchCall(at, "post", "posting", port.post),
     ...(port.postMany && { postMany: watchCall(at, "batch", "batching", port.postMany) }),
+    ...(port.amend && { amend: watchCall(at, "amend", "amending", port.amend) }),
+    ...(port.decrease && { decrease: watchCall(at, "decrease", "decreasing", port.decrease) }),
     cancel: watchCall(at, "cancel", "canceling", port.cancel),
     lookUp: watchCall(at, "look up", "looking up", port.lookUp),
     snapshot: watchCall(at, "compare", "comparing", port.snapshot),

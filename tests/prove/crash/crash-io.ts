@@ -11,7 +11,7 @@ export function crashIo(at: (point: string) => void): JournalIo {
       return nodeIo.create(path);
     },
     write: (fd, bytes, offset, length, position) => {
-      if (!opening) kind = new TextDecoder().decode(bytes).includes('"closed"') ? "closed" : "prepared";
+      if (!opening) kind = kindOf(new TextDecoder().decode(bytes));
       at(`write ${kind}`);
       const half = length >> 1;
       nodeIo.write(fd, bytes, offset, half, position);
@@ -26,4 +26,9 @@ export function crashIo(at: (point: string) => void): JournalIo {
       opening = false;
     },
   };
+}
+
+/** One entry's kind. */
+function kindOf(text: string): string {
+  return ["closed", "amending"].find((kind) => text.includes(`"kind":"${kind}"`)) ?? "prepared";
 }

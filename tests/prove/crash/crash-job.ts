@@ -26,6 +26,8 @@ export type CrashLink = PolymarketLink | KalshiLink;
 /** What one life of the trading process is told when it starts. */
 export interface CrashJob {
   readonly link: CrashLink;
+  /** How many lives there were on this venue before. */
+  readonly life: number;
   /** Where to die; a life without it ends when it is reconciled. */
   readonly point: string | undefined;
   /** The how-manieth time that the point is reached. */
@@ -41,13 +43,18 @@ export interface CrashJob {
 /** Intents that each life wants at least; their numbers follow its first one. */
 export const WANTED_PER_LIFE = 7;
 /** Numbers that a life may use. */
-export const INTENTS_PER_LIFE = 40;
+export const INTENTS_PER_LIFE = 80;
 
-/** An account's money in CashMicros, and its contracts in SizeMicros. */
+/** An account's money in CashMicros, and its contracts of each instrument in SizeMicros. */
 export interface Books {
   readonly cash: number;
-  readonly yes: number;
-  readonly no: number;
+  readonly held: readonly number[];
+}
+
+/** An order's price in PriceTicks of what was ordered, and its size in all in SizeMicros. */
+export interface LifeTerms {
+  readonly price: number;
+  readonly size: number;
 }
 
 /** What a life says once it is reconciled: its belief. */
@@ -57,12 +64,29 @@ export interface Reconciled {
   readonly bornMs: number;
   readonly recoverMs: number;
   readonly books: Books;
+  /** The order group that new orders carry, where the venue has such. */
+  readonly cap: string | undefined;
   readonly problems: readonly string[];
-  readonly said: readonly { readonly intent: number; readonly state: string; readonly filled: number }[];
+  readonly said: readonly SaidOfIntent[];
+}
+
+/** What was reported last of an intent. */
+export interface SaidOfIntent {
+  readonly intent: number;
+  readonly state: string;
+  /** SizeMicros. */
+  readonly filled: number;
+  /** Where its price and size were ever told. */
+  readonly terms: LifeTerms | undefined;
 }
 
 /** What a life says on its standard output, a line each. */
-export type LifeSays = Reconciled | { readonly kind: "armed" } | { readonly kind: "missed" };
+export type LifeSays =
+  | Reconciled
+  | { readonly kind: "armed" }
+  /** It is ready for others to trade against it, or for the market that is its own to pay out. */
+  | { readonly kind: "wants"; readonly what: "trades" | "payout" }
+  | { readonly kind: "missed" };
 
 /** The size that names an intent at the venue: no two have the same. In SizeMicros. */
 export function sizeOf(intent: number): number {

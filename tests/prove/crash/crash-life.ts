@@ -2,6 +2,7 @@ import type { LiveVenue, OrderRequest } from "@augury/execution";
 import type { EntryLogOptions } from "@augury/journal";
 import type { OrderReport } from "@augury/model";
 import type { Books } from "./crash-job.ts";
+import type { CrashTrader } from "./crash-trader.ts";
 
 /** What every life is given, whatever it trades on. */
 export interface LifeSeams {
@@ -16,7 +17,7 @@ export interface CrashLife {
   readonly trading: {
     readonly venue: Pick<
       LiveVenue,
-      "submit" | "submitMany" | "cancel" | "cancelAll" | "onTime" | "isReconciled" | "openCount"
+      "submit" | "submitMany" | "amend" | "cancel" | "cancelAll" | "onTime" | "isReconciled" | "openCount"
     >;
     readonly ledger: { problem(): string | undefined };
     readonly reports: readonly OrderReport[];
@@ -25,10 +26,16 @@ export interface CrashLife {
     /** Contracts that were reported as filled, by intent. */
     filled(intentId: number): number;
   };
-  /** No trade waits for its settlement. */
-  readonly isSettled: boolean;
+  /** Nothing else of the venue's is awaited: a trade's settlement, an order group. */
+  readonly isReady: boolean;
+  /** The order group that new orders carry, where the venue has such. */
+  readonly cap: string | undefined;
   books(): Books;
   requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest>): OrderRequest;
+  /** What a life does on this venue alone: before anything may happen to it, with each round, and in the end. */
+  begin?(trader: CrashTrader): Promise<void>;
+  goOn?(trader: CrashTrader): Promise<void>;
+  end?(trader: CrashTrader): Promise<void>;
 }
 
 /** Patience in milliseconds where a live process has it in seconds: the venue is on this machine. */

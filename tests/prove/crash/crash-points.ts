@@ -64,6 +64,82 @@ const COMMON_POINTS: readonly string[] = [
 /** Matched is not yet settled there. */
 export const POLYMARKET_POINTS: readonly string[] = [...COMMON_POINTS, "book matched", "booked matched"];
 
+/** Other terms of an order that rests, from the decision to what is said of it. */
+const AMEND_POINTS: readonly string[] = [
+  "amend: log amending",
+  "amend: torn amending",
+  "amend: written amending",
+  "amend: synced amending",
+  "amend: logged amending",
+  "amend",
+  "amend connected",
+  "amend half body",
+  "amend sent",
+  "amend answer read",
+  "amend: hear amended",
+  "amend: report terms",
+  "amend: reported terms",
+  "amend: heard amended",
+  "amend: report fill",
+  "amend: booked confirmed",
+  // Where its answer says nothing.
+  "amend: look up",
+  "amend: heard looked up",
+];
+
+/** Fewer contracts of it. */
+const DECREASE_POINTS: readonly string[] = [
+  "decrease: torn amending",
+  "decrease: logged amending",
+  "decrease",
+  "decrease half body",
+  "decrease sent",
+  "decrease answer read",
+  "decrease: hear amended",
+  "decrease: report terms",
+  "decrease: reported terms",
+  "decrease: heard amended",
+  "decrease: report fill",
+  "decrease: look up",
+  "decrease: heard looked up",
+];
+
+/** The venue's cap on bursts: made at the start, then changed, tripped and reset, in the end deleted. */
+const GROUP_POINTS: readonly string[] = [
+  "recovery: group create half body",
+  "recovery: group create sent",
+  "recovery: group create answer read",
+  "recovery: group read sent",
+  "recovery: group read answer read",
+  "group limit connected",
+  "group limit sent",
+  "group limit answer read",
+  "hear group",
+  "group: reported canceled",
+  "group reset sent",
+  "group reset answer read",
+  "stop: group delete sent",
+  "stop: group delete answer read",
+];
+
+/** A market pays out, while the process lives or while nobody does. */
+const SETTLEMENT_POINTS: readonly string[] = [
+  "settlement: hear market",
+  "settlement: reported canceled",
+  "settlement: heard position",
+  "settlement: settlements answer read",
+  "settlement: hear payout",
+  "settlement: book confirmed",
+  "settlement: booked confirmed",
+  "settlement: heard payout",
+  "positions sent",
+  "positions answer read",
+  "recovery: settlements sent",
+  "recovery: settlements answer read",
+  "recovery: hear payout",
+  "recovery: heard payout",
+];
+
 /** A listing there is good up to the time that the venue says, and whose order a fill is has to be looked up. */
 export const KALSHI_POINTS: readonly string[] = [
   ...COMMON_POINTS,
@@ -71,4 +147,8 @@ export const KALSHI_POINTS: readonly string[] = [
   "as-of answer read",
   "recovery: as-of answer read",
   "recovery: look-up answer read",
+  ...AMEND_POINTS,
+  ...DECREASE_POINTS,
+  ...GROUP_POINTS,
+  ...SETTLEMENT_POINTS,
 ];

@@ -7,6 +7,10 @@ export class CrashTally {
   /** Owed orders that the venue had, and that it did not. */
   recovered = 0;
   neverArrived = 0;
+  /** Owed orders whose price and size were told, or must have been. */
+  termsCompared = 0;
+  /** Changes of orders that were written down, and those of them that reached the venue. */
+  readonly changes = { written: 0, arrived: 0 };
   private readonly recoverMs: number[] = [];
   private readonly spawnMs: number[] = [];
 
@@ -22,6 +26,11 @@ export class CrashTally {
   ): void {
     findings.row(`${run.venue}: kills`, this.kills, `${run.points} points, ${run.times} seeds each, ${run.wall}`);
     findings.row("owed orders", this.recovered, `at the venue; ${this.neverArrived} had not arrived there`);
+    const { arrived, written } = this.changes;
+    if (written > 0) {
+      findings.row("changes of orders", arrived, `at the venue, of ${written} written down`);
+      findings.row("prices and sizes", this.termsCompared, "of owed orders are the venue's");
+    }
     findings.row("reconciled after", "p50", "p99", "max");
     findings.row("  taking up the log", ...spread(this.recoverMs));
     findings.row("  spawning the process", ...spread(this.spawnMs));

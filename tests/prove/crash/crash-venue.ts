@@ -8,11 +8,20 @@ export interface CrashVenue {
   readonly name: "polymarket" | "kalshi";
   /** Where a process that trades on it is killed. */
   readonly points: readonly string[];
+  /** Where one that writes nothing down is killed, to be found out. */
+  readonly control: readonly string[];
   /** Starts the simulated venue. */
   open(seed: number): CrashWorld;
 }
 
+const CONTROL = ["post sent", "batch sent", "heard posted", "post answer read", "hear trade"];
+
 export const CRASH_VENUES: readonly CrashVenue[] = [
-  { name: "polymarket", points: POLYMARKET_POINTS, open: (seed) => new PolymarketWorld(seed) },
-  { name: "kalshi", points: KALSHI_POINTS, open: (seed) => new KalshiWorld(seed) },
+  { name: "polymarket", points: POLYMARKET_POINTS, control: CONTROL, open: (seed) => new PolymarketWorld(seed) },
+  {
+    name: "kalshi",
+    points: KALSHI_POINTS,
+    control: [...CONTROL, "amend sent", "decrease sent"],
+    open: (seed) => new KalshiWorld(seed),
+  },
 ];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Books, CrashLink } from "./crash-job.ts";
+import type { Books, CrashLink, LifeTerms } from "./crash-job.ts";
 
 const TICK_MS = 4;
 /** Trades of others in one life. */
@@ -15,6 +15,15 @@ export interface WorldOrder {
   readonly state: "filled" | "live" | "canceled";
   /** SizeMicros. */
   readonly filled: number;
+  /** What it is or was at last, where the venue amends orders. */
+  readonly terms?: LifeTerms;
+}
+
+/** A request to change an order that has reached the venue. */
+export interface WorldChange {
+  readonly key: string;
+  /** What it wants the order to be, or how many contracts it takes away. */
+  readonly wanted: LifeTerms | number;
 }
 
 /** A simulated venue on a port of its own, which outlives the processes that trade on it. */
@@ -34,6 +43,19 @@ export abstract class CrashWorld {
   abstract paginate(items: number): void;
   abstract orders(): readonly WorldOrder[];
 
+  /** Changes of orders that were ever asked for. */
+  get changes(): readonly WorldChange[] {
+    return [];
+  }
+
+  /** The market that a life has for itself pays out, where there is such. */
+  payOut(_life: number): void {}
+
+  /** What is wrong with the order group that a process believes to be its own. */
+  capProblem(cap: string | undefined): string | undefined {
+    return cap && `there are no groups, ${cap} is none`;
+  }
+
   /** Others trade against the account's orders, or leave them alone; answers of postings and all events may be lost. */
   stir(isBusy: boolean, losesAnswers: boolean): void {
     this.tradesLeft = isBusy ? TRADES_PER_LIFE : 0;
@@ -43,8 +65,8 @@ export abstract class CrashWorld {
   /** What the venue's books say otherwise than a process believes. */
   difference(books: Books): string | undefined {
     const venues = this.books();
-    const isSame = books.cash === venues.cash && books.yes === venues.yes && books.no === venues.no;
-    return isSame ? undefined : `ours ${JSON.stringify(books)}, the venue's ${JSON.stringify(venues)}`;
+    const [ours, theirs] = [JSON.stringify(books), JSON.stringify(venues)];
+    return ours === theirs ? undefined : `ours ${ours}, the venue's ${theirs}`;
   }
 
   async close(): Promise<void> {

@@ -3,14 +3,16 @@ import { type ApiCredentials, systemScheduler } from "@augury/net";
 import { KalshiSigner } from "@augury/signing";
 import { requestOf } from "@augury/testkit";
 import { kalshiCredentials } from "@augury/venue-kalshi";
-import { SceneProcess } from "@augury/venue-kalshi/live/sim";
+import { SceneProcess, TICKER } from "@augury/venue-kalshi/live/sim";
 import type { KalshiLink } from "./crash-job.ts";
 import { type CrashLife, LIFE_CONFIG, type LifeSeams, POST_MS_MAX } from "./crash-life.ts";
+import { instrumentOf, LIFE_TABLE } from "./kalshi-markets.ts";
+import { amendSome, awaitPayout, buyOwn, CAP, decreaseSome, tripGroup } from "./kalshi-rounds.ts";
 import { kindOfKalshiRequest } from "./kind-of-kalshi-request.ts";
 import { wireFetch } from "./wire-fetch.ts";
 
-/** Takes up the log and trades on the simulated Kalshi; signatures are real ones. */
-export function liveKalshi(link: KalshiLink, seams: LifeSeams): CrashLife {
+/** Takes up the log and trades on the simulated Kalshi; signatures are real ones. `life`: how many there were before. */
+export function liveKalshi(link: KalshiLink, seams: LifeSeams, life: number): CrashLife {
   const { baseUrl, keyId, logPath, opening, privateKeyPem, sinceMs, streamUrl } = link;
   const signer = KalshiSigner.fromPem(keyId, privateKeyPem);
   if (!signer.ok) throw signer.error;
@@ -26,15 +28,45 @@ export function liveKalshi(link: KalshiLink, seams: LifeSeams): CrashLife {
       postMsMax: POST_MS_MAX,
       isLive: () => true,
     },
-    { keys: new Map(), logPath, opening, sinceMs, config: LIFE_CONFIG },
+    {
+      keys: new Map(),
+      logPath,
+      opening,
+      sinceMs,
+      config: LIFE_CONFIG,
+      table: LIFE_TABLE,
+      group: { contractsMax: CAP },
+    },
   );
-  const { ledger } = trading;
+  const { ledger, live, settlements } = trading;
+  const { groups } = live;
+  if (!groups) throw new Error("every order of a life carries an order group");
+  const own = instrumentOf(life);
+  let isPaidOut = false;
   return {
     trading,
     requestOf,
     // A fill is final at once.
-    isSettled: true,
-    books: () => ({ cash: ledger.spendable("kalshi"), yes: ledger.sellable(0), no: ledger.sellable(1) }),
+    get isReady() {
+      return groups.state === "active";
+    },
+    get cap() {
+      const group = groups.admit(TICKER);
+      return group.ok ? group.value : group.error;
+    },
+    books: () => ({
+      cash: ledger.spendable("kalshi"),
+      held: LIFE_TABLE.list.map(({ index }) => ledger.sellable(index)),
+    }),
+    begin: (trader) => buyOwn(trader, own),
+    goOn: async (trader) => {
+      await amendSome(trader);
+      if (!isPaidOut) await awaitPayout(trader, own, settlements);
+      isPaidOut = true;
+      await tripGroup(trader, groups);
+      await decreaseSome(trader);
+    },
+    end: (trader) => trader.during("stop", () => live.stop()),
   };
 }
 

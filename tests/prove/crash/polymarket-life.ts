@@ -25,9 +25,10 @@ export function livePolymarket(link: PolymarketLink, seams: LifeSeams): CrashLif
   return {
     trading,
     requestOf,
-    get isSettled() {
+    get isReady() {
       return live.settlements.pendingCount === 0;
     },
-    books: () => ({ cash: ledger.spendable("polymarket"), yes: ledger.sellable(0), no: ledger.sellable(1) }),
+    cap: undefined,
+    books: () => ({ cash: ledger.spendable("polymarket"), held: [ledger.sellable(0), ledger.sellable(1)] }),
   };
 }

@@ -49,7 +49,7 @@ export class PolymarketWorld extends CrashWorld {
 
   protected books(): Books {
     const { account } = this.key;
-    return { cash: account.collateral, yes: account.tokensOf("11"), no: account.tokensOf("12") };
+    return { cash: account.collateral, held: [account.tokensOf("11"), account.tokensOf("12")] };
   }
 
   protected loseAnswers(rate: number): void {
