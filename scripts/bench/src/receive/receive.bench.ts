@@ -7,6 +7,7 @@ import { sharedUs } from "../measure/shared-clock.ts";
 import { normalizePolymarket } from "../parse/normalize-polymarket.ts";
 import { Sink } from "../parse/sink.ts";
 import { ReplayProcess } from "../server/replay-process.ts";
+import { CountingClient } from "./counting-client.ts";
 import { FeedClient } from "./feed-client.ts";
 import type { ReceiveClient } from "./receive-client.ts";
 import { TextClient } from "./text-client.ts";
@@ -63,6 +64,7 @@ function openClients(shape: TapeShape): ReceiveClient[] {
     new FeedClient(instruments),
     new TextClient("global WebSocket + JSON.parse", "/json", parse),
     new TextClient("global WebSocket + JSON.parse + Number() + Map", "/normalize", normalize),
+    new CountingClient(),
   ];
 }
 

@@ -2,6 +2,7 @@ import { createDoorbell, createRing, type RingHandle, RingProducer } from "@augu
 import { SLOT_BYTES, SlotWriter } from "@augury/wire";
 import { type Remote, wrap } from "comlink";
 import { sharedUs } from "../measure/shared-clock.ts";
+import type { BareWakeTask } from "./bare-wake-worker.ts";
 import type { ComlinkConsumer } from "./comlink-worker.ts";
 import type { MessageTask } from "./message-worker.ts";
 import type { ConsumerAnswer, RingTask } from "./ring-worker.ts";
@@ -102,6 +103,31 @@ export class MessageChannelRival implements Channel {
   }
 }
 
+/** The floor: one word and a notify, and nothing carried: what a wake-up of a thread costs on this machine, whoever asks for it. */
+export class BareWake implements Pick<Channel, "name" | "trickle" | "close"> {
+  readonly name = "floor: Atomics.notify into Atomics.wait, nothing carried";
+  private readonly worker = new Worker(new URL("./bare-wake-worker.ts", import.meta.url));
+
+  async trickle(total: number, pauseMs: number): Promise<Transfer> {
+    const task: BareWakeTask = { word: new SharedArrayBuffer(4), time: new SharedArrayBuffer(8), total };
+    const woken = new Int32Array(task.word);
+    const askedUs = new Float64Array(task.time);
+    const answer = await startTask(this.worker, task);
+    const startUs = sharedUs();
+    for (let sent = 1; sent <= total; sent++) {
+      await Bun.sleep(pauseMs);
+      askedUs[0] = sharedUs();
+      Atomics.store(woken, 0, sent);
+      Atomics.notify(woken, 0, 1);
+    }
+    return toTransfer(startUs, await answer());
+  }
+
+  close(): void {
+    this.worker.terminate();
+  }
+}
+
 const IN_FLIGHT = 256;
 
 /** One comlink call per event, so many of them unanswered at a time. */
@@ -139,7 +165,7 @@ export class ComlinkChannel implements Channel {
 /** Hands a worker its task. Resolves when it is ready, with a function that awaits its answer. */
 async function startTask(
   worker: Worker,
-  task: RingTask | MessageTask | SampleEvent,
+  task: RingTask | MessageTask | BareWakeTask | SampleEvent,
 ): Promise<() => Promise<ConsumerAnswer>> {
   const ready = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<ConsumerAnswer>();
