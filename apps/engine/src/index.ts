@@ -1,7 +1,10 @@
 export * from "./api/index.ts";
 export * from "./config/index.ts";
 export { BUILD_ID } from "./main/build-id.ts";
+export { emptyCoreDumps } from "./main/core-dumps.ts";
 export { Engine, type EngineOptions, type EngineStop } from "./main/engine.ts";
 export { KillFile } from "./main/kill-file.ts";
 export type { LedgerNotices } from "./main/live-ledger.ts";
+export { liveStartOf } from "./main/live-start-of.ts";
 export type { RecoveredRun } from "./main/persistence.ts";
+export { WalletLock, type WalletLockPlace } from "./main/wallet-lock.ts";

@@ -7,7 +7,14 @@ import { disk } from "./checks/disk.ts";
 import { endpoints } from "./checks/endpoints.ts";
 import { geoblock } from "./checks/geoblock.ts";
 import { kalshiAccount } from "./checks/kalshi-account.ts";
+import { liveAllowances } from "./checks/live-allowances.ts";
+import { liveKalshi } from "./checks/live-kalshi.ts";
+import { liveKeys } from "./checks/live-keys.ts";
+import { liveLocks } from "./checks/live-locks.ts";
+import { liveUserStream } from "./checks/live-user-stream.ts";
+import { liveWallet } from "./checks/live-wallet.ts";
 import { polymarketAccount } from "./checks/polymarket-account.ts";
+import { referenceStream } from "./checks/reference-stream.ts";
 import { secrets } from "./checks/secrets.ts";
 import { sockets } from "./checks/sockets.ts";
 import { sources } from "./checks/sources.ts";
@@ -24,8 +31,15 @@ export const CHECKS: readonly DoctorCheck[] = [
   clockKalshi,
   endpoints,
   sockets,
+  referenceStream,
   geoblock,
   polymarketAccount,
   kalshiAccount,
+  liveKeys,
+  liveWallet,
+  liveLocks,
+  liveAllowances,
+  liveUserStream,
+  liveKalshi,
   sources,
 ];

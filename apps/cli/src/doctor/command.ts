@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { emptyCoreDumps } from "@augury/engine";
 import { type Command, EXIT } from "../command.ts";
 import { parseFlags } from "../parse-flags.ts";
 import { UsageError, withUsage } from "../usage-error.ts";
@@ -47,6 +48,8 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const file = values.config ?? process.env.AUGURY_CONFIG ?? DEFAULT_FILE;
   if (!existsSync(file)) throw new UsageError(`no such file: ${file}`);
+  // Whatever keys the configuration names are read here, as the engine would.
+  emptyCoreDumps();
   const options = { file, env: process.env, timeoutMs: readTimeout(values.timeout), only: readOnly(values.only) };
   const findings = await examine(options);
   process.stdout.write(values.json ? findingsJson(findings) : formatFindings(findings));

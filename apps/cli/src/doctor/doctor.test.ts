@@ -35,6 +35,7 @@ function simEnv(more: Record<string, string> = {}): Record<string, string> {
     AUGURY_VENUES_POLYMARKET_CLOB_URL: polymarket.url,
     AUGURY_VENUES_POLYMARKET_GAMMA_URL: polymarket.url,
     AUGURY_VENUES_POLYMARKET_SITE_URL: polymarket.url,
+    AUGURY_REFERENCE_URL: polymarket.referenceUrls.polybolt,
     AUGURY_VENUES_KALSHI_WS: kalshi.socketUrl,
     AUGURY_VENUES_KALSHI_REST_URL: kalshi.url,
     AUGURY_DEMO_KALSHI_KEY_ID: KEY_ID,
@@ -71,6 +72,7 @@ test("doctor: default: nothing blocks against the simulated venues", async () =>
     "clock-kalshi",
     "endpoints",
     "sockets",
+    "reference-stream",
     "geoblock",
     "kalshi-account",
   ])

@@ -17,7 +17,7 @@ export interface NamedSecret {
 export function secretRefs(config: EngineConfig): NamedSecret[] {
   const { api, venues } = config;
   const token = { path: "api.token", ref: api.token, needed: api.enabled, without: "write routes answer 403" };
-  const known = [token, ...sourceSecrets(config), ...liveSecrets(config)];
+  const known = [token, ...sourceSecrets(config), ...referenceSecrets(config), ...liveSecrets(config)];
   if (!venues.kalshi?.credentials) return known;
   const { keyId, privateKey } = venues.kalshi.credentials;
   const rest = { needed: venues.kalshi.enabled, without: "Kalshi's WebSocket cannot be opened" };
@@ -26,6 +26,16 @@ export function secretRefs(config: EngineConfig): NamedSecret[] {
     { path: "venues.kalshi.credentials.keyId", ref: keyId, ...rest },
     { path: "venues.kalshi.credentials.privateKey", ref: privateKey, ...rest },
   ];
+}
+
+function referenceSecrets({ reference }: EngineConfig): NamedSecret[] {
+  const { credentials, enabled, source } = reference ?? {};
+  const rest = { needed: enabled === true && source === "polybolt", without: "the engine does not start" };
+  return Object.entries(credentials ?? {}).map(([name, ref]) => ({
+    path: `reference.credentials.${name}`,
+    ref,
+    ...rest,
+  }));
 }
 
 function liveSecrets({ live, mode }: EngineConfig): NamedSecret[] {

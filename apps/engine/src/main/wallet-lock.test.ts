@@ -17,9 +17,16 @@ test("WalletLock: behavior: one holder at a time, the refusal names it, another 
   const first = WalletLock.take(options);
   const second = WalletLock.take(options);
   expect(second.ok ? "" : second.error).toContain(`another engine: process ${process.pid} on `);
-  const other = WalletLock.take({ ...options, account: "polymarket-0xdef" });
+  expect(WalletLock.holder(options)).toEqual({
+    ok: true,
+    value: expect.stringContaining(`process ${process.pid} on `),
+  });
+  const free = { ...options, account: "polymarket-0xdef" };
+  expect(WalletLock.holder(free)).toEqual({ ok: true, value: undefined });
+  const other = WalletLock.take(free);
   expect([first.ok, other.ok]).toEqual([true, true]);
   if (first.ok) first.value.release();
+  expect(WalletLock.holder(options)).toEqual({ ok: true, value: undefined });
   const third = WalletLock.take(options);
   expect(third.ok).toBe(true);
   for (const lock of [other, third]) if (lock.ok) lock.value.release();

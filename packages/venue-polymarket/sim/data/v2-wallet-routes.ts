@@ -17,6 +17,7 @@ const DAY_S = 86_400;
 /** Catalog of what a wallet may have to allow: collateral and outcome tokens to the exchange (polymarket.md section 1). */
 const PUSD = "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB";
 const TOKENS = "0x4D97DCd97eC945f40cF65F87097ACe5EA0476045";
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** What version 2 tells of one wallet. */
 export const V2_WALLET_ROUTES: readonly SimRoute[] = [
@@ -42,9 +43,9 @@ export const V2_WALLET_ROUTES: readonly SimRoute[] = [
   }),
   v2Route("GET /v2/approvals", ({ world, query, nowMs }) => {
     const user = userOf(query);
-    const allowances = world.accounts.findAccount(user)?.allowances ?? new Map<string, string>();
-    const contracts = [...allowances].flatMap(([spender, amount]) => [
-      {
+    const { allowances = NONE, approvals = NONE } = world.accounts.findAccount(user) ?? {};
+    const contracts = [
+      ...[...allowances].map(([spender, amount]) => ({
         id: `pusd:${spender}`,
         feature: "trading",
         token: PUSD,
@@ -52,16 +53,16 @@ export const V2_WALLET_ROUTES: readonly SimRoute[] = [
         standard: "ERC20",
         approved: amount !== "0",
         amount: "max",
-      },
-      {
+      })),
+      ...[...approvals].map(([spender, amount]) => ({
         id: `ctf:${spender}`,
         feature: "trading",
         token: TOKENS,
         spender,
         standard: "ERC1155",
         approved: amount !== "0",
-      },
-    ]);
+      })),
+    ];
     return { data: { address: user, chain_id: 137, checked_at: new Date(nowMs).toISOString(), contracts } };
   }),
 ];

@@ -6,10 +6,8 @@ import { readEnvSecrets } from "../../api/env-secret.ts";
 import type { DoctorCheck } from "../doctor-check.ts";
 import { configOf, type DoctorContext, hastyHttp } from "../doctor-context.ts";
 import { type Finding, fail, fine, skip, warn } from "../finding.ts";
+import { dollarsOf, WRITE_SCOPES } from "../kalshi-key.ts";
 import { explain } from "../probe-http.ts";
-
-/** What placing orders needs, one of them (kalshi.md section 4). */
-const WRITE_SCOPES = ["write", "write::trade"];
 
 /** The key of an account: whether it is taken, what it may do, and how often. */
 export const kalshiAccount: DoctorCheck = {
@@ -65,17 +63,12 @@ async function tryKey(context: DoctorContext, signer: KalshiSigner, baseUrl: str
         ? judgeScopes(keys.value.value, signer.keyId)
         : warn(`the key's scopes are not known: ${keys.error.message}`, "look them up on Kalshi's site"),
       balance.ok
-        ? fine(`$${cashOf(balance.value.value)} of cash`)
+        ? fine(`$${dollarsOf(balance.value.value)} of cash`)
         : warn(`the key may not read the balance: ${balance.error.message}`, "give it the scope read"),
     ];
   } finally {
     rest.close();
   }
-}
-
-/** Dollars and cents for a report. Older answers have whole cents alone. */
-function cashOf({ balance_dollars: dollars, balance: cents }: kalshiApi.Balance): string {
-  return (dollars === null || dollars === undefined ? cents / 100 : Number(dollars)).toFixed(2);
 }
 
 function judgeScopes({ api_keys: keys }: kalshiApi.ApiKeysAnswer, keyId: string): Finding {

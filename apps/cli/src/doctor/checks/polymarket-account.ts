@@ -1,17 +1,17 @@
 import type { Result } from "@augury/core";
 import type { VenueError } from "@augury/model";
 import type { ApiAnswer, ApiClient, ApiCredentials } from "@augury/net";
-import { exchangeOf, L1Signer, L2Signer } from "@augury/signing";
+import { L1Signer, L2Signer } from "@augury/signing";
 import { ApiKey, BalanceAllowance, mintL2, openClob } from "@augury/venue-polymarket";
 import { z } from "zod";
 import { type AccountWallet, readAccountWallet } from "../account-wallet.ts";
 import type { DoctorCheck } from "../doctor-check.ts";
 import { configOf, type DoctorContext, hastyHttp } from "../doctor-context.ts";
 import { type Finding, fail, fine, skip, warn } from "../finding.ts";
+import { judgeCollateral } from "../judge-collateral.ts";
 import { explain } from "../probe-http.ts";
 
 const CHAIN_ID = 137;
-const BASE_UNITS = 1_000_000;
 const ClosedOnly = z.object({ closed_only: z.boolean() });
 const OpenKeys = z.object({ apiKeys: z.array(z.string()) });
 
@@ -107,21 +107,8 @@ function judgeBan(answer: Result<ApiAnswer, VenueError>): Finding[] {
 
 function judgeMoney(answer: Result<ApiAnswer, VenueError>): Finding[] {
   if (!answer.ok) return [warn(`balance and allowances: ${answer.error.message}`, "try again later")];
-  const { balance, allowances = {} } = BalanceAllowance.parse(answer.value.value);
-  const dollars = (Number(balance) / BASE_UNITS).toFixed(2);
-  const bySpender = new Map(Object.entries(allowances).map(([spender, amount]) => [spender.toLowerCase(), amount]));
-  const missing = (["v2", "negRiskV2"] as const).filter(
-    (name) => !(Number(bySpender.get(exchangeOf(CHAIN_ID, name).address.toLowerCase()) ?? 0) > 0),
-  );
-  const findings = [
-    Number(balance) > 0
-      ? fine(`$${dollars} of collateral (pUSD)`)
-      : warn("no collateral (pUSD)", "deposit, or look at POLY_FUNDER"),
-  ];
-  if (missing.length === 0) return [...findings, fine("the exchanges may spend the collateral")];
-  const spenders = missing.map((name) => exchangeOf(CHAIN_ID, name).address).join(" and ");
-  const fix = "approve it once from the wallet, then: augury polymarket clob update-balance-allowance";
-  return [...findings, warn(`${spenders} may not spend the collateral`, fix)];
+  const question = { chainId: CHAIN_ID, funder: "POLY_FUNDER", needed: () => 1 } as const;
+  return judgeCollateral(BalanceAllowance.parse(answer.value.value), question);
 }
 
 async function withClob<T>(

@@ -14,6 +14,7 @@ import {
 } from "@augury/venue-kalshi";
 import type { DeskSeams } from "../live-desk.ts";
 import type { ConnectContext, ConnectVenue, VenueConnection } from "../venue-connection.ts";
+import { kalshiAccountName } from "./kalshi-account-name.ts";
 import type { KalshiLiveStart } from "./kalshi-live-start.ts";
 
 /** Where orders go: signed ahead, because a signature of the key takes longer than everything else on the way to the socket. */
@@ -43,7 +44,7 @@ export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, contex
     return err(`live.kalshi: the venue refuses the key ${keyId.value}: ${limits.error.message}`);
   }
   const tier = limits.ok ? limits.value.account.usage_tier : "unknown: the least is kept";
-  const account = accountOf(keyId.value, start);
+  const account = kalshiAccountName(keyId.value, start);
   const connection: VenueConnection = {
     venue: "kalshi",
     account,
@@ -57,12 +58,6 @@ export const connectKalshi: ConnectVenue<KalshiLiveStart> = async (start, contex
   };
   return ok(connection);
 };
-
-/** One key writes to one account; what it is called goes into file names. */
-function accountOf(keyId: string, { subaccount }: KalshiLiveStart): string {
-  const name = keyId.replaceAll(/[^A-Za-z0-9-]/g, "_");
-  return subaccount === undefined ? name : `${name}-${subaccount}`;
-}
 
 interface Parts {
   readonly start: KalshiLiveStart;

@@ -1,14 +1,7 @@
 import { err, ok, type Result } from "@augury/core";
-import { explainFunder, fitFunder, type OrderSigner, parseAddress, type WalletKind } from "@augury/signing";
+import { explainFunder, fitFunder, type OrderSigner, parseAddress } from "@augury/signing";
 import type { PolymarketLiveStart } from "./polymarket-live-start.ts";
-
-/** A kind of wallet as the configuration spells it. */
-const SPELLING: Readonly<Record<WalletKind, string>> = {
-  eoa: "eoa",
-  proxy: "proxy",
-  safe: "safe",
-  depositWallet: "deposit",
-};
+import { walletKindWord } from "./wallet-kind-word.ts";
 
 /**
  * Returns what a person should look at before this wallet is traded, or nothing; fails where every order for it would be an invalid signature. The error is
@@ -33,7 +26,7 @@ export function checkFunder(
       return err(
         fit.kind === "eoa"
           ? `live.polymarket.funder: ${said}; kind: eoa trades the key's own funds`
-          : `live.polymarket.kind: ${said}; it must be ${SPELLING[fit.kind]} for this funder`,
+          : `live.polymarket.kind: ${said}; it must be ${walletKindWord(fit.kind)} for this funder`,
       );
   }
 }

@@ -30,6 +30,7 @@ import type { DeskSeams } from "../live-desk.ts";
 import type { ConnectContext, ConnectVenue, VenueConnection } from "../venue-connection.ts";
 import { checkFunder } from "./check-funder.ts";
 import type { PolymarketLiveStart } from "./polymarket-live-start.ts";
+import { polymarketLocks } from "./polymarket-locks.ts";
 
 const SOURCE = "polymarket-clob";
 
@@ -65,8 +66,7 @@ export const connectPolymarket: ConnectVenue<PolymarketLiveStart> = async (start
   const connection: VenueConnection = {
     venue: "polymarket",
     account,
-    // The kill switch and the dead-man switch cancel all that the key has placed, for whichever of its wallets.
-    locks: [...new Set([account, orders.value.owner.toLowerCase()])],
+    locks: polymarketLocks(orders.value),
     description,
     adapter: (seams) => openAdapter({ start, context, client, signer: orders.value, key: key.value }, seams),
     close: () => client.close(),
