@@ -59,7 +59,9 @@ async function proveVenue(
   const { name, points } = venue;
   const tally = new CrashTally();
   const startedMs = performance.now();
+  let violationsSaid = 0;
   const killed = (kills: number) => {
+    for (; violationsSaid < findings.violations.length; violationsSaid++) say(`${findings.violations[violationsSaid]}`);
     if (kills % SAY_EVERY !== 0) return;
     const soFar = `${kills} of ${times * points.length} killed in ${seconds(startedMs)}`;
     say(`${name}: ${soFar}, ${findings.violations.length} violated`);
@@ -121,10 +123,11 @@ async function liveAndDie(
       const hit = point === undefined || ONCE.test(point) ? 1 : chain.random.int(1, 2);
       const again = memory.wanted;
       const job = { link: world.link, life: at, point, hit, again, firstIntent, forgets: chain.forgets };
-      const name = `${chain.venue.name}, seed ${chain.seed}, killed at "${point}"`;
+      const before = at === 0 ? "the first life" : `after "${chain.points[at - 1]}"`;
+      const name = `${chain.venue.name}, seed ${chain.seed}, ${before}`;
       const life = await liveOnce(world, job, name, { findings, tally, memory });
       if (life.isKilled) killed(++tally.kills);
-      findings.expect(life.isKilled === (point !== undefined), `${name}: the point is reached`, life.end);
+      findings.expect(life.isKilled === (point !== undefined), `${name}: "${point}" is reached`, life.end);
       world.payOut(at);
       memory.remember(world.logPath, life.isArmed ? firstIntent : undefined);
       firstIntent += INTENTS_PER_LIFE;
