@@ -225,7 +225,7 @@ export class InlineLoop implements Disposable {
         firstIntentId: 1,
         reportsSeen: 0,
         timerMs: 100,
-        paper: true,
+        forwards: "market",
         wakeMode: "park",
       },
       this.clock,

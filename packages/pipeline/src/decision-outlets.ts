@@ -1,4 +1,4 @@
-import { VenueName } from "@augury/model";
+import { MARKET_UPDATES, VenueName } from "@augury/model";
 import { RingProducer } from "@augury/ring";
 import type { Counters } from "@augury/telemetry";
 import {
@@ -9,11 +9,19 @@ import {
   isOutputKind,
   SlotKind,
   SlotWriter,
+  W_BODY,
+  W_INSTRUMENT,
   writeStamped,
 } from "@augury/wire";
 import type { DecisionCounter } from "./decision-counters.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 import { OUTPUTS_PER_EVENT_MAX, type OutputBuffer } from "./output-buffer.ts";
+
+/**
+ * What the executor sees of the markets: all that the paper venue's clock and books are made of; which markets of ours have ended, because a
+ * live account has to redeem what it holds of them; or nothing.
+ */
+export type MarketForwards = "market" | "ends" | "nothing";
 
 /** What one event may lead to, and the digest record that may follow it. */
 const RECORDS_PER_EVENT_MAX = OUTPUTS_PER_EVENT_MAX + 1;
@@ -22,11 +30,12 @@ export const COMMANDS_PER_EVENT_MAX = 64;
 /** A reader is woken when an eighth of its ring waits. */
 const LAZY_SHIFT = 3;
 const RESYNC = codeOf(CONTROLS, "resync");
+const RESOLVED = codeOf(MARKET_UPDATES, "resolved");
 const PAPER_LOST = codeOf(CONTROLS, "paper_lost");
 
 /**
- * Everything the decision thread writes: the journal gets every input and every output in total order, the executor the intents and (in
- * paper mode) the market, main the ledger's part, the feeds resync requests. Record numbers are given here: one order over all.
+ * Everything the decision thread writes: the journal gets every input and every output in total order, the executor the intents and what it
+ * has to see of the market, main the ledger's part, the feeds resync requests. Record numbers are given here: one order over all.
  */
 export class DecisionOutlets {
   private readonly journal: RingProducer;
@@ -41,7 +50,7 @@ export class DecisionOutlets {
 
   constructor(
     memory: EngineMemory,
-    private readonly paperOn: boolean,
+    private readonly forwards: MarketForwards,
     private readonly counters: Counters<DecisionCounter>,
   ) {
     this.journal = new RingProducer(memory.journal);
@@ -68,7 +77,7 @@ export class DecisionOutlets {
   input(source: Int32Array, from: number, kind: number, stampUs: number): void {
     this.stamp(this.journal, source, from, stampUs);
     if (toLedger(kind)) this.copyTo(this.tap, source, from, stampUs);
-    if (this.paperOn && toPaper(kind)) this.toPaper(source, from, stampUs);
+    if (this.isForExecutor(source, from, kind)) this.toPaper(source, from, stampUs);
   }
 
   /** Records and routes what the core emitted for that input. Intents become visible to the executor at once. */
@@ -113,6 +122,12 @@ export class DecisionOutlets {
   /** The number of the last record written. */
   get lastNumber(): number {
     return this.number;
+  }
+
+  private isForExecutor(source: Int32Array, from: number, kind: number): boolean {
+    if (this.forwards === "market") return toPaper(kind);
+    if (this.forwards === "nothing" || kind !== SlotKind.marketUpdate) return false;
+    return source[from + W_BODY] === RESOLVED && (source[from + W_INSTRUMENT] as number) >= 0;
   }
 
   private stamp(ring: RingProducer, source: Int32Array, from: number, stampUs: number): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { CellReader, readRingStats } from "@augury/ring";
 import { NO_INTENTS, type Strategy } from "@augury/strategy";
 import { isOutputKind, SlotKind } from "@augury/wire";
-import { K_YES, OTHER, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
+import { K_YES, NO, OTHER, PuppetStrategy, placeOrder, YES } from "./pipeline-scene.ts";
 import { readReferenceCell } from "./sample-cells.ts";
 import { ShellRig, type Stamped } from "./shell-rig.ts";
 
@@ -166,8 +166,25 @@ describe("DecisionShell: who gets what", () => {
     for (const slot of tap) expect(journal).toContainEqual(slot);
   });
 
+  test("behavior: a live executor sees which markets of ours have ended, and nothing else of them", () => {
+    const rig = new ShellRig({ forwards: "ends" });
+    rig.put("polymarket", (script) =>
+      script
+        .book(YES, 1)
+        .update(YES, "resolved", 10_000)
+        .update(-1, "resolved", 10_000)
+        .update(NO, "closed", 0)
+        .update(NO, "resolved", -1),
+    );
+    rig.run();
+    expect(rig.take("paper").map(({ body, instrument, kind }) => [kind, instrument, body.value])).toEqual([
+      ["marketUpdate", YES, 10_000],
+      ["marketUpdate", NO, -1],
+    ]);
+  });
+
   test("behavior: without a paper venue nothing goes there", () => {
-    const rig = new ShellRig({ paper: false });
+    const rig = new ShellRig({ forwards: "nothing" });
     rig.put("polymarket", (script) => script.book(OTHER, 1, BOOK));
     rig.run();
     expect(rig.take("paper")).toEqual([]);

@@ -14,7 +14,7 @@ import {
 } from "@augury/wire";
 import type { DecisionCore } from "./decision-core.ts";
 import type { DecisionCounter } from "./decision-counters.ts";
-import { DecisionOutlets } from "./decision-outlets.ts";
+import { DecisionOutlets, type MarketForwards } from "./decision-outlets.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 
 export interface DecisionShellOptions {
@@ -29,8 +29,7 @@ export interface DecisionShellOptions {
   /** Number of the last order report that earlier runs have counted. */
   readonly reportsSeen: number;
   readonly timerMs: number;
-  /** Paper venue attached: market slots are forwarded to the executor. */
-  readonly paper: boolean;
+  readonly forwards: MarketForwards;
   /** Main says when it has told everything that is held ("books_open"): nothing but controls is taken before. */
   readonly awaitsBooks?: boolean;
 }
@@ -112,7 +111,7 @@ export class DecisionShell {
       number
     >;
     this.consumedSlots = FeedName.options.map((feed) => this.slots[`consumed_${feed}`]);
-    this.outlets = new DecisionOutlets(memory, options.paper, this.counters);
+    this.outlets = new DecisionOutlets(memory, options.forwards, this.counters);
     const histograms = new HistogramSet(memory.histograms);
     this.bookLatency = histograms.of("book");
     this.delays = [

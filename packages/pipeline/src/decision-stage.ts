@@ -8,6 +8,7 @@ import type { CounterHandle } from "@augury/telemetry";
 import type { DecisionConfig } from "./decision-config.ts";
 import { DecisionCore } from "./decision-core.ts";
 import type { DecisionCounter } from "./decision-counters.ts";
+import type { MarketForwards } from "./decision-outlets.ts";
 import { DecisionShell } from "./decision-shell.ts";
 import type { EngineMemory } from "./engine-memory.ts";
 
@@ -24,7 +25,7 @@ export interface DecisionStart {
   readonly firstIntentId: number;
   readonly reportsSeen: number;
   readonly timerMs: number;
-  readonly paper: boolean;
+  readonly forwards: MarketForwards;
   readonly awaitsBooks?: boolean;
   readonly wakeMode: WakeMode;
 }

@@ -14,6 +14,7 @@ import {
   W_KIND,
 } from "@augury/wire";
 import { DECISION_COUNTERS, type DecisionCounter } from "./decision-counters.ts";
+import type { MarketForwards } from "./decision-outlets.ts";
 import { DecisionShell } from "./decision-shell.ts";
 import { createEngineMemory, type EngineMemory, RingSizes } from "./engine-memory.ts";
 import { PipelineScene } from "./pipeline-scene.ts";
@@ -44,7 +45,7 @@ export interface ShellRigOptions {
   readonly strategies?: readonly Strategy[];
   readonly risk?: Partial<RiskConfig>;
   readonly rings?: RingSizes;
-  readonly paper?: boolean;
+  readonly forwards?: MarketForwards;
   readonly incarnation?: number;
   readonly firstIntentId?: number;
   readonly reportsSeen?: number;
@@ -69,7 +70,7 @@ export class ShellRig {
   private readonly script: SlotScript;
 
   constructor(options: ShellRigOptions = {}) {
-    const { strategies = [], risk = {}, rings = TINY_RINGS, paper = true } = options;
+    const { strategies = [], risk = {}, rings = TINY_RINGS, forwards = "market" } = options;
     this.scene = new PipelineScene({ strategies, risk, references: options.references ?? 0 });
     const { table, core } = this.scene;
     this.memory =
@@ -102,7 +103,7 @@ export class ShellRig {
       awaitsBooks: options.awaitsBooks ?? false,
       reportsSeen: options.reportsSeen ?? 0,
       timerMs: 100,
-      paper,
+      forwards,
     });
   }
 

@@ -9,6 +9,9 @@ const REPORTS_WAITING_MAX = 65_536;
 /** More than one executor can have numbered without counting. */
 const REPORT_NUMBERS_SLACK = 65_536;
 
+/** What the executor of each mode sees of the markets. */
+const FORWARDS = { observe: "nothing", paper: "market", live: "ends" } as const;
+
 export function decisionStart(
   plan: EnginePlan,
   run: { incarnation: number; firstIntentId: number; reportsSeen: number },
@@ -21,7 +24,7 @@ export function decisionStart(
     counters: plan.counters.decision,
     ...run,
     timerMs: TIMER_MS,
-    paper: config.mode === "paper",
+    forwards: FORWARDS[config.mode],
     awaitsBooks: true,
     wakeMode: config.wakeMode,
   };

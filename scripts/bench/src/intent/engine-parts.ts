@@ -123,7 +123,7 @@ export function openDecision({ counters, instruments: list, log: handle, memory 
     firstIntentId: 1,
     reportsSeen: 0,
     timerMs: TIMER_MS,
-    paper: false,
+    forwards: "nothing",
   });
 }
 
