@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Address, deriveWallets, Wallet } from "@augury/signing";
-import { TEST_KEYS } from "@augury/venue-polymarket/sim";
+import { redeem, type SimMarket, TEST_KEYS } from "@augury/venue-polymarket/sim";
 import { LiveTheatre } from "./live-engine.ts";
 import { SLICE_MS_MAX } from "./run-slice.ts";
 
@@ -22,6 +22,41 @@ for (const topology of ["workers", "inline"] as const)
       expect(theatre.resting).toBe(0);
       expect(theatre.account?.collateral).toBeLessThan(opening);
       expect(theatre.log.join("\n")).toContain("live trading: this is what it may do at most");
+    },
+    SLICE_MS_MAX,
+  );
+
+for (const topology of ["workers", "inline"] as const)
+  test(
+    `live: behavior: a market ends: the profit is taken at once, and redemption by hand is no difference (${topology})`,
+    async () => {
+      await using theatre = new LiveTheatre();
+      const engine = await theatre.startOrThrow("a", { topology });
+      await theatre.until(() => theatre.resting > 0, "the quoter quotes");
+      theatre.trade("sell", 115);
+      const { view } = engine;
+      const held = () => theatre.account?.tokensOf("11") ?? 0;
+      await theatre.until(() => held() > 0 && view.ledger().pending === 0, "a trade settles");
+      const { server } = theatre;
+      if (!theatre.account) throw new Error("the account has traded");
+      theatre.account.autoRedeems = false;
+      server.exchange.resolveMarket(0, 0, Date.now() * 1000);
+      const cash = () => view.ledger().cash.find(({ venue }) => venue === "polymarket");
+      await theatre.until(() => cash()?.redeemable === held(), "what the winners pay is due");
+      const { problem, strategies, total } = view.ledger();
+      expect([problem, total.cost as number, total.unrealizedPnl as number]).toEqual([undefined, 0, 0]);
+      expect(total.realizedPnl as number).toBeGreaterThan(0);
+      expect(strategies).toMatchObject([{ strategy: "q", realizedPnl: total.realizedPnl }]);
+      if (topology === "workers") engine.topology.crash("decision");
+      redeem(theatre.account, server.exchange.markets[0] as SimMarket);
+      server.chaos({ fault: "disconnect", args: { code: 1001 } });
+      if (topology === "workers") engine.topology.crash("executor");
+      await theatre.until(() => cash()?.redeemable === 0, "the redemption is seen");
+      await theatre.until(() => view.reconciliation()[0]?.status?.isReconciled === true, "the account is reconciled");
+      expect(cash()?.own).toBe(theatre.account.collateral);
+      expect(view.ledger()).toMatchObject({ total: { realizedPnl: total.realizedPnl }, contracts: [] });
+      expect(view.ledger().problem).toBeUndefined();
+      expect(view.reconciliation()[0]?.notes).toEqual([]);
     },
     SLICE_MS_MAX,
   );

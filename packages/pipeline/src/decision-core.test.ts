@@ -475,15 +475,31 @@ describe("DecisionCore: the end of a market", () => {
     expect(cash()[1]).toBeCloseTo(97 + 10 * 0.7499, 9);
   });
 
-  test("marketUpdate: behavior: with real money the venue itself tells what it pays, and it counts once", () => {
+  test("marketUpdate: behavior: with real money Kalshi itself tells what it pays, and it counts once", () => {
     const { scene, cash } = sceneWith5("live");
-    scene.feed((script) => script.update(OTHER, "resolved", 10_000));
+    scene.feed((script) => script.update(K_YES, "determined", 0));
     expect(cash()).toEqual([98, 97]);
-    expect(scene.portfolio.strategy(0)?.provisional.position(OTHER) as number).toBe(0);
-    const redeemed = { id: 9, instrument: OTHER, sell: true, strategy: NO_STRATEGY, fill: [100, 5] } as const;
-    scene.feed((script) => script.settle(redeemed).settle(redeemed));
-    expect(cash()).toEqual([103, 97]);
-    expect(scene.portfolio.position(OTHER) as number).toBe(0);
+    expect(scene.portfolio.strategy(0)?.provisional.position(K_NO) as number).toBe(0);
+    const paid = { id: 9, instrument: K_YES, strategy: NO_STRATEGY, fill: [0, 10] } as const;
+    scene.feed((script) => script.settle(paid).settle(paid));
+    expect(cash()).toEqual([98, 107]);
+    expect(scene.portfolio.position(K_NO) as number).toBe(0);
+  });
+
+  test("marketUpdate: behavior: with real money Polymarket pays nobody before the executor tells of it", () => {
+    const { scene, cash } = sceneWith5("live");
+    const profits = () =>
+      [scene.portfolio.account, scene.portfolio.strategy(0)].map((one) => one?.confirmed.realizedPnl(OTHER));
+    scene.feed((script) => script.update(OTHER, "resolved", 10_000));
+    expect([cash(), profits().map(Number)]).toEqual([
+      [98, 97],
+      [0, 0],
+    ]);
+    scene.feed((script) => script.redemption({ instrument: OTHER, cents: 100 }).update(OTHER, "resolved", 10_000));
+    expect([cash(), profits().map(Number)]).toEqual([
+      [98, 97],
+      [3_000_000, 3_000_000],
+    ]);
   });
 });
 

@@ -172,6 +172,20 @@ test("makeRedeemable: behavior: account and strategies take the profit once, and
   ]);
 });
 
+test("endMarket: behavior: with real money the stream pays strategies on Kalshi, and on Polymarket nobody", () => {
+  const portfolio = new TradedPortfolio(TABLE);
+  portfolio.fill(buy(0, 4000, 10, 0, 1));
+  portfolio.fill(buy(NO, 4000, 10, 0, 1));
+  portfolio.endMarket(0, 10_000, "strategies");
+  portfolio.endMarket(YES, 0, "strategies");
+  const earned = (one = portfolio.account) =>
+    [one.confirmed.realizedPnl(0), one.confirmed.realizedPnl(YES)].map(Number);
+  expect([earned(), earned(portfolio.strategy(1))]).toEqual([
+    [0, 0],
+    [0, 6e6],
+  ]);
+});
+
 test("endMarket: behavior: a payout between two ticks is taken at the worse one, and told again it is the same", () => {
   const portfolio = new TradedPortfolio(TABLE);
   portfolio.fill(buy(NO, 4000, 10));

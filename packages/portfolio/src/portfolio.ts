@@ -25,6 +25,8 @@ export interface OddTellings {
   tooOld: number;
 }
 
+/** Venues that leave it to whoever holds contracts of an ended market to turn them into cash (polymarket.md section 15). */
+const REDEEMS: Readonly<Record<VenueName, boolean>> = { polymarket: true, kalshi: false };
 const NOTHING_MOVED: ReadonlySet<Booked> = new Set(["repeated", "contradiction", "too_old"]);
 
 /**
@@ -97,9 +99,9 @@ export class Portfolio {
   }
 
   /**
-   * The venue says that the market has ended. On paper the account is paid at once; where real money is at stake only the strategies' shares
-   * are, because the venue tells what it pays the account as a trade of nobody's. A payout between two ticks is taken at the one that is worse
-   * for us.
+   * The market's stream says that the market has ended. On paper the account is paid at once. Where real money is at stake the executor tells
+   * what becomes of the account: on Polymarket by {@link makeRedeemable}, which sees to the strategies' shares as well; on Kalshi as a trade of
+   * nobody's, so that the shares are paid here. A payout between two ticks is taken at the one that is worse for us.
    */
   endMarket(instrument: number, payout: number, pays: "account" | "strategies"): void {
     // What was a position when it was first told is none now, and would be rounded the other way.
@@ -107,7 +109,7 @@ export class Portfolio {
     this.toldEnds.set(instrument, payout);
     const rounded = this.position(instrument) >= 0 ? Math.floor(payout) : Math.ceil(payout);
     if (pays === "account") this.resolve(instrument, rounded);
-    else this.resolveStrategies(instrument, rounded);
+    else if (!REDEEMS[this.table.list[instrument].venue]) this.resolveStrategies(instrument, rounded);
   }
 
   /**

@@ -151,6 +151,13 @@ export class SettlementLedger {
     return cashMicros(cash);
   }
 
+  /** What an instrument pays once its market has ended, in PriceTicks. */
+  payoutOf(instrument: number): number | undefined {
+    const root = this.books.rootOf(instrument);
+    const ofRoot = this.ends.payoutOf(root);
+    return ofRoot === undefined || root === instrument ? ofRoot : mirrorPrice(priceTicks(ofRoot));
+  }
+
   /** What of an instrument waits to be redeemed. */
   redeemable(instrument: number): Pick<Redeemable, "contracts" | "cash"> {
     return this.ends.claimOf(this.books.rootOf(instrument));

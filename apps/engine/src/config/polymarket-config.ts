@@ -23,7 +23,9 @@ export const PolymarketConfig = z.strictObject({
   enabled: z.boolean().default(true).describe("false: the venue is left out."),
   marketWs: WsUrl.default("wss://ws-subscriptions-clob.polymarket.com/ws/market").describe("Market channel."),
   clobUrl: HttpUrl.default("https://clob.polymarket.com").describe("CLOB REST: books, tick sizes, fee rates."),
-  gammaUrl: HttpUrl.default("https://gamma-api.polymarket.com").describe("Gamma REST: market metadata."),
+  gammaUrl: HttpUrl.default("https://gamma-api.polymarket.com").describe(
+    "Gamma REST: market metadata; in mode live also which markets have ended.",
+  ),
   siteUrl: HttpUrl.default("https://polymarket.com").describe(
     "The web site, which tells whether orders are taken from here.",
   ),

@@ -34,6 +34,7 @@ function polymarketOf(live: PolymarketLiveConfig, { venues }: LoadedConfig["conf
     chainId: CHAINS[chain],
     clobUrl: polymarket.clobUrl,
     dataUrl,
+    gammaUrl: polymarket.gammaUrl,
     wsUrl,
     http: polymarketHttp(polymarket),
     ...(funder !== undefined && { funder }),

@@ -19,7 +19,9 @@ export interface LiveTradingOptions {
 const KINDS: Readonly<Record<string, ReconciliationNote["kind"]>> = {
   "balances differ": "difference",
   "balances taken over from the venue": "healed",
+  "payout corrected": "healed",
   "account not read": "refused",
+  "ended markets not read": "refused",
 };
 
 /** Main's part of live trading: one writer per wallet, what it may do at most in the log, and the executor's notes. It knows no key. */

@@ -22,6 +22,7 @@ import { KillSweep } from "./kill-sweep.ts";
 import type { TakeNote } from "./live-note.ts";
 import type { OpeningFile } from "./opening-file.ts";
 import { OrderOwners } from "./order-owners.ts";
+import { PayoutWatch } from "./payout-watch.ts";
 
 /** What a venue's adapter is built around. */
 export interface DeskSeams extends Pick<LivePort, "isLive" | "report" | "alarm"> {
@@ -64,7 +65,8 @@ export const HEARTBEAT_MISSES_MAX = 1;
  *    nothing moved.
  * 2. Balances are compared again after each reconnect and every minute, whenever nothing waits for its settlement. A difference that two
  *    readings agree on is listed, healed in favor of the venue, and noted for the audit; until then nothing is sent.
- * 3. What must not happen puts the kill switch up. It cancels the whole account, and again until the venue has confirmed it.
+ * 3. A market that has ended makes what is held of it a claim, where the venue leaves redemption to the holder: see {@link PayoutWatch}.
+ * 4. What must not happen puts the kill switch up. It cancels the whole account, and again until the venue has confirmed it.
  */
 export class LiveDesk {
   readonly venue: VenueName;
@@ -74,6 +76,7 @@ export class LiveDesk {
   private readonly owners = new OrderOwners();
   private readonly news: LiveNews;
   private readonly watch: BalanceWatch;
+  private readonly payouts: PayoutWatch | undefined;
   private lastStatus = "";
   private statusDueUs = 0;
   private sweep: KillSweep | undefined;
@@ -105,11 +108,13 @@ export class LiveDesk {
     });
     this.core = new LiveVenue(this.adapter.port, options.config ?? LiveConfig.parse({}));
     this.news = this.newsToCore();
+    this.payouts = this.openPayouts();
     this.watch = new BalanceWatch({
       venue,
       table,
       book: this.book,
       opening: options.opening,
+      payouts: this.payouts,
       readHoldings: (query) => this.adapter.readHoldings(query),
       isReconciled: () => this.core.isReconciled,
       openCount: () => this.core.openCount,
@@ -175,6 +180,7 @@ export class LiveDesk {
     const nowUs = this.nowUs();
     if (nowUs >= this.core.nextDueUs) this.core.onTime(nowUs);
     this.sweep?.onTime(nowUs);
+    this.payouts?.onTime(nowUs);
     this.watch.onTime(nowUs);
     if (nowUs >= this.statusDueUs) this.tellStatus();
   }
@@ -185,8 +191,19 @@ export class LiveDesk {
       this.core.nextDueUs,
       this.statusDueUs,
       this.watch.nextDueUs,
+      this.payouts?.nextDueUs ?? Number.POSITIVE_INFINITY,
       this.sweep?.nextDueUs ?? Number.POSITIVE_INFINITY,
     );
+  }
+
+  /** The market's stream says that a market has ended; `payout` in PriceTicks, left out where it does not say with what result. */
+  onMarketEnd(instrument: number, payout: number | undefined): void {
+    this.payouts?.onStream(instrument, payout);
+  }
+
+  /** The market's stream may have said something that nobody heard. */
+  onMarketLost(): void {
+    this.payouts?.askSoon(this.nowUs());
   }
 
   /** From here on nothing new is sent, and what rests is canceled. */
@@ -211,6 +228,24 @@ export class LiveDesk {
   /** Ends the stream at once and says nothing, as a crash would. */
   async abandon(): Promise<void> {
     await this.adapter.abandon();
+  }
+
+  private openPayouts(): PayoutWatch | undefined {
+    const { adapter, book } = this;
+    const { readPayouts } = adapter;
+    const { opening, table, venue } = this.options;
+    if (!readPayouts) return undefined;
+    return new PayoutWatch({
+      venue,
+      table,
+      book,
+      opening,
+      readPayouts: (instruments) => readPayouts.call(adapter, instruments),
+      nowUs: () => this.nowUs(),
+      say: (level, what, detail) => this.say(level, what, detail),
+      alarm: (what, about) => this.alarm(what, about),
+      changed: () => this.watch.look(this.nowUs()),
+    });
   }
 
   private refusal(): ReasonCode | undefined {

@@ -1,8 +1,18 @@
-import type { AmendRequest, InstrumentTable, OrderRequest, ReasonCode, VenueName } from "@augury/model";
+import {
+  type AmendRequest,
+  type InstrumentTable,
+  MARKET_UPDATES,
+  type OrderRequest,
+  type ReasonCode,
+  type VenueName,
+} from "@augury/model";
+import { codeOf, readPayout, SlotKind, W_BODY, W_INSTRUMENT } from "@augury/wire";
 import type { ExecutorGateway } from "../executor-gateway.ts";
 import type { ExecutorOutlet } from "../executor-outlet.ts";
 import { rejectionOf } from "../rejection.ts";
 import type { LiveDesk } from "./live-desk.ts";
+
+const RESOLVED = codeOf(MARKET_UPDATES, "resolved");
 
 /** Every venue's desk behind one gateway: an order goes where its instrument is traded. */
 export class LiveGateway implements ExecutorGateway {
@@ -101,9 +111,16 @@ export class LiveGateway implements ExecutorGateway {
     await Promise.all([...this.desks.values()].map((desk) => desk.abandon()));
   }
 
-  /** The market is the venue's own affair. */
-  onSlot(): void {}
-  lost(): void {}
+  /** Of the market only its end matters here: what is held of it has to be redeemed. */
+  onSlot(i32: Int32Array, f64: Float64Array, base: number): void {
+    if ((i32[base] & 0xff) !== SlotKind.marketUpdate || i32[base + W_BODY] !== RESOLVED) return;
+    const instrument = i32[base + W_INSTRUMENT];
+    this.deskOf(instrument)?.onMarketEnd(instrument, readPayout(i32, f64, base));
+  }
+
+  lost(): void {
+    for (const desk of this.desks.values()) desk.onMarketLost();
+  }
 
   private deskOf(instrument: number): LiveDesk | undefined {
     const one = this.table.at(instrument);

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OrderBooks } from "@augury/book";
+import { createBookArena, OrderBooks } from "@augury/book";
 import { systemClock } from "@augury/core";
 import { LiveConfig } from "@augury/execution";
-import { INTENT_REASONS, VENUE_NAMES } from "@augury/model";
-import { SettlementLedger } from "@augury/portfolio";
+import { INTENT_REASONS, MARKET_UPDATES } from "@augury/model";
+import type { Portfolio, SettlementLedger } from "@augury/portfolio";
 import { RingConsumer, RingProducer } from "@augury/ring";
 import { createCounters } from "@augury/telemetry";
 import {
@@ -16,11 +16,13 @@ import {
   EpochTable,
   Flag,
   packLeg,
-  readSettlement,
   SlotKind,
   TIMES_IN_FORCE,
   writeStamped,
 } from "@augury/wire";
+import { DecisionConfig } from "../decision-config.ts";
+import type { DecisionCore } from "../decision-core.ts";
+import { buildDecisionCore } from "../decision-stage.ts";
 import { createEngineMemory, type EngineMemory, RingSizes } from "../engine-memory.ts";
 import { EXECUTOR_COUNTERS } from "../execute-shell.ts";
 import { ExecuteStage, type ExecuteStart } from "../execute-stage.ts";
@@ -47,8 +49,6 @@ export class LiveStageRig<Venue extends RigVenue> {
   readonly words: ControlWords;
   readonly slots: DecodedSlot[] = [];
   readonly notes: LiveNote[] = [];
-  /** What decision's ledger makes of all that it was told. */
-  readonly ledger: SettlementLedger;
   readonly folder = mkdtempSync(join(tmpdir(), "augury-live-stage-"));
   stage: ExecuteStage | undefined;
   processId = "process-1";
@@ -60,7 +60,10 @@ export class LiveStageRig<Venue extends RigVenue> {
   private startedAt = 0;
   private readonly reports: RingConsumer;
   private readonly intents: RingProducer;
+  private readonly market: RingProducer;
   private readonly script: SlotScript;
+  /** Decision, of which no strategy trades: what it makes of all that it was told. */
+  private readonly decision: DecisionCore;
   private readonly ticker: ReturnType<typeof setInterval>;
 
   constructor(
@@ -69,7 +72,6 @@ export class LiveStageRig<Venue extends RigVenue> {
     private readonly orders: Partial<LiveConfig> = {},
   ) {
     const { table } = venue;
-    this.ledger = new SettlementLedger(table);
     this.memory = createEngineMemory({
       instruments: table.size,
       rings: RingSizes.parse({}),
@@ -78,7 +80,10 @@ export class LiveStageRig<Venue extends RigVenue> {
     this.words = new ControlWords(this.memory.control);
     this.reports = new RingConsumer(this.memory.report);
     this.intents = new RingProducer(this.memory.intent);
+    this.market = new RingProducer(this.memory.paper);
     this.script = new SlotScript(table);
+    const arena = createBookArena({ books: table.size, bytesMax: 4_000_000 });
+    this.decision = buildDecisionCore(DecisionConfig.parse({ risk: { mode: "live" } }), table.list, arena);
     const epochs = new EpochTable(this.memory.epochs);
     for (const { index } of table.list) epochs.begin(index);
     this.ticker = setInterval(() => {
@@ -128,6 +133,29 @@ export class LiveStageRig<Venue extends RigVenue> {
     books.reset();
     books.beginSnapshot(instrument, 1, step);
     books.endSnapshot(instrument, 0, 0, 0, 0);
+  }
+
+  /** The market's stream says that a market has ended, and decision hands it on; `payout` in PriceTicks, −1 = it does not say what it pays. */
+  marketEnd(instrument: number, payout: number): void {
+    this.script.clear();
+    const update = codeOf(MARKET_UPDATES, "resolved");
+    this.script.slot(SlotKind.marketUpdate, { book: instrument, epoch: 1 }, (base) =>
+      this.script.writer.marketUpdate(base, update, payout, 0),
+    );
+    if (!this.market.claim(1)) throw new Error("the market ring is full");
+    writeStamped(this.market, this.market.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
+    this.market.publish(1);
+  }
+
+  /** What decision owns, as it was told. */
+  get portfolio(): Portfolio {
+    this.drain();
+    return this.decision.portfolio;
+  }
+
+  /** Of it the account's books. */
+  get ledger(): SettlementLedger {
+    return this.portfolio.account;
   }
 
   /** Bodies of the slots of one kind that decision was told. */
@@ -192,20 +220,12 @@ export class LiveStageRig<Venue extends RigVenue> {
   private drain(): void {
     const { reports } = this;
     for (let waiting = reports.poll(reports.capacity); waiting > 0; waiting = reports.poll(reports.capacity)) {
-      for (let at = 0; at < waiting; at++) this.take(reports.base(at));
+      for (let at = 0; at < waiting; at++) {
+        this.slots.push(decodeSlot(reports.i32, reports.f64, reports.base(at)));
+        this.decision.consume(reports.i32, reports.f64, reports.base(at), systemClock.nowUs());
+      }
       reports.release(waiting);
     }
-  }
-
-  private take(base: number): void {
-    const { f64, i32 } = this.reports;
-    const slot = decodeSlot(i32, f64, base);
-    const { body, instrument, kind } = slot;
-    this.slots.push(slot);
-    const venue = VENUE_NAMES.find((name) => name === slot.venue);
-    if (kind === "control" && body.control === "cash" && venue) this.ledger.deposit(Number(body.x), venue);
-    else if (kind === "position") this.ledger.open(instrument, Number(body.size), Number(body.averagePrice));
-    else if (kind === "settlement") this.ledger.observe(readSettlement(i32, f64, base).observation);
   }
 
   private startOf(): ExecuteStart {

@@ -11,6 +11,8 @@ export const Opening = z.strictObject({
   sinceMs: z.number(),
   /** Later ones that are in them as well. */
   tradeIds: z.array(z.string()),
+  /** What contracts of ended markets pay, as decision was told: PriceTicks by the venue's name of the instrument. */
+  payouts: z.record(z.string(), z.int()).default({}),
 });
 export type Opening = z.infer<typeof Opening>;
 
@@ -36,6 +38,12 @@ export class OpeningFile {
     }
   }
 
+  /** Writes down what ended markets pay, once there is an opening; throws like {@link write}. */
+  notePayouts(payouts: Opening["payouts"]): void {
+    const opening = this.read();
+    if (opening) this.write({ ...opening, payouts });
+  }
+
   /** Writes it, whole or not at all; throws when the disk refuses: without it a fill might be counted twice. */
   write(opening: Omit<Opening, "processId">): void {
     const { processId } = this;
@@ -43,7 +51,7 @@ export class OpeningFile {
     const fresh = `${this.path}.new`;
     const fd = openSync(fresh, "w", 0o600);
     try {
-      writeSync(fd, JSON.stringify({ processId, ...opening }));
+      writeSync(fd, JSON.stringify({ ...opening, processId }));
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -22,6 +22,8 @@ import {
   OrderPreparer,
   openClob,
   openData,
+  openGamma,
+  PayoutReader,
   PolymarketLive,
   rateLimitTier,
   userChannel,
@@ -125,6 +127,8 @@ function openAdapter({ client, context, key, signer, start }: Parts, seams: Desk
     preparer: new OrderPreparer({ signer, apiKey: key.apiKey }),
     openChannel: userChannel({ key, url: start.wsUrl, scheduler }),
   });
+  const gamma = openGamma({ baseUrl: start.gammaUrl, http: start.http }).client;
+  const payouts = new PayoutReader(gamma, table);
   const holdings = new HoldingsReader({ client, data, table, account, signatureType: SIGNATURE_TYPE[start.kind] });
   return {
     port: live.port as LiveAdapter["port"],
@@ -139,5 +143,6 @@ function openAdapter({ client, context, key, signer, start }: Parts, seams: Desk
     },
     cancelAccount: async () => (await live.cancels.sendAll()) !== undefined,
     readHoldings: (query) => holdings.read(query),
+    readPayouts: (instruments) => payouts.read(instruments),
   };
 }

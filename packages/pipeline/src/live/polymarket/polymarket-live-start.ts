@@ -19,6 +19,7 @@ export interface PolymarketLiveStart {
   readonly api?: ApiKeySource;
   readonly clobUrl: string;
   readonly dataUrl: string;
+  readonly gammaUrl: string;
   /** Base of the WebSocket addresses, without `/user`. */
   readonly wsUrl: string;
   readonly http: HttpOverride;

@@ -1,6 +1,14 @@
 import { SIGNATURE_TYPE, Wallet, type WalletKind } from "@augury/signing";
 import { SCENE_TABLE } from "@augury/venue-polymarket/live/sim";
-import { exchangeOf, FakePolymarket, type SimAccount, TEST_KEYS } from "@augury/venue-polymarket/sim";
+import {
+  exchangeOf,
+  FakePolymarket,
+  redeem,
+  type SimAccount,
+  type SimMarket,
+  TEST_KEYS,
+  type TokenIndex,
+} from "@augury/venue-polymarket/sim";
 import type { LiveVenueStarts } from "../live-venues.ts";
 import type { RigVenue } from "../rig-venue.ts";
 
@@ -11,6 +19,16 @@ export class PolymarketRigVenue implements RigVenue {
   readonly table = SCENE_TABLE;
   readonly environment = { KEY: TEST_KEYS[0] };
   readonly server = FakePolymarket.start({ port: 0, exchange: exchangeOf(1, { feeRate: 0.04 }) });
+
+  /** Gamma has not heard of any market's end. */
+  isGammaBehind = false;
+  private readonly gamma = Bun.serve({
+    port: 0,
+    fetch: ({ url }) => {
+      const { pathname, search } = new URL(url);
+      return this.isGammaBehind ? Response.json([]) : fetch(`${this.server.url}/gamma${pathname}${search}`);
+    },
+  });
 
   constructor(
     private readonly kind: WalletKind = "eoa",
@@ -28,6 +46,7 @@ export class PolymarketRigVenue implements RigVenue {
         chainId: 137,
         clobUrl: `${server.url}/clob`,
         dataUrl: `${server.url}/data`,
+        gammaUrl: this.gamma.url.href.replace(/\/$/, ""),
         wsUrl: server.socketUrlOf("/ws"),
         http: {},
       },
@@ -49,6 +68,17 @@ export class PolymarketRigVenue implements RigVenue {
     return [...this.server.world.desk.orders.values()].filter(({ status }) => status === "LIVE").length;
   }
 
+  /** The market ends, and who won is final: the stream is the test's to tell. `redeems`: the venue redeems for the wallet, at once. */
+  resolve(winner: TokenIndex | "void", { redeems = false } = {}): void {
+    this.account.autoRedeems = redeems;
+    this.server.exchange.resolveMarket(0, winner, Date.now() * 1000);
+  }
+
+  /** The wallet redeems everything that it holds, on chain. */
+  redeem(): void {
+    redeem(this.account, this.server.exchange.markets[0] as SimMarket);
+  }
+
   advance(): void {
     this.server.world.advance(Date.now());
     this.server.flush();
@@ -59,6 +89,6 @@ export class PolymarketRigVenue implements RigVenue {
   }
 
   stop(): Promise<void> {
-    return this.server.stop();
+    return Promise.all([this.server.stop(), this.gamma.stop(true)]).then(() => undefined);
   }
 }
