@@ -28,18 +28,11 @@ export class Belief {
     });
   }
 
-  /** Returns how a resting order's price and size differ from the venue's. */
+  /** Returns how an order's price and size differ from the venue's. */
   termsProblem({ key, request, terms: { price, size } }: BookedOrder): string | undefined {
     const ours = this.orders.get(key)?.terms ?? request;
     if (ours.price === price && ours.size === size) return undefined;
     return `${key}: we say ${ours.size} at ${ours.price}, the venue ${size} at ${price}`;
-  }
-
-  /** Returns how the size of an order that has filled whole differs from the venue's. */
-  sizeProblem({ key, left, request, terms }: BookedOrder): string | undefined {
-    const ours = (this.orders.get(key)?.terms ?? request).size;
-    if (left > 0 || ours === terms.size) return undefined;
-    return `${key}: we say that ${ours} have filled whole, the venue ${terms.size}`;
   }
 
   /** A process that begins anew reports an order's fills from the start: its reader counts by trade id. */

@@ -364,7 +364,9 @@ export class FaultyExchange {
   private compare(): void {
     const isOneProcess = this.crashes === 0;
     for (const order of this.orders.values()) {
-      const problem = this.belief.fillProblem(order, isOneProcess) ?? this.belief.sizeProblem(order);
+      // What has filled whole was told at its last price and size; of what is canceled nobody owes them.
+      const stale = order.left === 0 ? this.belief.termsProblem(order) : undefined;
+      const problem = this.belief.fillProblem(order, isOneProcess) ?? stale;
       if (problem) this.problems.push(problem);
       if (order.rests) this.problems.push(`${order.key} still rests`);
     }

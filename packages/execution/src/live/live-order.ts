@@ -43,8 +43,6 @@ export class LiveOrder {
   amending: PendingAmendment | undefined;
   /** Whether whoever hears the reports takes an amendment to be on its way. */
   isAmendingReported = false;
-  /** A process before this one has amended it: what it is the venue has not said yet. */
-  owesTerms = false;
   /** The amendment that was given up last. */
   lostAmendment: Amendment | undefined;
 
@@ -74,17 +72,20 @@ export class LiveOrder {
     return Math.max(this.facts.terms.size, this.amending?.amendment.size ?? 0);
   }
 
-  /** Whether it is full with so many contracts: not as long as an amendment may have made it larger or may yet. */
+  /**
+   * Whether it is full with so many contracts: not as long as an open amendment may have made it another order, or may yet, unless the venue
+   * has said that nothing of it rests.
+   */
   isFullWith(size: number): boolean {
-    return size >= this.sizeMax && !(this.owesTerms && this.amending);
+    return size >= this.sizeMax && (this.amending === undefined || this.facts.hasEnded);
   }
 
-  /** The state to report. An end is held back while contracts are filled that nobody has priced yet, and while it may be for more. */
+  /** The state to report. An end is held back while contracts are filled that nobody has priced yet, and while it may be another order. */
   get state(): OrderState {
     const { state } = this.facts;
     if (!isTerminal(state)) return state;
-    const mayGrow = state === "filled" && !this.facts.hasEnded && !this.isFullWith(this.facts.filledSize);
-    if (this.facts.unexplainedSize === 0 && !mayGrow) return state;
+    const mayChange = state === "filled" && !this.facts.hasEnded && !this.isFullWith(this.facts.filledSize);
+    if (this.facts.unexplainedSize === 0 && !mayChange) return state;
     return this.reportedSize > 0 ? "partially_filled" : "accepted";
   }
 

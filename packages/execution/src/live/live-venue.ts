@@ -256,8 +256,8 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     for (const fact of facts) {
       if (!order.facts.apply(fact)) continue;
       isNews = true;
-      this.amender.onFact(order, fact.kind);
       if (fact.kind === "fill") this.teller.fill(order, fact.fill);
+      else if (fact.kind === "terms") this.amender.onTerms(order);
     }
     if (!isNews) return false;
     if (order.facts.existed) order.isLost = false;

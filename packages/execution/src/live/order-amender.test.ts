@@ -157,21 +157,39 @@ test("learn: behavior: whoever hears that an order has filled has heard its size
     ["a listing tells both at once", [matched, told(5, 12, 4_100), fill("a", 12)]],
     ["more has filled than it was for", [fill("a", 12)]],
     ["more has filled, which its trades show later", [matched, fill("a", 12)]],
+    ["a listing of before is told behind them", [fill("a", 12), told(4, 10)]],
   ];
   for (const [name, facts] of cases) {
     const rig = resting();
     amend(rig, 12, { price: priceTicks(4_100) });
     rig.takeReports();
     rig.venue.onFacts({ key: KEY, facts }, rig.nowUs);
-    const said = rig.reports.map(({ filledSize, state, terms }) => [state, filledSize, terms?.size, terms?.price]);
-    expect([name, ...said]).toEqual([
-      name,
-      ["accepted", 0, 12_000_000, 4_100],
-      ["filled", 12_000_000, undefined, undefined],
-    ] as never);
     rig.venue.onAmended(KEY, 1, { kind: "amended", terms: terms(5, 12, 4_100) }, rig.nowUs);
-    expect(rig.reports).toHaveLength(2);
+    const full = rig.reports.findIndex(({ state }) => state === "filled");
+    const last = rig.reports.slice(0, full).findLast((report) => report.terms)?.terms;
+    expect([name, last?.size, last?.price] as unknown).toEqual([name, 12_000_000, 4_100]);
+    expect(rig.reports.slice(full)).toMatchObject([{ state: "filled", filledSize: 12_000_000 }]);
   }
+});
+
+test("amend: behavior: one that fills whole across the book is not full until it is known at what price", () => {
+  const rig = resting();
+  amend(rig, 10, { price: priceTicks(4_500) });
+  rig.venue.onFacts({ key: KEY, facts: [fill("a", 10)] }, rig.nowUs);
+  expect(rig.takeReports()).toEqual(["partially_filled none +10"]);
+  rig.venue.onFacts({ key: KEY, facts: [told(5, 10, 4_500), CANCELED] }, rig.nowUs);
+  expect(rig.reports[0]).toMatchObject({ terms: { price: 4_500, size: 10_000_000, isAmending: false } });
+  expect(rig.takeReports().at(-1)).toBe("filled none");
+  expect(rig.venue.openCount).toBe(0);
+});
+
+test("amend: behavior: that nothing of it rests ends one that is full, whatever was under way", () => {
+  const rig = resting();
+  amend(rig, 12);
+  rig.venue.onFacts({ key: KEY, facts: [fill("a", 10), told(4, 10), CANCELED] }, rig.nowUs);
+  expect(rig.takeReports().at(-1)).toBe("filled none");
+  rig.venue.onAmended(KEY, 1, { kind: "refused", reason: "unknown_order" }, rig.nowUs);
+  expect([rig.takeReports(), rig.venue.openCount]).toEqual([[], 0]);
 });
 
 test("cancel: behavior: an end settles an open amendment", () => {

@@ -1,13 +1,5 @@
 import { sizeMicros } from "@augury/core";
-import type {
-  Amendment,
-  AmendOutcome,
-  AmendRequest,
-  LookUpAnswer,
-  OrderFact,
-  OrderTerms,
-  ReasonCode,
-} from "@augury/model";
+import type { Amendment, AmendOutcome, AmendRequest, LookUpAnswer, OrderTerms, ReasonCode } from "@augury/model";
 import type { LiveOrder } from "./live-order.ts";
 import type { LiveParts, OrderSender } from "./order-sender.ts";
 
@@ -16,7 +8,8 @@ import type { LiveParts, OrderSender } from "./order-sender.ts";
  *
  * 1. An amendment is written down before it is sent, and sent once. An order has one at a time, and none while its own outcome is open.
  * 2. Fewer contracts at the same price go as a decrease where the venue has one: the place in the queue stays.
- * 3. Until its answer the order counts as the larger of what it is and what it may become; it is not full before.
+ * 3. Until its answer the order counts as the larger of what it is and what it may become; it is not full before, unless the venue says that
+ *    nothing of it rests.
  * 4. Where the outcome is not known the order is looked up. It is settled when the venue shows the new terms, or given up when enough complete
  *    answers over a long time did not. Should it come later all the same, the order is what the venue says, and an alarm is raised.
  */
@@ -62,7 +55,6 @@ export class OrderAmender<Payload> {
     order.amendments = amendment.number;
     order.amending = { amendment, sentUs, isUnknown: true, absences: 0 };
     order.isAmendingReported = true;
-    order.owesTerms = true;
   }
 
   /** Takes the answer in; true when the order has to be looked at anew, "unknown" when it has to be looked up. */
@@ -84,23 +76,9 @@ export class OrderAmender<Payload> {
     }
   }
 
-  /**
-   * Something was learned of an order. Where more has filled than it was for, its open amendment was carried out, whether or not anybody
-   * has said so.
-   */
-  onFact(order: LiveOrder, kind: OrderFact["kind"]): void {
-    const { amending, facts, owesTerms } = order;
-    if (kind === "terms") this.onTerms(order);
-    else if (amending && !owesTerms && facts.filledSize > facts.terms.size) {
-      const { price, size } = amending.amendment;
-      if (facts.apply({ kind: "terms", terms: { price, size, version: facts.terms.version } })) this.onTerms(order);
-    }
-  }
-
   /** The venue has other terms now: an open amendment may be settled by them, a lost one has come after all. */
-  private onTerms(order: LiveOrder): void {
+  onTerms(order: LiveOrder): void {
     const { terms } = order.facts;
-    order.owesTerms = false;
     if (order.amending && isDone(order.amending.amendment, terms)) order.amending = undefined;
     if (!order.lostAmendment || !isDone(order.lostAmendment, terms)) return;
     order.lostAmendment = undefined;

@@ -60,15 +60,17 @@ export function termsOfOrder(news: OrderNews, outcome: "yes" | "no"): OrderTerms
 }
 
 /**
- * Returns what news of an order say, and what it is now where it may not be what was requested. Of one that has got another id nobody knows
- * whether the venue counts on or from nothing: then only the answer to the amendment says its size, and an end is an end.
+ * Returns what news of an order say, and what it is now where it may not be what was requested; that such a one has filled whole ends it,
+ * whatever an amendment under way would have made of it. Of one that has got another id nobody knows whether the venue counts on or from
+ * nothing: then only the answer to the amendment says its size.
  */
 export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, terms: OrderTerms | undefined): OrderFact[] {
   const facts: OrderFact[] = [{ kind: "accepted" }];
   if (news.filledSize > 0) facts.push({ kind: "matched", size: news.filledSize });
   const isRenumbered = own !== undefined && own.formerIds.length > 0;
   if (own?.isAltered && terms && !isRenumbered) facts.push({ kind: "terms", terms });
-  if (isRenumbered && news.status === "executed") facts.push(ended("requested"));
+  const isChanged = own !== undefined && (isRenumbered || own.isAltered || own.changedUs !== undefined);
+  if (isChanged && news.status === "executed") facts.push(ended("requested"));
   const end = endOf(news, own);
   if (end) facts.push(end);
   return facts;
