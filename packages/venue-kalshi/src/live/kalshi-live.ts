@@ -408,8 +408,8 @@ export class KalshiLive {
   }
 
   /** What an order had filled before its cancel the answer says only by what was left: where that is less than all, the fills are read first. */
-  private async onCanceled({ changedUs, key, size }: OwnOrder, reducedBy: number): Promise<void> {
-    const isUnfilled = changedUs === undefined && reducedBy >= size;
+  private async onCanceled({ changedUs, key, request }: OwnOrder, reducedBy: number): Promise<void> {
+    const isUnfilled = changedUs === undefined && reducedBy >= request.size;
     const facts = isUnfilled
       ? ([{ kind: "ended", how: "canceled", reason: "requested" }] as const)
       : (await this.reader.readOrder(key)).facts;

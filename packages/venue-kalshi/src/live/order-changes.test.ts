@@ -38,14 +38,14 @@ test("OrderChanges.amend: default: price in the order's own dollars, size in all
 
 test("OrderChanges.decrease: default: takes off what remains and keeps the place", async () => {
   const key = await open(4);
-  const outcome = await settled(scene.process.live.changes.decrease(key, { by: size(5) }));
+  const outcome = await settled(scene.process.live.changes.decrease(key, { by: size(5), size: size(5) }));
   expect(told(outcome)).toBe("changed 5000000");
   expect([scene.orderOf(1)?.filled, scene.orderOf(1)?.remaining]).toEqual([4_000_000, 1_000_000]);
 });
 
 test("OrderChanges: behavior: an order that fills to its smaller size has ended, and a cancel brings the fills that no event told", async () => {
   const key = await open(4);
-  await settled(scene.process.live.changes.decrease(key, { by: size(3) }));
+  await settled(scene.process.live.changes.decrease(key, { by: size(3), size: size(7) }));
   scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost: 1 };
   scene.refill();
   scene.trade("buy", 51);
@@ -55,6 +55,22 @@ test("OrderChanges: behavior: an order that fills to its smaller size has ended,
   expect(scene.process.venue.openCount).toBe(0);
   expect(scene.process.filled(1)).toBe(scene.orderOf(1)?.filled ?? -1);
   expect(scene.difference()).toBeUndefined();
+});
+
+test("OrderChanges: behavior: a decrease counts from what the order has become, though no answer told it", async () => {
+  await open();
+  const change = async (contracts: number) => {
+    const nowUs = scene.scheduler.nowUs();
+    const request = { intentId: 1, leg: 0, price: price(4_800), size: size(contracts), epoch: 1 };
+    scene.process.venue.amend({ ...request, deadlineUs: nowUs + 1_000_000 }, nowUs);
+    await scene.pass(3_000);
+  };
+  scene.venue.faults.next.push("fails_after");
+  await change(30);
+  await change(15);
+  expect(scene.orderOf(1)).toMatchObject({ status: "resting", remaining: 15_000_000 });
+  expect(scene.process.reports.at(-1)).toMatchObject({ state: "accepted", terms: { size: 15_000_000 } });
+  expect(scene.process.venue.openCount).toBe(1);
 });
 
 test.each([
@@ -75,8 +91,8 @@ test("OrderChanges: error: what cannot be sent is not, what the venue refuses is
     changes.amend("nobody", { price: price(4_800), size: size(3) }),
     changes.amend(key, { price: price(4_850), size: size(3) }),
     changes.amend(key, { price: price(4_800), size: 1 as SizeMicros }),
-    changes.decrease(key, { by: 0 as SizeMicros }),
-    changes.decrease(key, { by: size(1), sendByUs: 0 }),
+    changes.decrease(key, { by: 0 as SizeMicros, size: size(10) }),
+    changes.decrease(key, { by: size(1), size: size(9), sendByUs: 0 }),
   ];
   await scene.pass(500);
   expect((await Promise.all(outcomes)).map(told)).toEqual([
@@ -88,6 +104,6 @@ test("OrderChanges: error: what cannot be sent is not, what the venue refuses is
   ]);
   scene.process.venue.cancel(1, 0, scene.scheduler.nowUs());
   await scene.pass(200);
-  const late = await settled(changes.decrease(key, { by: size(1) }));
+  const late = await settled(changes.decrease(key, { by: size(1), size: size(9) }));
   expect(told(late)).toBe("refused unknown_order");
 });

@@ -47,6 +47,8 @@ export interface AmendTerms {
 
 export interface DecreaseTerms {
   readonly by: SizeMicros;
+  /** What is left then, in all, what has filled included. */
+  readonly size: SizeMicros;
   readonly sendByUs?: number;
 }
 
@@ -87,12 +89,11 @@ export class OrderChanges {
     const [filled, remaining] = [parseSize(fill_count ?? ""), parseSize(remaining_count ?? "")];
     // Whether a new id's contracts are counted on or from nothing is not known.
     const isSaid = filled !== undefined && remaining !== undefined && remaining > 0 && !isRenumbered;
-    order.size = isSaid ? sizeMicros(filled + remaining) : size;
-    return { kind: "changed", size: order.size, saidMs };
+    return { kind: "changed", size: isSaid ? sizeMicros(filled + remaining) : size, saidMs };
   }
 
-  /** Takes so many contracts off what remains, exactly, whatever fills meanwhile. */
-  async decrease(key: string, { by, sendByUs }: DecreaseTerms): Promise<ChangeOutcome> {
+  /** Takes so many contracts off what remains, exactly, whatever fills meanwhile. What has filled the answer does not say: the size is as told. */
+  async decrease(key: string, { by, sendByUs, size }: DecreaseTerms): Promise<ChangeOutcome> {
     const { client, own, scheduler, table } = this.options;
     const order = own.find(key);
     const instrument = order && table.at(order.request.instrument);
@@ -103,8 +104,7 @@ export class OrderChanges {
     const params = { order_id: order.orderId, reduce_by: formatSize(by, 2), market_ticker: instrument.venueId };
     const answer = await client.get(decreaseOrder, { ...params, ...this.subaccount }, this.limitsOf(sendByUs));
     if (!answer.ok) return failed(order, answer, changedUs);
-    order.size = sizeMicros(Math.max(0, order.size - by));
-    return { kind: "changed", size: order.size, saidMs: answer.value.value.ts_ms };
+    return { kind: "changed", size, saidMs: answer.value.value.ts_ms };
   }
 
   private limitsOf(sendByUs: number | undefined) {

@@ -19,8 +19,6 @@ export interface OwnOrder {
   changedUs: number | undefined;
   /** It has been other than it was requested: what it is now has to be told from then on. */
   isAltered: boolean;
-  /** Contracts in all, as far as we know. */
-  size: SizeMicros;
 }
 
 const ORDERS_MAX = 100_000;
@@ -41,7 +39,7 @@ export class OwnOrders {
   add(key: string, request: OrderRequest, preparedUs: number): void {
     const order = { key, request, preparedUs, orderId: undefined, formerIds: [], hasExisted: false };
     this.forget(key);
-    this.byKey.set(key, { ...order, cancelWanted: false, changedUs: undefined, isAltered: false, size: request.size });
+    this.byKey.set(key, { ...order, cancelWanted: false, changedUs: undefined, isAltered: false });
     this.unidentified++;
     if (this.byKey.size > ORDERS_MAX) this.forgetOldest();
   }
