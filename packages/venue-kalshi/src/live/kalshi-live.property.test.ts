@@ -59,7 +59,7 @@ function changeSome({ account, keys, process, random, scheduler }: KalshiLiveSce
   const own = order.side === "bid" ? order.price : 10_000 - order.price;
   const price = (isLess ? own : random.int(45, 55) * 100) as PriceTicks;
   const size = (
-    isLess ? Math.max(10_000, order.size - 10_000) : order.filled + random.int(1, 2_000) * 10_000
+    isLess ? random.int(1, order.size / 10_000) * 10_000 : order.filled + random.int(1, 2_000) * 10_000
   ) as SizeMicros;
   process.venue.amend(
     { intentId, leg: 0, price, size, epoch: 1, deadlineUs: scheduler.nowUs() + 5_000_000 },
@@ -97,8 +97,25 @@ function compare(scene: KalshiLiveScene, isOneProcess: boolean): string[] {
     const theirs = scene.orderOf(intentId)?.filled ?? 0;
     const ours = scene.process.filled(intentId);
     if (ours !== theirs) problems.push(`order ${intentId}: we count ${ours} filled, the venue ${theirs}`);
+    const end = scene.venue.orders.amendRenumbers ? undefined : endProblem(scene, intentId);
+    if (end) problems.push(end);
   }
   return problems;
+}
+
+/** How the end of an order that was reported is not the venue's, the price and size of a full one included. */
+function endProblem(scene: KalshiLiveScene, intentId: number): string | undefined {
+  const { process, said } = scene;
+  const order = scene.orderOf(intentId);
+  if (!order) return undefined;
+  const isFull = order.status === "executed";
+  const state = said.get(intentId)?.state;
+  if (isFull !== (state === "filled")) return `order ${intentId}: we say ${state}, the venue ${order.status}`;
+  const told = process.reports.findLast((report) => report.intentId === intentId && report.terms);
+  if (!isFull || !told?.terms) return undefined;
+  const price = told.instrument === 0 ? order.price : 10_000 - order.price;
+  if (told.terms.price === price && told.terms.size === order.size) return undefined;
+  return `order ${intentId}: we say ${told.terms.size} at ${told.terms.price}, the venue ${order.size} at ${price}`;
 }
 
 async function run(seed: number, crashes: number) {

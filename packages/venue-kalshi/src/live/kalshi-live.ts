@@ -1,4 +1,4 @@
-import { err, ok, parseSize, type Result, type SizeMicros } from "@augury/core";
+import { err, ok, type PriceTicks, parseSize, type Result, type SizeMicros } from "@augury/core";
 import type {
   Amendment,
   AmendOutcome,
@@ -290,12 +290,14 @@ export class KalshiLive {
     if (mustAsk) await this.lookUp(key);
   }
 
+  /** Of an order that rests no more it is read what it was. Where that does not tell yet, the change is of unknown outcome. */
   private async change(key: string, { number, price }: Amendment, changed: Promise<ChangeOutcome>): Promise<void> {
     const outcome = await changed;
-    const told: AmendOutcome =
-      outcome.kind === "changed"
-        ? { kind: "amended", terms: { price, size: outcome.size, version: outcome.saidMs } }
-        : outcome;
+    const told = toAmendOutcome(outcome, price);
+    if (told.kind === "unknown" && outcome.kind !== "unknown") {
+      const { facts } = await this.reader.readOrder(key);
+      if (facts.length > 0) this.news?.onFacts({ key, facts }, this.nowUs());
+    }
     this.news?.onAmended(key, number, told, this.nowUs());
   }
 
@@ -462,6 +464,14 @@ export class KalshiLive {
   private ourUs(ms: number): number {
     return Math.floor((ms - this.options.client.http.clock.offsetMs) * 1000);
   }
+}
+
+/** That there is no such order may be said of a change that was carried out: its request arrived twice, or the order has filled since. */
+function toAmendOutcome(outcome: ChangeOutcome, price: PriceTicks): AmendOutcome {
+  if (outcome.kind === "changed")
+    return { kind: "amended", terms: { price, size: outcome.size, version: outcome.saidMs } };
+  const isGone = outcome.kind === "ended" || (outcome.kind === "refused" && outcome.reason === "unknown_order");
+  return isGone ? { kind: "unknown" } : outcome;
 }
 
 function termsOf({ deadlineUs: sendByUs, ...terms }: Amendment) {

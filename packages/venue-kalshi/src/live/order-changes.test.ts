@@ -57,20 +57,46 @@ test("OrderChanges: behavior: an order that fills to its smaller size has ended,
   expect(scene.difference()).toBeUndefined();
 });
 
+/** What the trading process is asked to make of the order, with time for the answer. */
+async function amend(change: { readonly ticks?: number; readonly contracts: number }): Promise<void> {
+  const { contracts, ticks = 4_800 } = change;
+  const nowUs = scene.scheduler.nowUs();
+  const request = { intentId: 1, leg: 0, price: price(ticks), size: size(contracts), epoch: 1 };
+  scene.process.venue.amend({ ...request, deadlineUs: nowUs + 1_000_000 }, nowUs);
+  await scene.pass(3_000);
+}
+
 test("OrderChanges: behavior: a decrease counts from what the order has become, though no answer told it", async () => {
   await open();
-  const change = async (contracts: number) => {
-    const nowUs = scene.scheduler.nowUs();
-    const request = { intentId: 1, leg: 0, price: price(4_800), size: size(contracts), epoch: 1 };
-    scene.process.venue.amend({ ...request, deadlineUs: nowUs + 1_000_000 }, nowUs);
-    await scene.pass(3_000);
-  };
   scene.venue.faults.next.push("fails_after");
-  await change(30);
-  await change(15);
+  await amend({ contracts: 30 });
+  await amend({ contracts: 15 });
   expect(scene.orderOf(1)).toMatchObject({ status: "resting", remaining: 15_000_000 });
   expect(scene.process.reports.at(-1)).toMatchObject({ state: "accepted", terms: { size: 15_000_000 } });
   expect(scene.process.venue.openCount).toBe(1);
+});
+
+test("OrderChanges: behavior: a decrease by more than is left ends the order with what had filled", async () => {
+  await open();
+  scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost: 1 };
+  scene.trade("buy", 59);
+  await amend({ contracts: 8 });
+  expect(scene.orderOf(1)).toMatchObject({ status: "canceled", filled: 9_000_000 });
+  expect(scene.process.reports.at(-1)).toMatchObject({ state: "canceled", filledSize: 9_000_000 });
+  expect([scene.process.venue.openCount, scene.process.venue.isReconciled]).toEqual([0, true]);
+});
+
+test("OrderChanges: behavior: that there is no such order comes after what became of it", async () => {
+  await open();
+  scene.venue.faults.rates = { ...scene.venue.faults.rates, eventLost: 1 };
+  // Carried out across the book, and asked for a second time.
+  scene.venue.faults.next.push("repeated");
+  await amend({ ticks: 5_200, contracts: 12 });
+  expect(scene.orderOf(1)).toMatchObject({ status: "executed", filled: 12_000_000 });
+  const { reports } = scene.process;
+  expect(reports.findLast(({ terms }) => terms)?.terms).toMatchObject({ price: 5_200, size: 12_000_000 });
+  expect(reports.at(-1)).toMatchObject({ state: "filled", filledSize: 12_000_000 });
+  expect(scene.process.venue.openCount).toBe(0);
 });
 
 test.each([

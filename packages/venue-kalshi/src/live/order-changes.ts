@@ -23,6 +23,8 @@ export type ChangeOutcome =
       /** The venue's time of it. */
       readonly saidMs: number;
     }
+  /** Carried out, and nothing rests: so much had filled that nothing was left. How much, the answer does not say. */
+  | { readonly kind: "ended" }
   | { readonly kind: "refused"; readonly reason: ReasonCode }
   | { readonly kind: "unsent"; readonly reason: ReasonCode }
   | { readonly kind: "unknown" };
@@ -104,7 +106,8 @@ export class OrderChanges {
     const params = { order_id: order.orderId, reduce_by: formatSize(by, 2), market_ticker: instrument.venueId };
     const answer = await client.get(decreaseOrder, { ...params, ...this.subaccount }, this.limitsOf(sendByUs));
     if (!answer.ok) return failed(order, answer, changedUs);
-    return { kind: "changed", size, saidMs: answer.value.value.ts_ms };
+    const { remaining_count, ts_ms: saidMs } = answer.value.value;
+    return parseSize(remaining_count) === 0 ? { kind: "ended" } : { kind: "changed", size, saidMs };
   }
 
   private limitsOf(sendByUs: number | undefined) {
