@@ -65,6 +65,13 @@ test("checkAmend: behavior: less at the same price may leave whatever the book a
   expect(check(Object.assign(world, { killed: true }), { contracts: 3 })?.reason).toBe("kill_switch");
 });
 
+test("checkAmend: behavior: no more than what has filled ends it, whatever the price", () => {
+  const world = resting({ filledSize: sizeMicros(4 * MICROS) });
+  Object.assign(world, { trusted: false });
+  expect(check(world, { price: 9900, contracts: 4 })).toBeUndefined();
+  expect(check(world, { price: 9900, contracts: 4.01 })?.reason).toBe("book_untrusted");
+});
+
 test("checkAmend: error: an order that cannot be changed, says why", () => {
   const reasonOf = (over: Partial<OpenOrder>, wanted: Wanted = { price: 4200 }) => check(resting(over), wanted)?.reason;
   const amending = { price: priceTicks(4300), size: sizeMicros(MICROS) };

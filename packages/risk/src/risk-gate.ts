@@ -103,7 +103,7 @@ export class RiskGate {
     if (!order) return refuse("unknown_order", at, intent.intentId, 0);
     const refusal = this.checkChangeable(order, size);
     if (refusal) return { ...refusal, leg: at };
-    if (price === order.price && size < order.size) return this.checkLess(intent, view);
+    if (isLess(intent, order)) return this.checkLess(intent, view);
     const { filledSize, instrument, postOnly, side, timeInForce } = order;
     const left = sizeMicros(Math.max(0, size - filledSize));
     const leg: IntentLeg = { instrument, side, price, size: left, timeInForce, postOnly, epoch };
@@ -312,6 +312,11 @@ export class RiskGate {
 function middleOf(bid: number, ask: number): number {
   if (bid < 0) return ask;
   return ask < 0 ? bid : (bid + ask) / 2;
+}
+
+/** Whether nothing of it can trade that could not before; with no more than what has filled nothing rests at all. */
+function isLess({ price, size }: AmendIntent, order: OpenOrder): boolean {
+  return size <= order.filledSize || (price === order.price && size < order.size);
 }
 
 function crosses({ instrument, price }: IntentLeg, view: RiskView): boolean {
