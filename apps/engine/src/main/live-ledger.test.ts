@@ -106,6 +106,29 @@ describe("LiveLedger: orders", () => {
     expect(ledger.reportsSeen).toBe(6);
   });
 
+  test("behavior: an order is what its amendments made of it; why one was refused stands until the next, or its end", () => {
+    const { fold, ledger } = rigOf();
+    const rest = { intentId: 1, state: "accepted" } as const;
+    const small = { price: 4_000, size: 5_000_000 };
+    const told = (write: (script: TapScript) => TapScript) => {
+      const [{ price, reason, size, state } = {}] = fold(write).findOrders(ALL);
+      return [price as number, size as number, state, reason];
+    };
+    fold((script) => script.leg({ intentId: 1 }).report({ ...rest, terms: { ...small, amending: true } }));
+    expect(told((script) => script.report({ ...rest, reason: "venue_refused", terms: small }))).toEqual([
+      4_000,
+      5_000_000,
+      "accepted",
+      "venue_refused",
+    ]);
+    const larger = { price: 4_100, size: 6_000_000 };
+    expect(told((script) => script.report({ ...rest, terms: larger }))).toEqual([4_100, 6_000_000, "accepted", "none"]);
+    fold((script) => script.report({ ...rest, reason: "amend_pending", terms: larger }));
+    const filled = { intentId: 1, state: "filled", fill: [4_100, 6_000_000] } as const;
+    expect(told((script) => script.report(filled))).toEqual([4_100, 6_000_000, "filled", "none"]);
+    expect(ledger.ordersOpen).toBe(0);
+  });
+
   test("behavior: refusals are counted by reason and by strategy", () => {
     const { fold } = rigOf();
     const ledger = fold((script) =>

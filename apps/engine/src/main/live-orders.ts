@@ -94,7 +94,8 @@ export class LiveOrders {
     order.filledSize = (order.filledSize + fillSize) as SizeMicros;
     if (ORDER_STATES.indexOf(state) > ORDER_STATES.indexOf(order.state)) order.state = state;
     const reason = REASON_CODES[packed >>> 16];
-    if (reason !== "none") order.reason = reason;
+    // Why a change was refused stands there until the next one, or the order's end.
+    if (reason !== "none" || terms || isTerminal(order.state)) order.reason = reason;
     order.updatedUs = timeUs;
     if (isTerminal(order.state)) this.end(order);
   }

@@ -55,6 +55,8 @@ export interface ReportText {
   readonly reason?: ReasonCode;
   readonly fill?: readonly [price: number, size: number];
   readonly fee?: number;
+  /** What the order is now, in place of a fill. */
+  readonly terms?: { readonly price: number; readonly size: number; readonly amending?: boolean };
   /** The executor's number of this report; the next one by default. */
   readonly number?: number;
 }
@@ -128,12 +130,15 @@ export class TapScript {
     const { intentId, leg = 0, instrument = 0, sell = false, state, reason = "none", fill = [0, 0], fee = 0 } = report;
     this.reports = report.number ?? this.reports + 1;
     const packed = packReport(leg, codeOf(ORDER_STATES, state), codeOf(REASON_CODES, reason));
-    const sequence = this.reports;
+    const { terms } = report;
     return this.put(
-      SlotKind.orderReport | (sell ? Flag.sell : 0),
+      SlotKind.orderReport | (sell ? Flag.sell : 0) | (terms ? Flag.terms : 0),
       instrument,
-      () => this.writer.orderReport(0, intentId, packed, fill[0], fill[1], fee),
-      sequence,
+      () =>
+        terms
+          ? this.writer.orderTerms(0, intentId, packed, terms.price, terms.amending ? 1 : 0, terms.size)
+          : this.writer.orderReport(0, intentId, packed, fill[0], fill[1], fee),
+      this.reports,
     );
   }
 
