@@ -7,7 +7,9 @@ export interface OrderRow {
   readonly price: string;
   readonly priceTicks: number;
   readonly size: string;
+  readonly sizeMicros: number;
   readonly filledSize: string;
+  readonly filledSizeMicros: number;
   readonly state: string;
   readonly reason: string;
 }

@@ -6,7 +6,13 @@ export const TICKERS = ["KXA-26DEC-A", "KXA-26DEC-B", "KXA-26DEC-C"];
 /** A venue whose books stand still until the test moves them. Without keys none may connect. */
 export function startStillKalshi(keys: readonly AccessKey[] = []): FakeKalshi {
   const exchange = new KalshiExchange(1);
-  const series = { ticker: "KXA", title: "S", category: "Climate", feeType: "quadratic", feeMultiplier: 1 } as const;
+  const series = {
+    ticker: "KXA",
+    title: "S",
+    category: "Climate",
+    feeType: "quadratic_with_maker_fees",
+    feeMultiplier: 1,
+  } as const;
   const event = { ticker: "KXA-26DEC", series, title: "E", subTitle: "", mutuallyExclusive: true };
   const nowMs = Date.now();
   for (const ticker of TICKERS) {
