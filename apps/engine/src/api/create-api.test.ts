@@ -242,6 +242,13 @@ test("/orders: behavior: an order that trades a leg back says so", async () => {
   expect(json.orders).toMatchObject([{ intentId: 4, leg: 2, intentReason: "unwind" }, { intentReason: "quote_bid" }]);
 });
 
+test("/orders: behavior: an order that may only reduce says so", async () => {
+  const { get, view } = harness();
+  view.orderRows = [fakeOrder(2, { reduceOnly: true }), fakeOrder(1)];
+  const { json } = await get("/orders");
+  expect(json.orders.map((order: { reduceOnly: boolean }) => order.reduceOnly)).toEqual([true, false]);
+});
+
 test("/orders: behavior: a paper order's bounds beside it, null for one without", async () => {
   const { view, get } = harness();
   const fill = (contracts: number) =>
