@@ -1,3 +1,5 @@
+import type { CashMicros } from "@augury/core";
+
 /**
  * How the legs of one intent are carried out, all or none as far as the venues let us. A strategy states it with the intent; without one its
  * legs are orders on their own.
@@ -14,6 +16,14 @@ export interface LegPlan {
   readonly bandTicks: number;
   /** A leg that has not ended so long after it was sent is canceled, in ms, up to {@link LEG_MS_MAX}. */
   readonly legMs: number;
+}
+
+/** What an intent may lose at worst when one of its legs fails, in CashMicros, known before the first leg goes; fees included, rounded up. */
+export interface LegRisk {
+  /** Nothing can be traded back: what was paid for it is lost. The true worst. */
+  readonly heldLoss: CashMicros;
+  /** Everything is traded back at the far end of the band. Of a plan that holds: the same as {@link heldLoss}. */
+  readonly unwindLoss: CashMicros;
 }
 
 /** Both travel in one word of a slot. */

@@ -1,7 +1,9 @@
 import type { PriceTicks, Result, SizeMicros } from "@augury/core";
+import type { LegPlan, LegRisk } from "./leg-plan.ts";
 import type { OrderReport, ReasonCode } from "./order.ts";
 import type { OrderFact, OrderTerms } from "./order-fact.ts";
 import type { OrderRequest } from "./order-request.ts";
+import type { VenueName } from "./venue-id.ts";
 
 /** An order with the name that the venue will know it by (EIP-712 order hash, client_order_id): everything that is needed to send it. */
 export interface PreparedOrder<Payload = unknown> {
@@ -29,12 +31,26 @@ export interface Amendment {
 
 /**
  * What is written down of an order. `prepared` and `amending` are durable before the first byte of what they name leaves; `closed` says that
- * nothing is owed any more.
+ * nothing is owed any more, and what it filled in all.
+ *
+ * And of an intent whose legs belong together: `planned` is durable in the log of every venue of its legs before the first of them leaves,
+ * under a name of its own that it keeps over the death of processes; `ended` says that nothing of it will be traded back any more. Until
+ * then a log forgets none of its orders.
  */
 export type IntentEntry =
   | { readonly kind: "prepared"; readonly key: string; readonly request: OrderRequest; readonly preparedUs: number }
   | { readonly kind: "amending"; readonly key: string; readonly amendment: Amendment; readonly sentUs: number }
-  | { readonly kind: "closed"; readonly key: string };
+  | { readonly kind: "closed"; readonly key: string; readonly filled: SizeMicros }
+  | {
+      readonly kind: "planned";
+      readonly key: string;
+      readonly plan: LegPlan;
+      readonly legs: readonly OrderRequest[];
+      readonly risk: LegRisk;
+      readonly venues: readonly VenueName[];
+      readonly plannedUs: number;
+    }
+  | { readonly kind: "ended"; readonly key: string };
 
 /** The answer to an order. `unknown`: it may have reached the venue (timeout, reset, 5xx); `unsent`: it surely did not. */
 export type PostOutcome =

@@ -15,6 +15,8 @@ export interface OrderRequest {
   readonly postOnly: boolean;
   /** May only make the position smaller, where the venue has such orders (kalshi.md section 10.1: IOC alone); elsewhere a buy of it is refused. */
   readonly reduceOnly?: boolean;
+  /** The leg of its intent that it trades back. Left out: it is one itself. */
+  readonly unwinds?: number;
   /** Epoch of the book that the order was priced on. */
   readonly epoch: number;
   /** Not to be sent, and not to reach the venue, after this time. For GTD also the end of its life on the book. */

@@ -30,7 +30,7 @@ export class ChainMemory {
       else if (entry.kind === "prepared") {
         owed.set(entry.key, entry);
         this.intents.add(entry.request.intentId);
-      } else this.changes.set(`${entry.key} ${entry.amendment.number}`, entry);
+      } else if (entry.kind === "amending") this.changes.set(`${entry.key} ${entry.amendment.number}`, entry);
     }
     this.owed = [...owed.values()];
     const own = firstIntent === undefined ? [] : Array.from({ length: WANTED_PER_LIFE }, (_, at) => firstIntent + at);

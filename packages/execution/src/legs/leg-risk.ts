@@ -1,30 +1,15 @@
-import {
-  assert,
-  type CashMicros,
-  cashMicros,
-  mirrorPrice,
-  notionalUp,
-  type PriceTicks,
-  type SizeMicros,
-} from "@augury/core";
+import { assert, cashMicros, mirrorPrice, notionalUp, type PriceTicks, type SizeMicros } from "@augury/core";
 import {
   boundFee,
   type FeeSchedule,
   type Instrument,
   type LegPlan,
+  type LegRisk,
   type OrderRequest,
   type OrderSide,
   tickAtOrAbove,
   tickAtOrBelow,
 } from "@augury/model";
-
-/** What an intent may lose at worst when one of its legs fails, in CashMicros, known before the first leg goes; fees included, rounded up. */
-export interface LegRisk {
-  /** Nothing can be traded back: what was paid for it is lost. The true worst. */
-  readonly heldLoss: CashMicros;
-  /** Everything is traded back at the far end of the band. Of a plan that holds: the same as {@link heldLoss}. */
-  readonly unwindLoss: CashMicros;
-}
 
 /** A leg with what is known of its instrument. */
 export interface RiskLeg extends Pick<OrderRequest, "price" | "side" | "size"> {

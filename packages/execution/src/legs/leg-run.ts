@@ -1,15 +1,18 @@
-import { type CashMicros, notional, type PriceTicks, sizeMicros } from "@augury/core";
+import { assert, type CashMicros, notional, type PriceTicks, type SizeMicros, sizeMicros } from "@augury/core";
 import {
   type Instrument,
   isTerminal,
   type LegPlan,
+  type LegRisk,
   type OrderReport,
   type OrderRequest,
   type ReasonCode,
   TAKER_NOTIONAL_MIN,
 } from "@augury/model";
+import type { PlannedOrder } from "../live/recover-plans.ts";
 import type { LegConfig } from "./leg-config.ts";
-import { type LegRisk, oppositeOf, unwindPrice } from "./leg-risk.ts";
+import type { HeldReason, LegEnd, LegOutcome, LegReport } from "./leg-report.ts";
+import { oppositeOf, unwindPrice } from "./leg-risk.ts";
 import { wholeSets } from "./whole-sets.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -24,40 +27,12 @@ export interface LegDesk {
   reject(request: OrderRequest, reason: ReasonCode, nowUs: number): void;
   /** Epoch of the instrument's book now; 0 = there is none to price an order on. */
   epochOf(instrument: number): number;
-}
-
-/**
- * How an intent ended. `complete`: all legs filled. `whole_sets`: a leg failed, and what filled is whole sets or nothing. `unwound`: what was
- * beyond them has been traded back. `held`: some of it is still there.
- */
-export type LegOutcome = "complete" | "whole_sets" | "unwound" | "held";
-
-/** One leg's end. Sizes in SizeMicros. */
-export interface LegEnd {
-  readonly instrument: number;
-  readonly filled: number;
-  readonly unwound: number;
-  /** Beyond whole sets, and still there. */
-  readonly excess: number;
-}
-
-/** What became of an intent whose legs belong together. */
-export interface LegReport {
-  readonly intentId: number;
-  readonly strategy: number;
-  readonly outcome: LegOutcome;
-  readonly risk: LegRisk;
-  readonly legs: readonly LegEnd[];
-  /** Orders that traded legs back, or tried to. */
-  readonly unwindOrders: number;
-  /** What the band allowed them to give away, at most: from the leg's limit to theirs, for what they filled. */
-  readonly unwindCost: CashMicros;
+  /** Whether something may still be told of an order that a process before this one sent. */
+  owes(leg: number): boolean;
 }
 
 /** One leg and the orders that trade it back. */
-interface LegState {
-  readonly request: OrderRequest;
-  readonly instrument: Instrument;
+interface LegState extends PlacedLeg {
   state: "waiting" | "sent" | "ended";
   dueUs: number;
   filled: number;
@@ -68,13 +43,24 @@ interface LegState {
   unwinding: number | undefined;
 }
 
+/** A leg and what is known of its instrument: nothing where this run does not have it. */
+export interface PlacedLeg {
+  readonly request: OrderRequest;
+  readonly instrument: Instrument | undefined;
+}
+
 export interface LegRunOptions {
-  readonly legs: readonly { readonly request: OrderRequest; readonly instrument: Instrument }[];
+  readonly legs: readonly PlacedLeg[];
   readonly plan: LegPlan;
   readonly risk: LegRisk;
   readonly config: LegConfig;
   readonly desk: LegDesk;
+  /** In words, why not all that became of the legs can be known here: then nothing is traded back. */
+  readonly unknown?: string | undefined;
 }
+
+/** An outcome of a process before this one that is not known yet is asked for again after so long. */
+const ASK_AGAIN_US = 100_000;
 
 /**
  * The legs of one intent, all or none as far as it goes. Pure: a function of what is told.
@@ -85,13 +71,17 @@ export interface LegRunOptions {
  * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC orders whose limit stands at the far end of the
  *    plan's band, a bounded number of times. Fills that are told late are taken in as long as this goes on.
  * 4. Once it has ended, or was stopped, it sends nothing any more.
+ * 5. What a process before this one had begun has failed: whoever took its orders over cancels what rests. Rule 3 holds from when the outcome of
+ *    every order is known for certain, so that no fill can be told any more; orders that traded back before count, in contracts and in tries.
  */
 export class LegRun {
   /** Set at the end. */
   report: LegReport | undefined;
+  /** Nothing is sent any more. */
+  isStopped = false;
   private readonly legs: LegState[];
   private phase: "sending" | "failing" | "unwinding" = "sending";
-  private isStopped = false;
+  private isRecovered = false;
   private nextNumber: number;
   private unwindOrders = 0;
   private unwindCost = 0;
@@ -100,6 +90,8 @@ export class LegRun {
   private wakeUs = NEVER;
   /** Leg of each order that trades one back, by its number. */
   private readonly unwinds = new Map<number, LegState>();
+  /** Orders of a process before this one whose outcome was open. */
+  private readonly owed: number[] = [];
 
   constructor(private readonly options: LegRunOptions) {
     this.legs = options.legs.map(({ instrument, request }) => ({
@@ -129,6 +121,15 @@ export class LegRun {
     this.advance(nowUs);
   }
 
+  /** Goes on where the process before this one died, with the orders that it had written down. */
+  resume(orders: readonly PlannedOrder[], nowUs: number): void {
+    this.phase = "failing";
+    this.isRecovered = true;
+    for (const leg of this.legs) end(leg);
+    for (const order of orders) this.takeOver(order);
+    this.settleUs = nowUs;
+  }
+
   onReport(report: OrderReport, nowUs: number): void {
     const back = this.unwinds.get(report.leg);
     const leg = back ?? this.legs.find(({ request }) => request.leg === report.leg);
@@ -143,6 +144,7 @@ export class LegRun {
 
   onTime(nowUs: number): void {
     for (const leg of this.legs) if (leg.state === "sent" && nowUs >= leg.dueUs) this.fail(nowUs);
+    if (this.isRecovered && this.phase === "failing") this.settleRecovered(nowUs);
     this.advance(nowUs);
   }
 
@@ -165,8 +167,23 @@ export class LegRun {
   private advance(nowUs: number): void {
     if (this.report) return;
     if (this.phase === "sending") this.goOn(nowUs);
-    if (this.phase === "failing" && this.legs.every(({ state }) => state === "ended")) this.settleSoon(nowUs);
+    const haveEnded = !this.isRecovered && this.legs.every(({ state }) => state === "ended");
+    if (this.phase === "failing" && haveEnded) this.settleSoon(nowUs);
     if (this.phase === "unwinding") this.unwind(nowUs);
+  }
+
+  private takeOver({ filled, request: { leg: number, unwinds } }: PlannedOrder): void {
+    const leg = this.legs.find(({ request }) => request.leg === (unwinds ?? number));
+    assert(leg, "an order of a plan is one of its legs, or trades one back");
+    this.nextNumber = Math.max(this.nextNumber, number + 1);
+    if (unwinds !== undefined) {
+      this.unwinds.set(number, leg);
+      this.unwindOrders++;
+      leg.unwindTries++;
+    }
+    if (filled === undefined) this.owed.push(number);
+    else if (unwinds === undefined) leg.filled += filled;
+    else this.countUnwound(leg, filled);
   }
 
   private goOn(nowUs: number): void {
@@ -212,9 +229,18 @@ export class LegRun {
     this.settle(nowUs);
   }
 
+  /** Asked when everything that was told has been heard: two fills told together may both matter. */
+  private settleRecovered(nowUs: number): void {
+    if (nowUs < this.settleUs) return;
+    if (this.owed.some((number) => this.options.desk.owes(number))) this.settleUs = nowUs + ASK_AGAIN_US;
+    else this.settle(nowUs);
+  }
+
   private settle(nowUs: number): void {
     const outcome = this.outcome();
-    if (outcome !== "held" || this.options.plan.onFailure === "hold" || this.isStopped) this.finish(outcome);
+    const { plan, unknown } = this.options;
+    const isHeld = plan.onFailure === "hold" || this.isStopped || unknown !== undefined;
+    if (outcome !== "held" || isHeld) this.finish(outcome);
     else {
       this.phase = "unwinding";
       this.unwindUntilUs = nowUs + this.options.config.unwindMsMax * 1000;
@@ -262,6 +288,7 @@ export class LegRun {
     return {
       ...leg.request,
       leg: number,
+      unwinds: leg.request.leg,
       side: oppositeOf(leg.request.side),
       price,
       size: sizeMicros(size),
@@ -273,24 +300,28 @@ export class LegRun {
   }
 
   private noteUnwind(leg: LegState, { fillSize, leg: number, state }: OrderReport, nowUs: number): void {
-    leg.unwound += fillSize;
-    const limit = this.limitOf(leg) ?? leg.request.price;
-    this.unwindCost += notional(Math.abs(leg.request.price - limit) as PriceTicks, fillSize);
+    this.countUnwound(leg, fillSize);
     if (!isTerminal(state) || leg.unwinding !== number) return;
     leg.unwinding = undefined;
     leg.unwindDueUs = nowUs + this.options.config.unwindAgainMs * 1000;
   }
 
+  private countUnwound(leg: LegState, size: SizeMicros): void {
+    leg.unwound += size;
+    const limit = this.limitOf(leg) ?? leg.request.price;
+    this.unwindCost += notional(Math.abs(leg.request.price - limit) as PriceTicks, size);
+  }
+
   /** What of an excess an order may be for: whole steps, and what the venue takes at once. */
-  private tradeable({ instrument, request }: LegState, excess: number): number {
-    const size = excess - (excess % instrument.sizeStep);
+  private tradeable({ instrument, request }: PlacedLeg, excess: number): number {
     const price = this.limitOf({ instrument, request });
-    if (price === undefined) return 0;
+    if (!instrument || price === undefined) return 0;
+    const size = excess - (excess % instrument.sizeStep);
     return notional(price, sizeMicros(size)) >= TAKER_NOTIONAL_MIN[instrument.venue] ? size : 0;
   }
 
-  private limitOf({ instrument, request }: Pick<LegState, "instrument" | "request">): PriceTicks | undefined {
-    return unwindPrice({ ...request, instrument }, this.options.plan.bandTicks);
+  private limitOf({ instrument, request }: PlacedLeg): PriceTicks | undefined {
+    return instrument && unwindPrice({ ...request, instrument }, this.options.plan.bandTicks);
   }
 
   /** What each leg has beyond whole sets. */
@@ -313,21 +344,36 @@ export class LegRun {
     const [first] = this.legs;
     if (!first) return;
     const { intentId, strategy } = first.request;
+    const { risk, unknown } = this.options;
     const excesses = this.excesses();
     this.report = {
       intentId,
       strategy,
-      outcome,
-      risk: this.options.risk,
-      legs: this.legs.map(({ filled, request, unwound }, at) => ({
-        instrument: request.instrument,
-        filled,
-        unwound,
-        excess: excesses[at] as number,
-      })),
+      outcome: unknown !== undefined && outcome !== "complete" ? "held" : outcome,
+      isRecovered: this.isRecovered,
+      ...(unknown !== undefined && { unknown }),
+      risk,
+      legs: this.legs.map((leg, at) => this.endOf(leg, excesses[at] as number)),
       unwindOrders: this.unwindOrders,
       unwindCost: this.unwindCost as CashMicros,
     };
+  }
+
+  private endOf(leg: LegState, excess: number): LegEnd {
+    const { filled, request, unwound } = leg;
+    const { instrument } = request;
+    return { instrument, filled, unwound, excess, ...(excess > 0 && { held: this.whyHeld(leg, excess) }) };
+  }
+
+  private whyHeld(leg: LegState, excess: number): HeldReason {
+    const { config, desk, plan, unknown } = this.options;
+    if (unknown !== undefined) return "unknown";
+    if (plan.onFailure === "hold") return "plan";
+    if (this.isStopped) return "stopped";
+    if (!leg.instrument) return "no_instrument";
+    if (this.tradeable(leg, excess) === 0) return "too_little";
+    if (leg.unwindTries >= config.unwindsPerLegMax) return "no_tries";
+    return desk.epochOf(leg.request.instrument) === 0 ? "no_book" : "no_time";
   }
 }
 

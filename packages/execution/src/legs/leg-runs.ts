@@ -1,13 +1,24 @@
-import type { InstrumentTable, LegPlan, OrderReport, OrderRequest, ReasonCode } from "@augury/model";
+import type { Instrument, InstrumentTable, LegPlan, OrderReport, OrderRequest, ReasonCode } from "@augury/model";
 import type { ExecutionGateway } from "../execution-gateway.ts";
+import type { RecoveredPlan } from "../live/recover-plans.ts";
 import type { LegConfig } from "./leg-config.ts";
+import type { LegOutcome, LegReport } from "./leg-report.ts";
 import { computeLegRisk } from "./leg-risk.ts";
-import { type LegDesk, type LegOutcome, type LegReport, LegRun } from "./leg-run.ts";
+import { type LegDesk, LegRun, type LegRunOptions } from "./leg-run.ts";
+import type { PlanKeeper } from "./plan-keeper.ts";
+
+/** A plan of a process before this one, as all logs together have it. */
+export interface TakenPlan extends RecoveredPlan {
+  /** In words, why not all that became of it can be known here: then nothing is traded back. */
+  readonly unknown?: string;
+}
 
 export interface LegRunsOptions extends Pick<LegDesk, "epochOf" | "reject"> {
   readonly gateway: ExecutionGateway;
   readonly instruments: InstrumentTable;
   readonly config: LegConfig;
+  /** Remembers plans. Left out, they end with their process. */
+  readonly keeper?: PlanKeeper | undefined;
   /** Told of each order that trades a leg back, before it goes. */
   readonly opens?: (order: OrderRequest, nowUs: number) => void;
   /** Told of each intent's end. */
@@ -23,16 +34,27 @@ const ENDED_MAX = 1_024;
  * Intents whose legs belong together, before one gateway, paper or live. Reports are taken in by {@link onReport} and acted on by
  * {@link pump}: never from within the gateway's own call.
  *
- * A run lives as long as its process: what an executor leaves behind when it dies is canceled by the gateway's own recovery, and what had
- * filled is held.
+ * Where a {@link PlanKeeper} remembers plans, a run outlives its process: {@link recover} goes on with it once the gateway has found out what
+ * became of its orders. Without one, what had filled is held.
  */
 export class LegRuns {
   readonly counts: Record<LegOutcome, number> & {
     started: number;
     refused: number;
+    recovered: number;
     unwind_orders: number;
     late_fills: number;
-  } = { started: 0, refused: 0, unwind_orders: 0, late_fills: 0, complete: 0, whole_sets: 0, unwound: 0, held: 0 };
+  } = {
+    started: 0,
+    refused: 0,
+    recovered: 0,
+    unwind_orders: 0,
+    late_fills: 0,
+    complete: 0,
+    whole_sets: 0,
+    unwound: 0,
+    held: 0,
+  };
   private readonly runs = new Map<number, LegRun>();
   private readonly ended = new Set<number>();
   private readonly heard: { readonly report: OrderReport; readonly timeUs: number }[] = [];
@@ -65,6 +87,28 @@ export class LegRuns {
     else this.begin(legs, plan, nowUs);
   }
 
+  /**
+   * Takes over plans of a process before this one. Whoever took its orders over cancels what rests and finds out what became of each; that is
+   * heard as reports, from the first fill on.
+   */
+  recover(plans: readonly TakenPlan[], nowUs: number): void {
+    const { instruments, opens, reject } = this.options;
+    for (const { orders, planned, unknown } of plans) {
+      const { legs: requests, plan, risk } = planned;
+      const sent = new Set(orders.map(({ request }) => request.leg));
+      const unsent = unknown === undefined ? requests.filter(({ leg }) => !sent.has(leg)) : [];
+      for (const request of unsent) reject(request, "restart", nowUs);
+      for (const { filled, request } of orders)
+        if (request.unwinds !== undefined && filled === undefined) opens?.(request, nowUs);
+      const legs = requests.map((request) => ({ request, instrument: instruments.at(request.instrument) }));
+      const { intentId } = requests[0] as OrderRequest;
+      this.counts.recovered++;
+      this.open(intentId, { legs, plan, risk, unknown });
+      this.with(intentId, (run) => run.resume(orders, nowUs));
+    }
+    this.pump();
+  }
+
   /** Notes what became of an order, of whichever intent. */
   onReport(report: OrderReport, timeUs: number): void {
     if (this.runs.has(report.intentId)) this.heard.push({ report, timeUs });
@@ -86,6 +130,8 @@ export class LegRuns {
   }
 
   onTime(nowUs: number): void {
+    // What was heard before: of an order that owes nothing any more it is the last.
+    this.pump();
     for (const [intentId, run] of [...this.runs])
       if (nowUs >= run.nextDueUs) this.with(intentId, (due) => due.onTime(nowUs));
     this.pump();
@@ -94,6 +140,11 @@ export class LegRuns {
   /** Whether an intent is being carried out here. */
   has(intentId: number): boolean {
     return this.runs.has(intentId);
+  }
+
+  /** Whether it is, or was lately. */
+  knows(intentId: number): boolean {
+    return this.runs.has(intentId) || this.ended.has(intentId);
   }
 
   /** One leg is not wanted any more, so the others are not; false when it is not ours. */
@@ -110,8 +161,12 @@ export class LegRuns {
     this.pump();
   }
 
-  private begin(legs: ConstructorParameters<typeof LegRun>[0]["legs"], plan: LegPlan, nowUs: number): void {
-    const { config, epochOf, gateway, opens, reject } = this.options;
+  private begin(
+    legs: readonly { readonly request: OrderRequest; readonly instrument: Instrument }[],
+    plan: LegPlan,
+    nowUs: number,
+  ): void {
+    const { config, keeper } = this.options;
     const requests = legs.map(({ request }) => request);
     const risk = computeLegRisk(
       legs.map(({ instrument, request: { price, side, size } }) => ({ instrument, price, side, size })),
@@ -122,7 +177,20 @@ export class LegRuns {
       this.refuse(requests, "leg_loss", nowUs);
       return;
     }
+    const refusal = keeper?.open({ legs: requests, plan, risk }, nowUs) ?? "none";
+    if (refusal !== "none") {
+      this.refuse(requests, refusal, nowUs);
+      return;
+    }
     const { intentId } = requests[0] as OrderRequest;
+    this.counts.started++;
+    this.open(intentId, { legs, plan, risk });
+    this.with(intentId, (run) => run.start(nowUs));
+    this.pump();
+  }
+
+  private open(intentId: number, run: Omit<LegRunOptions, "config" | "desk">): void {
+    const { config, epochOf, gateway, keeper, opens, reject } = this.options;
     const desk: LegDesk = {
       epochOf,
       reject,
@@ -132,11 +200,9 @@ export class LegRuns {
         gateway.submitMany(orders, us);
       },
       cancel: (leg, us) => gateway.cancel(intentId, leg, us),
+      owes: (leg) => keeper?.owes(intentId, leg) === true,
     };
-    this.counts.started++;
-    this.runs.set(intentId, new LegRun({ legs, plan, risk, config, desk }));
-    this.with(intentId, (run) => run.start(nowUs));
-    this.pump();
+    this.runs.set(intentId, new LegRun({ ...run, config, desk }));
   }
 
   private noteLate(report: OrderReport): void {
@@ -155,6 +221,8 @@ export class LegRuns {
     if (!run) return;
     act(run);
     if (run.report) this.end(intentId, run.report);
+    // Whatever becomes of it now is held, by whoever comes after this process too.
+    else if (run.isStopped) this.options.keeper?.close(intentId);
   }
 
   private end(intentId: number, report: LegReport): void {
@@ -162,7 +230,9 @@ export class LegRuns {
     this.ended.add(intentId);
     this.counts[report.outcome]++;
     this.counts.unwind_orders += report.unwindOrders;
+    // Told first: who dies in between is told of twice, never not at all.
     this.options.ended?.(report);
+    this.options.keeper?.close(intentId);
     if (this.ended.size <= ENDED_MAX) return;
     for (const oldest of this.ended) {
       this.ended.delete(oldest);

@@ -1,4 +1,5 @@
 import type { AccountSnapshot, Listing } from "@augury/model";
+import { closedEntry } from "./closed-entry.ts";
 import type { LiveOrder } from "./live-order.ts";
 import type { LiveParts } from "./order-sender.ts";
 
@@ -58,7 +59,7 @@ export class AccountComparison<Payload> {
     for (const order of orders.uncompared) {
       if (order.closedUs >= beforeUs) continue;
       // A disk that refuses: the entry is written after the next comparison.
-      if (port.log({ kind: "closed", key: order.key })) orders.uncompared.delete(order);
+      if (port.log(closedEntry(order))) orders.uncompared.delete(order);
     }
   }
 }

@@ -34,6 +34,11 @@ export class AccountWatch {
     this.tradesKnownUs = Math.min(this.tradesKnownUs, us);
   }
 
+  /** A snapshot is due by then, unless the stream is down: then it is when that is up. */
+  wantBy(us: number): void {
+    if (this.isUp) this.dueUs = Math.min(this.dueUs, us);
+  }
+
   /** A snapshot is asked for; without an answer it is asked for again. */
   asked(nowUs: number): void {
     this.dueUs = nowUs + this.config.snapshotWaitMs * 1000;

@@ -1,29 +1,27 @@
 import { ok, type PriceTicks, type Prng, type SizeMicros } from "@augury/core";
-import {
-  type Amendment,
-  type AmendOutcome,
-  InstrumentTable,
-  type IntentEntry,
-  type LivePort,
-  type OrderFact,
-  type OrderReport,
-  type OrderRequest,
-  PLAIN_TERMS,
-  type PostOutcome,
-  type PreparedOrder,
+import type {
+  Amendment,
+  AmendOutcome,
+  IntentEntry,
+  LivePort,
+  OrderFact,
+  OrderRequest,
+  PostOutcome,
+  PreparedOrder,
 } from "@augury/model";
-import { LegConfig } from "../legs/leg-config.ts";
-import type { LegReport } from "../legs/leg-run.ts";
-import { LegRuns } from "../legs/leg-runs.ts";
+import type { LegRuns } from "../legs/leg-runs.ts";
 import { Belief, keyOf } from "./belief.ts";
 import { BookedOrder, CANCELED } from "./booked-order.ts";
+import { FAULTY_INSTRUMENTS, FaultyLegs } from "./faulty-legs.ts";
 import { type FaultPlan, FaultyNetwork } from "./faulty-network.ts";
+import { openIntents } from "./intent-entries.ts";
+import { LegJudge } from "./leg-judge.ts";
 import { legProblems } from "./leg-problems.ts";
 import { LiveConfig } from "./live-config.ts";
 import { LiveVenue } from "./live-venue.ts";
 
 const BATCH_MAX = 5;
-const INSTRUMENTS = 20;
+const { snapshotMs: SNAPSHOT_MS } = LiveConfig.parse({});
 
 /** What a run of one seed came to. */
 export interface FaultyRun {
@@ -35,8 +33,11 @@ export interface FaultyRun {
   readonly amendments: number;
   /** Orders whose price and size were compared with the venue's while they rested. */
   readonly termsCompared: number;
-  /** Intents of several legs that were carried out to their end. */
+  /** Intents of several legs that were carried out to their end, and how often one was taken over. */
   readonly legRuns: number;
+  readonly legsRecovered: number;
+  /** Orders that traded a leg back for a process that had died. */
+  readonly unwoundAfterDeath: number;
 }
 
 /**
@@ -52,8 +53,8 @@ export class FaultyExchange {
   private entries: IntentEntry[] = [];
   private venue: LiveVenue;
   private legs: LegRuns;
-  private readonly legReports: LegReport[] = [];
-  private readonly lateFills: OrderReport[] = [];
+  private readonly judge = new LegJudge(this.orders);
+  private readonly faultyLegs = new FaultyLegs(this.judge);
   private readonly belief = new Belief();
   private readonly amendments = new Set<string>();
   private batches = 0;
@@ -78,8 +79,10 @@ export class FaultyExchange {
   /** Lives `steps` steps of trading under faults, then heals the network and waits until everything is known. */
   run(steps: number): FaultyRun {
     for (let step = 0; step < steps; step++) {
-      this.act();
-      this.advance();
+      this.live(() => {
+        this.act();
+        this.advance();
+      });
     }
     this.network.healthy = true;
     for (let step = 0; step < 60_000 && this.legs.openCount > 0; step++) this.advance();
@@ -101,7 +104,9 @@ export class FaultyExchange {
       batches: this.batches,
       amendments: this.amends,
       termsCompared: this.termsCompared,
-      legRuns: this.legReports.length,
+      legRuns: this.faultyLegs.reports.length,
+      legsRecovered: this.faultyLegs.recovered,
+      unwoundAfterDeath: this.judge.unwoundAfterDeath,
     };
   }
 
@@ -125,7 +130,7 @@ export class FaultyExchange {
       this.venue.submitMany(batch, this.nowUs);
     }
     if (prng.chance(0.08)) this.amendSome();
-    if (prng.chance(0.01)) this.beginLegs();
+    if (prng.chance(plan.legs ?? 0.01)) this.beginLegs();
     if (prng.chance(0.05)) this.venue.cancel(prng.int(1, this.nextIntent), 0, this.nowUs);
     if (prng.chance(0.2)) this.fillSome();
     if (prng.chance(0.01)) this.reconnect();
@@ -137,7 +142,7 @@ export class FaultyExchange {
       intentId: this.nextIntent++,
       leg: 0,
       strategy: 0,
-      instrument: prng.int(0, INSTRUMENTS - 1),
+      instrument: prng.int(0, FAULTY_INSTRUMENTS - 1),
       side: "buy",
       price: 4_000 as PriceTicks,
       size: (prng.int(1, 100) * 1_000_000) as SizeMicros,
@@ -155,18 +160,6 @@ export class FaultyExchange {
     const onFailure = prng.pick(["unwind", "hold"] as const);
     const sequence = prng.pick(["together", "one_by_one"] as const);
     this.legs.start(legs, { onFailure, sequence, bandTicks: 100, legMs: prng.int(100, 2_000) }, this.nowUs);
-  }
-
-  private openLegs(): LegRuns {
-    return new LegRuns({
-      gateway: this.venue,
-      instruments: LEG_TABLE,
-      config: LegConfig.parse({ unwindAgainMs: 200 }),
-      epochOf: () => 1,
-      reject: () => {},
-      ended: (report) => this.legReports.push(report),
-      late: (report) => this.lateFills.push(report),
-    });
   }
 
   private amendSome(): void {
@@ -194,15 +187,44 @@ export class FaultyExchange {
   private crash(): void {
     this.crashes++;
     this.unknowns += this.venue.counts.unknownOutcomes;
-    if (this.plan.forgets) this.entries = [];
-    this.venue = this.start();
-    this.legs = this.openLegs();
-    this.legs = this.openLegs();
+    this.entries = this.plan.forgets ? [] : openIntents(this.entries);
+    this.live(() => {
+      this.venue = this.start();
+      this.legs = this.openLegs();
+    });
+  }
+
+  private openLegs(): LegRuns {
+    const { era, venue } = this;
+    const life = { venue, era, nowUs: () => this.nowUs, log: (entry: IntentEntry) => this.write(entry) };
+    return this.faultyLegs.begin(life, this.entries);
+  }
+
+  /** Lets the process do something; it may die anywhere in it. */
+  private live(act: () => void): void {
+    try {
+      act();
+    } catch (end) {
+      if (!(end instanceof Death)) throw end;
+      this.crash();
+    }
+  }
+
+  private mayDie(): void {
+    if (this.plan.crash > 0 && this.network.fails(this.plan.crash)) throw new Death();
+  }
+
+  private write(entry: IntentEntry): boolean {
+    this.mayDie();
+    this.entries.push(entry);
+    this.mayDie();
+    return true;
   }
 
   private start(): LiveVenue {
     this.era++;
-    const venue = new LiveVenue(this.port(), LiveConfig.parse({}));
+    const { snapshotMs = SNAPSHOT_MS } = this.plan;
+    const venue = new LiveVenue(this.port(), LiveConfig.parse({ snapshotMs }));
     venue.recover(this.entries, this.nowUs);
     this.venue = venue;
     venue.onStream(true, this.nowUs);
@@ -225,10 +247,7 @@ export class FaultyExchange {
     return {
       prepare: (request) => ok({ key: keyOf(request), request, payload: undefined }),
       isLive: () => true,
-      log: (entry) => {
-        this.entries.push(entry);
-        return true;
-      },
+      log: (entry) => this.write(entry),
       post: (order) => this.post(era, [order]),
       batchMax: BATCH_MAX,
       postMany: (orders) => this.post(era, orders),
@@ -241,6 +260,7 @@ export class FaultyExchange {
       report: (report) => {
         this.belief.take(report);
         if (this.isNow(era)) this.legs?.onReport(report, this.nowUs);
+        this.mayDie();
       },
       alarm: (what, key) => this.problems.push(`${what}: ${key}`),
     };
@@ -248,6 +268,7 @@ export class FaultyExchange {
 
   private post(era: number, orders: readonly PreparedOrder[]): void {
     for (const order of orders) this.checkPost(order);
+    for (const { request } of orders) this.judge.posted(request, era);
     if (orders.length > 1) this.batches++;
     if (orders.length > BATCH_MAX) this.problems.push(`${orders.length} orders in one request`);
     const answer = (outcomes: readonly PostOutcome[]) =>
@@ -257,13 +278,14 @@ export class FaultyExchange {
           this.venue.onPosted(key, outcomes[at] ?? { kind: "unknown" }, this.nowUs);
       });
     if (this.network.fails(this.plan.requestLost)) {
+      for (const { request } of orders) this.judge.settled(request);
       answer([]);
-      return;
-    }
-    this.network.later(() => {
-      const outcomes = orders.map((order) => this.place(order));
-      answer(this.network.fails(this.plan.replyLost) ? [] : outcomes);
-    });
+    } else
+      this.network.later(() => {
+        const outcomes = orders.map((order) => this.place(order));
+        answer(this.network.fails(this.plan.replyLost) ? [] : outcomes);
+      });
+    this.mayDie();
   }
 
   private checkPost({ key, request }: PreparedOrder): void {
@@ -277,6 +299,7 @@ export class FaultyExchange {
   }
 
   private place({ key, request }: PreparedOrder): PostOutcome {
+    this.judge.settled(request);
     if (this.network.fails(this.plan.refused)) return { kind: "refused", reason: "venue_refused" };
     const order = new BookedOrder(key, request, this.nowUs);
     this.orders.set(key, order);
@@ -370,23 +393,16 @@ export class FaultyExchange {
       if (problem) this.problems.push(problem);
       if (order.rests) this.problems.push(`${order.key} still rests`);
     }
-    for (const report of this.legReports)
-      this.problems.push(...legProblems(report, { orders: this.orders, late: this.lateFills, isOneProcess }));
+    const { late, reports } = this.faultyLegs;
+    for (const report of reports)
+      this.problems.push(...legProblems(report, { orders: this.orders, late, isOneProcess }));
+    this.problems.push(...this.judge.problems);
     if (this.venue.openCount > 0) this.problems.push(`${this.venue.openCount} orders never ended for us`);
   }
 }
 
-const LEG_TABLE = new InstrumentTable(
-  Array.from({ length: INSTRUMENTS }, (_, index) => ({
-    ...PLAIN_TERMS,
-    index,
-    bookIndex: index,
-    venue: "kalshi" as const,
-    venueId: `K${index}`,
-    marketId: `K${index}`,
-    outcome: "yes" as const,
-  })),
-);
+/** The end of a process. */
+class Death extends Error {}
 
 function marketOf(instrument: number): number {
   return Math.floor(instrument / 2);

@@ -12,6 +12,10 @@ export interface FaultPlan {
   /** The process dies at a step and starts anew from its log. */
   readonly crash: number;
   readonly delayMsMax: number;
+  /** Intents of several legs, per step. Default: one in a hundred. */
+  readonly legs?: number;
+  /** The account is compared so often. Default: as a live venue's is. */
+  readonly snapshotMs?: number;
   /** Nothing is remembered over a crash: what the log is there for. */
   readonly forgets?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { OrderReport } from "@augury/model";
-import type { LegReport } from "../legs/leg-run.ts";
+import type { LegReport } from "../legs/leg-report.ts";
 import { keyOf } from "./belief.ts";
 import type { BookedOrder } from "./booked-order.ts";
 
@@ -9,13 +9,16 @@ export interface LegBooks {
   readonly orders: ReadonlyMap<string, BookedOrder>;
   /** Fills that were told after their intent's end. */
   readonly late: readonly OrderReport[];
-  /** What is told after a crash of an intent from before it nobody adds up. */
+  /** What is told after a crash of an intent that had ended before it nobody adds up. */
   readonly isOneProcess: boolean;
 }
 
 /** Returns how what legs are said to have filled and traded back, with what was told late, differs from the venue's books. */
-export function legProblems({ intentId, legs }: LegReport, { isOneProcess, late, orders }: LegBooks): string[] {
-  const isRight = (ours: number, theirs: number) => (isOneProcess ? ours === theirs : ours <= theirs);
+export function legProblems({ intentId, isRecovered, legs }: LegReport, books: LegBooks): string[] {
+  const { isOneProcess, late, orders } = books;
+  // Whoever goes on with another's plan ends it only when nothing can be told any more.
+  const isExact = isOneProcess || isRecovered;
+  const isRight = (ours: number, theirs: number) => (isExact ? ours === theirs : ours <= theirs);
   const problems: string[] = [];
   for (const [leg, { filled, unwound }] of legs.entries()) {
     const ours = filled + lateOf(late, intentId, leg);

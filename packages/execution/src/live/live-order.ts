@@ -31,6 +31,8 @@ export class LiveOrder {
   reportedSize = 0;
   /** Version of the terms that were reported last. */
   reportedVersion = Number.NEGATIVE_INFINITY;
+  /** A process before this one sent it. */
+  isRecovered = false;
   lookUpDueUs = NEVER;
   lookUps = 0;
   absences = 0;

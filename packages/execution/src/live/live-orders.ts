@@ -56,6 +56,12 @@ export class LiveOrders {
     return this.keys.has(nameOf(request));
   }
 
+  /** Returns whether something may still be told of an order of this name: it has not ended, or no comparison has begun since. */
+  owes(name: OrderName): boolean {
+    const order = this.of(this.keys.get(nameOf(name)) ?? "");
+    return order !== undefined && (this.living.has(order.key) || this.uncompared.has(order));
+  }
+
   add(order: LiveOrder): void {
     assert(this.of(order.key) === undefined, "every order has a key of its own");
     this.living.set(order.key, order);

@@ -28,7 +28,17 @@ const PATIENCE_MS = 60_000;
 const STEPS = 1_000;
 
 function runAll(plan: FaultPlan) {
-  const sums = { orders: 0, crashes: 0, unknownOutcomes: 0, batches: 0, amendments: 0, termsCompared: 0, legRuns: 0 };
+  const sums = {
+    orders: 0,
+    crashes: 0,
+    unknownOutcomes: 0,
+    batches: 0,
+    amendments: 0,
+    termsCompared: 0,
+    legRuns: 0,
+    legsRecovered: 0,
+    unwoundAfterDeath: 0,
+  };
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { problem, ...counts } = new FaultyExchange(seed, plan).run(STEPS);
     if (problem) throw new Error(`seed ${seed}: ${problem}`);
@@ -60,6 +70,24 @@ test(
   "LiveVenue: behavior: a process that dies anywhere finds out what became of its orders",
   () => {
     expect(runAll({ ...STORM, crash: 0.004 }).crashes).toBeGreaterThan(SEEDS);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "LegRuns: behavior: plans outlive their process: what is beyond whole sets is traded back by whoever comes after, once and no more",
+  () => {
+    const plan = {
+      ...STORM,
+      requestLost: 0.02,
+      replyLost: 0.05,
+      refused: 0.3,
+      crash: 0.002,
+      legs: 0.05,
+      snapshotMs: 500,
+    };
+    const { crashes, legsRecovered, unwoundAfterDeath } = runAll(plan);
+    expect(Math.min(crashes, legsRecovered, unwoundAfterDeath)).toBeGreaterThan(SEEDS);
   },
   PATIENCE_MS,
 );

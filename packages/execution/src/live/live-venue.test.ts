@@ -222,6 +222,28 @@ test("recover: behavior: orders of a process that died are looked up and cancele
   expect(rig.takeDone()).toEqual([`cancel ${KEY}`, `look up ${KEY}`]);
 });
 
+test("owes: behavior: until a comparison that began after its end, which comes soon for an order of before; then the log has what it filled", () => {
+  const before = LiveRig.ready();
+  before.submit();
+  expect(before.venue.owes(1, 0)).toBe(true);
+  const rig = new LiveRig({ snapshotMs: 3_600_000, snapshotLagMs: 2_000 });
+  rig.venue.recover(before.entries, rig.nowUs);
+  rig.venue.onStream(true, rig.nowUs);
+  rig.pass(300);
+  rig.venue.onFacts({ key: KEY, facts: [fill("a", 4), CANCELED] }, rig.nowUs);
+  expect(rig.venue.openCount).toBe(0);
+  // It began before the end.
+  rig.compare({ startedUs: rig.nowUs - 100_000 });
+  expect(rig.venue.owes(1, 0)).toBe(true);
+  rig.takeDone();
+  rig.pass(2_100);
+  expect(rig.takeDone()).toContain("snapshot");
+  rig.compare({ trades: [{ key: KEY, facts: [fill("b", 1)] }] });
+  expect(rig.venue.owes(1, 0)).toBe(false);
+  expect(rig.entries).toEqual([{ kind: "closed", key: KEY, filled: sizeMicros(5_000_000) }]);
+  expect(rig.venue.owes(2, 0)).toBe(false);
+});
+
 test("recover: behavior: an order that lives after it was given up is in the log again", () => {
   const rig = LiveRig.ready({ snapshotMs: 3_600_000 });
   rig.submit();

@@ -16,6 +16,7 @@ import { isTerminal } from "@augury/model";
 import type { ExecutionGateway } from "../execution-gateway.ts";
 import { AccountComparison } from "./account-comparison.ts";
 import { AccountWatch } from "./account-watch.ts";
+import { closedEntry } from "./closed-entry.ts";
 import { lookUpWaitMs } from "./give-up-ms.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { LiveCounts } from "./live-counts.ts";
@@ -99,12 +100,17 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
   /** Lets the log forget what has ended, for a process that ends itself: the next one reads the account anew and owes those orders nothing. */
   forgetEnded(): void {
     for (const order of this.orders.uncompared)
-      if (this.port.log({ kind: "closed", key: order.key })) this.orders.uncompared.delete(order);
+      if (this.port.log(closedEntry(order))) this.orders.uncompared.delete(order);
   }
 
   /** Whether an order of this name is followed, or was lately. */
   knows(intentId: number, leg: number): boolean {
     return this.orders.knows({ intentId, leg });
+  }
+
+  /** Whether something may still be told of an order: it has not ended, or the account has not been compared since. */
+  owes(intentId: number, leg: number): boolean {
+    return this.orders.owes({ intentId, leg });
   }
 
   /** Orders of the account that others placed, as the last complete snapshot had them. */
@@ -118,6 +124,7 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
       const order = new LiveOrder(prepared.key, prepared.request, prepared.preparedUs);
       this.account.owesTradesFrom(prepared.preparedUs);
       order.reported = "submitted";
+      order.isRecovered = true;
       this.orders.add(order);
       if (amending) this.amender.recover(order, amending.amendment, amending.sentUs);
       this.loseTrack(order, nowUs);
@@ -226,6 +233,7 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     this.counts.snapshots++;
     this.comparison.compare(snapshot, nowUs);
     this.account.compared(snapshot.startedUs, nowUs);
+    this.compareSoon(nowUs);
     this.onTime(nowUs);
   }
 
@@ -274,12 +282,22 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     if (order.isOver) {
       order.rest();
       this.orders.end(order, nowUs);
+      if (order.isRecovered) this.compareSoon(nowUs);
       return;
     }
     if (order.cancelWanted && order.cancelDueUs === NEVER) order.cancelDueUs = nowUs;
     if (order.isUnknown) return;
     if (order.facts.unexplainedSize > 0) this.lookUpSoon(order, nowUs);
     else order.lookUpDueUs = NEVER;
+  }
+
+  /** Of orders of a process before this one somebody may wait to know for certain what became of them. */
+  private compareSoon(nowUs: number): void {
+    for (const { isRecovered } of this.orders.uncompared) {
+      if (!isRecovered) continue;
+      this.account.wantBy(nowUs + this.config.snapshotLagMs * 1000 + 1);
+      return;
+    }
   }
 
   private withdrawIfLate(order: LiveOrder, nowUs: number): void {

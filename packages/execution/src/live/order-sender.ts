@@ -1,4 +1,4 @@
-import { err, type Result } from "@augury/core";
+import { err, type Result, sizeMicros } from "@augury/core";
 import type { LivePort, OrderRequest, PreparedOrder, ReasonCode } from "@augury/model";
 import type { AccountWatch } from "./account-watch.ts";
 import type { LiveConfig } from "./live-config.ts";
@@ -77,7 +77,7 @@ export class OrderSender<Payload> {
   private takeOn({ key, request }: PreparedOrder<Payload>, nowUs: number): boolean {
     const { orders, port, teller } = this.parts;
     if (!port.isLive(request.instrument, request.epoch)) {
-      port.log({ kind: "closed", key });
+      port.log({ kind: "closed", key, filled: sizeMicros(0) });
       teller.reject(request, "epoch_ended");
       return false;
     }

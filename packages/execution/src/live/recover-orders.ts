@@ -16,7 +16,7 @@ export function recoverOrders(entries: Iterable<IntentEntry>): RecoveredOrder[] 
     const known = left.get(entry.key);
     if (entry.kind === "prepared") left.set(entry.key, { ...known, prepared: entry });
     else if (entry.kind === "closed") left.delete(entry.key);
-    else if (known) left.set(entry.key, { ...known, amending: entry });
+    else if (known && entry.kind === "amending") left.set(entry.key, { ...known, amending: entry });
   }
   return [...left.values()];
 }

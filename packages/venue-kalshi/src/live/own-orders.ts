@@ -50,7 +50,7 @@ export class OwnOrders {
       const known = this.byKey.get(entry.key);
       if (entry.kind === "closed") this.forget(entry.key);
       else if (entry.kind === "prepared") this.add(entry.key, entry.request, entry.preparedUs);
-      else if (known) known.changedUs = entry.sentUs;
+      else if (known && entry.kind === "amending") known.changedUs = entry.sentUs;
     }
   }
 
