@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { ManualClock } from "@augury/core";
-import type { OrderRequest } from "@augury/execution";
+import { cashMicros, ManualClock, priceTicks, sizeMicros } from "@augury/core";
+import { LegConfig, type OrderRequest, type TakenPlan } from "@augury/execution";
 import { type AmendRequest, INTENT_REASONS, type OrderReport, type OrderState } from "@augury/model";
 import { RingConsumer, type RingHandle, RingProducer } from "@augury/ring";
 import { Counters, createCounters } from "@augury/telemetry";
@@ -26,6 +26,7 @@ const START_US = 1_000_000;
 
 /** A gateway that writes down what it is told, and reports when the test says so. */
 class LoggingGateway implements ExecutorGateway {
+  plans?: NonNullable<ExecutorGateway["plans"]>;
   readonly log: string[] = [];
   readonly orders: OrderRequest[] = [];
   /** Called when the shell finishes with us: what rests is reported then. */
@@ -88,6 +89,27 @@ class LoggingGateway implements ExecutorGateway {
   private saidUs = 777;
 }
 
+/** A plan as a log has it that holds none of its orders. */
+function planOf(intentId: number): TakenPlan {
+  const leg: OrderRequest = {
+    intentId,
+    leg: 1,
+    strategy: 3,
+    instrument: YES,
+    side: "buy",
+    price: priceTicks(4_000),
+    size: sizeMicros(5_000_000),
+    timeInForce: "GTC",
+    postOnly: false,
+    epoch: 1,
+    deadlineUs: START_US + 1_000_000,
+  };
+  const plan = { onFailure: "unwind", sequence: "together", bandTicks: 500, legMs: 1_000 } as const;
+  const risk = { heldLoss: cashMicros(9), unwindLoss: cashMicros(3) };
+  const about = { key: `plan ${intentId}`, venues: ["polymarket"], plannedUs: START_US } as const;
+  return { planned: { kind: "planned", plan, legs: [leg], risk, ...about }, orders: [] };
+}
+
 class ExecuteRig {
   readonly table = sceneTable();
   readonly clock = new ManualClock(START_US);
@@ -102,7 +124,11 @@ class ExecuteRig {
   private number = 0;
 
   constructor(
-    { reportsSent = 0, reportsWaitingMax = 100 } = {},
+    {
+      reportsSent = 0,
+      reportsWaitingMax = 100,
+      recovered,
+    }: { reportsSent?: number; reportsWaitingMax?: number; recovered?: readonly TakenPlan[] } = {},
     readonly memory = createEngineMemory({ instruments: 5, rings: TINY_RINGS, booksBytesMax: 4_000_000 }),
   ) {
     this.words = new ControlWords(memory.control);
@@ -115,10 +141,12 @@ class ExecuteRig {
       bookOf: (instrument) => this.table.list[instrument].bookIndex,
       gateway: ({ report }) => {
         gateway = new LoggingGateway(report);
+        if (recovered) gateway.plans = { recovered, open: () => "none", close: () => {}, owes: () => false };
         return gateway;
       },
       reportsSent,
       reportsWaitingMax,
+      ...(recovered && { legs: { instruments: this.table, config: LegConfig.parse({}) } }),
     });
     if (!gateway) throw new Error("the shell builds its gateway at once");
     this.gateway = gateway;
@@ -385,6 +413,19 @@ describe("ExecuteShell: begin and end", () => {
     ]);
     expect(next.shell.hasWork()).toBe(false);
     expect(next.log).toEqual([]);
+  });
+
+  test("recoverLegs: behavior: of a plan that had sent nothing every leg ends once, though its intent still waits", () => {
+    const dead = liveRig().intend(1).intend(2);
+    const next = new ExecuteRig({ recovered: [planOf(1), planOf(-4)] }, dead.memory);
+    next.shell.recoverLegs();
+    next.shell.rejectLeftovers();
+    next.shell.step();
+    expect(next.takeReports().map(({ body }) => [body.intentId, body.state, body.reason])).toEqual([
+      [1, "rejected", "restart"],
+      [2, "rejected", "restart"],
+    ]);
+    expect(next.counters.get("legs_recovered")).toBe(2);
   });
 
   test("finish: default: the last intents are taken, all is canceled and time is let run out", () => {

@@ -39,6 +39,7 @@ export const EXECUTOR_COUNTERS = [
   "reports_waiting",
   "legs_started",
   "legs_refused",
+  "legs_recovered",
   "legs_complete",
   "legs_whole_sets",
   "legs_unwound",
@@ -77,6 +78,7 @@ const BATCH_MAX = 256;
 const LEG_COUNTS = [
   "started",
   "refused",
+  "recovered",
   "complete",
   "whole_sets",
   "unwound",
@@ -111,6 +113,8 @@ export class ExecuteShell {
   private readonly legs: LegRuns | undefined;
   /** Legs of the intent at hand: the last one may come with the next batch. */
   private readonly taken: OrderRequest[] = [];
+  /** Orders that trade back legs of a process before this one, by name. */
+  private readonly pastOpened = new Set<string>();
   private wasKilled = false;
   private isStepping = false;
   private isFlushing = false;
@@ -138,6 +142,11 @@ export class ExecuteShell {
     this.legs = options.legs && this.openLegs(options.legs);
   }
 
+  /** Takes over the plans that a process before this one had not ended: before the gateway tells what became of their orders. */
+  recoverLegs(): void {
+    this.legs?.recover(this.gateway.plans?.recovered ?? [], this.nowUs());
+  }
+
   /**
    * For an executor that takes over from a dead one: what waits was decided for orders that decision gives up with its predecessor. All of it
    * is reported as rejected, but for what the dead one had written down, and the market slots are of books that are not known here.
@@ -156,7 +165,8 @@ export class ExecuteShell {
 
   private rejectLeftover(base: number): void {
     const order = readOrder(this.intents.i32, this.intents.f64, base);
-    if (this.gateway.knows?.(order.intentId, order.leg) !== true) this.reject(order, "restart");
+    const isKnown = this.gateway.knows?.(order.intentId, order.leg) === true || this.legs?.knows(order.intentId);
+    if (!isKnown) this.reject(order, "restart");
   }
 
   /** Returns whether anything waits. */
@@ -360,20 +370,28 @@ export class ExecuteShell {
   }
 
   private openLegs({ config, ended, instruments, late }: LegOptions): LegRuns {
-    const { bookOf } = this.options;
     return new LegRuns({
       gateway: this.gateway,
       instruments,
       config,
-      epochOf: (instrument) => {
-        const epoch = this.epochs.read(bookOf(instrument));
-        return this.epochs.isLive(bookOf(instrument), epoch) ? epoch : 0;
+      keeper: this.gateway.plans,
+      epochOf: (instrument) => this.epochOf(instrument),
+      opens: (order, nowUs) => {
+        if (order.intentId < 0) this.pastOpened.add(nameOf(order));
+        this.say(() => this.reports.opened(order, "unwind", nowUs));
       },
-      opens: (order, nowUs) => this.say(() => this.reports.opened(order, "unwind", nowUs)),
       reject: (order, reason) => this.reject(order, reason),
       ...(ended && { ended }),
       ...(late && { late }),
     });
+  }
+
+  /** The vetoes of what the executor sends of its own accord: nothing is sent while killed, not compared, or without a live book. */
+  private epochOf(instrument: number): number {
+    if (this.control.killed || this.gateway.isReady?.(instrument) === false) return 0;
+    const book = this.options.bookOf(instrument);
+    const epoch = this.epochs.read(book);
+    return this.epochs.isLive(book, epoch) ? epoch : 0;
   }
 
   private countLegs(): void {
@@ -393,6 +411,8 @@ export class ExecuteShell {
   }
 
   private send(report: OrderReport, timeUs: number): void {
+    // Orders of a process before this one are nobody's, but for those that trade its plans back: what became of them shows in the account.
+    if (report.intentId < 0 && !this.pastOpened.has(nameOf(report))) return;
     this.counters.add("reports");
     if (report.fillSize > 0) this.counters.add("fills");
     this.say(() => this.reports.report(report, timeUs));
@@ -404,6 +424,10 @@ export class ExecuteShell {
     this.counters.add("report_slots");
     if (this.reports.counts.overflowed > overflowed) this.counters.add("reports_overflowed");
   }
+}
+
+function nameOf({ intentId, leg }: Pick<OrderReport, "intentId" | "leg">): string {
+  return `${intentId}:${leg}`;
 }
 
 /** Reads an amend slot as a request. */

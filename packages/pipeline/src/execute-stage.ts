@@ -88,6 +88,7 @@ export class ExecuteStage {
       }),
     });
     // First what the log holds: an order of it that still waits in the ring has been sent.
+    this.shell.recoverLegs();
     this.live?.start();
     if (start.takeOver) this.shell.rejectLeftovers();
     this.signer = start.kalshi && openSigner(start.kalshi, environment);

@@ -1,4 +1,4 @@
-import type { ExecutionGateway } from "@augury/execution";
+import type { ExecutionGateway, PlanKeeper, TakenPlan } from "@augury/execution";
 
 /** A gateway as the executor drives it. The paper venue lives on the market's slots, a live one on time and its sockets. */
 export interface ExecutorGateway extends ExecutionGateway {
@@ -12,4 +12,8 @@ export interface ExecutorGateway extends ExecutionGateway {
   onKill?(isKilled: boolean): void;
   /** Whether an order of this name is followed already, taken over from a log. */
   knows?(intentId: number, leg: number): boolean;
+  /** Whether an order on this instrument would be sent now. Left out: it would. */
+  isReady?(instrument: number): boolean;
+  /** What remembers plans, and those that a process before this one had not ended. Left out: plans end with their process. */
+  readonly plans?: PlanKeeper & { readonly recovered: readonly TakenPlan[] };
 }

@@ -1,4 +1,4 @@
-import type { LegReport } from "@augury/execution";
+import type { HeldReason, LegReport } from "@augury/execution";
 import type { InstrumentTable, OrderReport } from "@augury/model";
 import type { TakeNote } from "./live/live-note.ts";
 
@@ -13,25 +13,39 @@ export function tellLateFill(
   note({ level: "warn", venue, what: "legs", detail });
 }
 
-/** Tells a person of an intent of which a leg failed: what it might have lost, what was traded back, and what is still there. */
-export function tellLegs(
-  { intentId, legs, outcome, risk, unwindCost, unwindOrders }: LegReport,
-  table: InstrumentTable,
-  note: TakeNote,
-): void {
-  if (outcome === "complete") return;
+const HELD: Readonly<Record<HeldReason, string>> = {
+  plan: "as the plan says",
+  stopped: "it was stopped",
+  unknown: "not all that became of it is known here",
+  no_instrument: "this run does not have the instrument",
+  too_little: "too little for an order",
+  no_tries: "no order that tried found enough",
+  no_book: "without a live book, or the account compared",
+  no_time: "its time was over",
+};
+
+/**
+ * Tells a person of an intent of which a leg failed: what it might have lost, what was traded back, and what is still there and why. Of one that
+ * was taken over from a process that died everything is told, for the audit.
+ */
+export function tellLegs(report: LegReport, table: InstrumentTable, note: TakeNote): void {
+  const { intentId, isRecovered, legs, outcome, risk, unknown, unwindCost, unwindOrders } = report;
+  if (outcome === "complete" && !isRecovered) return;
   const sizes = legs
     .filter(({ filled }) => filled > 0)
-    .map(({ excess, filled, instrument, unwound }) => {
+    .map(({ excess, filled, held, instrument, unwound }) => {
       const title = table.at(instrument)?.venueId ?? `${instrument}`;
-      return `${title}: filled ${filled}, traded back ${unwound}, beyond whole sets ${excess}`;
+      const why = held ? ` (${HELD[held]})` : "";
+      return `${title}: filled ${filled}, traded back ${unwound}, beyond whole sets ${excess}${why}`;
     });
+  const origin = isRecovered ? "taken over from a process that died, " : "";
   note({
-    level: outcome === "held" ? "warn" : "audit",
+    level: outcome === "held" && !isRecovered ? "warn" : "audit",
     venue: table.at(legs[0]?.instrument ?? 0)?.venue ?? "polymarket",
     what: "legs",
     detail:
-      `intent ${intentId} ended as ${outcome}; at worst ${risk.heldLoss} µ$ held, ${risk.unwindLoss} µ$ traded back; ` +
+      `intent ${intentId}, ${origin}ended as ${outcome}${unknown === undefined ? "" : `: ${unknown}`}; ` +
+      `at worst ${risk.heldLoss} µ$ held, ${risk.unwindLoss} µ$ traded back; ` +
       `${unwindOrders} orders traded back and gave away ${unwindCost} µ$ at most; ${sizes.join("; ") || "nothing filled"}`,
   });
 }

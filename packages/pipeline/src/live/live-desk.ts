@@ -97,9 +97,8 @@ export class LiveDesk {
     });
     this.adapter = options.adapter({
       isLive,
-      log: { append: (entry) => this.write(entry as IntentEntry) },
-      // An order of a process before this one is nobody's: what became of it shows in the account alone.
-      report: (report) => report.intentId > 0 && outlet.report(report, this.nowUs()),
+      log: { append: (entry) => this.writeDown(entry as IntentEntry) },
+      report: (report) => outlet.report(report, this.nowUs()),
       alarm: (what, about) => this.alarm(what, about),
       observe: (observation) => this.book.observe(observation),
       stepOf: options.stepOf,
@@ -137,6 +136,23 @@ export class LiveDesk {
         detail: `${this.core.openCount} orders of before may be at the venue: they are looked up and canceled`,
       });
     this.adapter.start(this.news, entries);
+  }
+
+  /** What the log held when it was opened. */
+  get entries(): readonly IntentEntry[] {
+    return this.options.log.entries;
+  }
+
+  /** Writes an entry down; true once it is durable. */
+  writeDown(entry: IntentEntry): boolean {
+    if (!this.options.log.append(entry)) return false;
+    this.owners.note(entry);
+    return true;
+  }
+
+  /** Whether something may still be told of an order. */
+  owes(intentId: number, leg: number): boolean {
+    return this.core.owes(intentId, leg);
   }
 
   /** Whether orders may be sent. */
@@ -252,12 +268,6 @@ export class LiveDesk {
     if (this.isStopping) return "restart";
     if (!this.isReady) return "unreconciled";
     return this.adapter.heartbeatMisses > HEARTBEAT_MISSES_MAX ? "heartbeat" : undefined;
-  }
-
-  private write(entry: IntentEntry): boolean {
-    if (!this.options.log.append(entry)) return false;
-    this.owners.note(entry);
-    return true;
   }
 
   private alarm(what: string, about: string): void {

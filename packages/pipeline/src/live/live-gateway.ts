@@ -11,11 +11,13 @@ import type { ExecutorGateway } from "../executor-gateway.ts";
 import type { ExecutorOutlet } from "../executor-outlet.ts";
 import { rejectionOf } from "../rejection.ts";
 import type { LiveDesk } from "./live-desk.ts";
+import { LivePlans } from "./live-plans.ts";
 
 const RESOLVED = codeOf(MARKET_UPDATES, "resolved");
 
 /** Every venue's desk behind one gateway: an order goes where its instrument is traded. */
 export class LiveGateway implements ExecutorGateway {
+  readonly plans: LivePlans;
   private readonly desks: ReadonlyMap<VenueName, LiveDesk>;
 
   constructor(
@@ -23,8 +25,10 @@ export class LiveGateway implements ExecutorGateway {
     desks: readonly LiveDesk[],
     private readonly outlet: ExecutorOutlet,
     private readonly nowUs: () => number,
+    processId: string,
   ) {
     this.desks = new Map(desks.map((desk) => [desk.venue, desk]));
+    this.plans = new LivePlans(table, desks, processId);
   }
 
   /** Opens all accounts' streams. */
@@ -37,6 +41,10 @@ export class LiveGateway implements ExecutorGateway {
     let count = 0;
     for (const { core } of this.desks.values()) count += core.openCount;
     return count;
+  }
+
+  isReady(instrument: number): boolean {
+    return this.deskOf(instrument)?.isReady === true;
   }
 
   submit(order: OrderRequest): void {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBookArena, OrderBooks } from "@augury/book";
 import { systemClock } from "@augury/core";
-import { LiveConfig } from "@augury/execution";
-import { INTENT_REASONS, MARKET_UPDATES } from "@augury/model";
+import { LegConfig, LiveConfig } from "@augury/execution";
+import { INTENT_REASONS, type LegPlan, MARKET_UPDATES } from "@augury/model";
 import type { Portfolio, SettlementLedger } from "@augury/portfolio";
 import { RingConsumer, RingProducer } from "@augury/ring";
 import { createCounters } from "@augury/telemetry";
@@ -16,6 +16,7 @@ import {
   EpochTable,
   Flag,
   packLeg,
+  packLegPlan,
   SlotKind,
   TIMES_IN_FORCE,
   writeStamped,
@@ -52,6 +53,9 @@ export class LiveStageRig<Venue extends RigVenue> {
   readonly folder = mkdtempSync(join(tmpdir(), "augury-live-stage-"));
   stage: ExecuteStage | undefined;
   processId = "process-1";
+  /** Bounds of intents of several legs. */
+  legs: Partial<LegConfig> = {};
+  readonly epochs: EpochTable;
   private connections: readonly VenueConnection[] = [];
   private running: Promise<void> = Promise.resolve();
   private isRunning = false;
@@ -84,8 +88,8 @@ export class LiveStageRig<Venue extends RigVenue> {
     this.script = new SlotScript(table);
     const arena = createBookArena({ books: table.size, bytesMax: 4_000_000 });
     this.decision = buildDecisionCore(DecisionConfig.parse({ risk: { mode: "live" } }), table.list, arena);
-    const epochs = new EpochTable(this.memory.epochs);
-    for (const { index } of table.list) epochs.begin(index);
+    this.epochs = new EpochTable(this.memory.epochs);
+    for (const { index } of table.list) this.epochs.begin(index);
     this.ticker = setInterval(() => {
       venue.advance();
       this.drain();
@@ -108,23 +112,33 @@ export class LiveStageRig<Venue extends RigVenue> {
   }
 
   order(intentId: number, order: RigOrder = {}): void {
-    const { contracts = 10, instrument = 0, price = 4_800, side = "buy", timeInForce = "GTC" } = order;
-    const kind = SlotKind.intentLeg | Flag.lastLeg | (side === "sell" ? Flag.sell : 0);
-    this.publish(kind, instrument, (base) =>
-      this.script.writer.intentLeg(
-        base,
-        intentId,
-        packLeg(3, 0, TIMES_IN_FORCE.indexOf(timeInForce), codeOf(INTENT_REASONS, "operator")),
-        price,
-        contracts * 1_000_000,
-        systemClock.nowUs() + 30_000_000,
-      ),
-    );
+    this.intend(intentId, [order]);
+  }
+
+  /** An intent of one leg or several, which a plan holds together. */
+  intend(intentId: number, legs: readonly RigOrder[], plan?: LegPlan): void {
+    const { script } = this;
+    script.clear();
+    for (const [at, leg] of legs.entries()) {
+      const { contracts = 10, instrument = 0, price = 4_800, side = "buy", timeInForce = "GTC" } = leg;
+      const last = at === legs.length - 1 ? Flag.lastLeg : 0;
+      const kind = SlotKind.intentLeg | last | (side === "sell" ? Flag.sell : 0);
+      const packed = packLeg(3, at, TIMES_IN_FORCE.indexOf(timeInForce), codeOf(INTENT_REASONS, "operator"));
+      const deadlineUs = systemClock.nowUs() + 30_000_000;
+      script.slot(kind, { book: instrument, epoch: 1 }, (base) =>
+        script.writer.intentLeg(base, intentId, packed, price, contracts * 1_000_000, deadlineUs, packLegPlan(plan)),
+      );
+    }
+    this.publish();
   }
 
   cancel(intentId: number): void {
     const packed = packLeg(3, 0, 0, codeOf(INTENT_REASONS, "operator"));
-    this.publish(SlotKind.cancel, 0, (base) => this.script.writer.cancel(base, intentId, packed, 0));
+    this.script.clear();
+    this.script.slot(SlotKind.cancel, { book: 0, epoch: 1 }, (base) =>
+      this.script.writer.cancel(base, intentId, packed, 0),
+    );
+    this.publish();
   }
 
   /** Decision's book of an instrument has another step from now on. */
@@ -209,12 +223,13 @@ export class LiveStageRig<Venue extends RigVenue> {
     }
   }
 
-  private publish(kind: number, book: number, write: (base: number) => void): void {
-    this.script.clear();
-    this.script.slot(kind, { book, epoch: 1 }, write);
-    if (!this.intents.claim(1)) throw new Error("the intent ring is full");
-    writeStamped(this.intents, this.intents.base(0), this.script.i32, 0, systemClock.nowUs(), ++this.number);
-    this.intents.publish(1);
+  /** Hands on what stands in the script. */
+  private publish(): void {
+    const { intents, script } = this;
+    if (!intents.claim(script.count)) throw new Error("the intent ring is full");
+    for (let at = 0; at < script.count; at++)
+      writeStamped(intents, intents.base(at), script.i32, script.baseOf(at), systemClock.nowUs(), ++this.number);
+    intents.publish(script.count);
   }
 
   private drain(): void {
@@ -238,6 +253,7 @@ export class LiveStageRig<Venue extends RigVenue> {
       reportsWaitingMax: 1_000,
       reportsSent: this.executors * 100_000,
       takeOver: this.executors > 0,
+      legs: LegConfig.parse({ settleMs: 50, unwindAgainMs: 100, ...this.legs }),
       live: {
         processId: this.processId,
         directory: this.folder,

@@ -9,6 +9,7 @@ import { LiveGateway } from "./live-gateway.ts";
 import type { TakeNote } from "./live-note.ts";
 import { connectVenues, type LiveVenueStarts } from "./live-venues.ts";
 import { OpeningFile } from "./opening-file.ts";
+import { PastIntents } from "./past-intents.ts";
 import type { ConnectContext, VenueConnection } from "./venue-connection.ts";
 
 /** What live trading begins with. It holds no secret: the executor reads them from where the venues' sources say. */
@@ -42,17 +43,19 @@ export interface LiveGatewayParts {
 /** Opens each account's log and puts its desk behind one gateway. Throws when a log cannot be read: who does not know what is owed must not trade. */
 export function openLiveGateway(start: LiveStart, { connections, ...parts }: LiveGatewayParts): LiveGateway {
   const { clock, outlet, table } = parts;
-  const desks = connections.map((connection) => openDesk(start, connection, parts));
-  return new LiveGateway(table, desks, outlet, () => clock.nowUs());
+  const past = new PastIntents();
+  const desks = connections.map((connection) => openDesk(start, connection, past, parts));
+  return new LiveGateway(table, desks, outlet, () => clock.nowUs(), start.processId);
 }
 
 function openDesk(
   { directory, fsync, orders, processId }: LiveStart,
   { account, adapter, venue }: VenueConnection,
+  past: PastIntents,
   parts: Omit<LiveGatewayParts, "connections">,
 ): LiveDesk {
   const folder = `${directory}/${venue}-${account}`;
-  const log = IntentLog.open({ directory: folder, venue, table: parts.table, sync: fsync, processId });
+  const log = IntentLog.open({ directory: folder, venue, table: parts.table, sync: fsync, processId, past });
   if (!log.ok) throw new Error(log.error);
   const opening = new OpeningFile(folder, venue, processId);
   return new LiveDesk({ ...parts, venue, adapter, config: orders, log: log.value, opening });
