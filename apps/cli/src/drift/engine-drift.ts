@@ -1,7 +1,7 @@
 import type { Result } from "@augury/core";
 import type { VenueError } from "@augury/model";
-import { HttpClient, HttpConfig } from "@augury/net";
 import { z } from "zod";
+import { askEngine } from "../api/ask-engine.ts";
 
 /** One unknown field, as an engine or a probe saw it. */
 export const DriftField = z.object({
@@ -22,16 +22,9 @@ export interface EngineDriftQuery {
 }
 
 /** Asks a running engine for the unknown fields that it has seen since its start. */
-export async function readEngineDrift(
+export function readEngineDrift(
   url: string,
   query: EngineDriftQuery,
 ): Promise<Result<z.infer<typeof DriftAnswer>, VenueError>> {
-  const config = HttpConfig.parse({ retry: { attemptsMax: 1 }, callTimeoutMs: 10_000 });
-  const http = new HttpClient({ source: "engine", baseUrl: url, config });
-  try {
-    const answer = await http.request({ endpoint: "drift", path: "/drift", query: { ...query } }, DriftAnswer);
-    return answer.ok ? { ok: true, value: answer.value.value } : answer;
-  } finally {
-    http.close();
-  }
+  return askEngine({ url }, { method: "GET", path: "/drift", query: { ...query } }, DriftAnswer);
 }

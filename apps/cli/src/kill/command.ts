@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { formatConfigError, KillFile, loadConfig } from "@augury/engine";
-import { processIo } from "../api/command-io.ts";
+import { type CommandIo, processIo } from "../api/command-io.ts";
 import { errorLine, exitStatusOf } from "../api/exit-status.ts";
 import { type Command, EXIT } from "../command.ts";
 import { parseFlags } from "../parse-flags.ts";
@@ -44,50 +44,56 @@ function switchCommand(verb: Verb): Command {
     name: verb,
     summary: verb === "kill" ? "stops all trading, until resumed" : "lifts the kill switch",
     example: verb === "kill" ? 'bun run augury kill --reason "venue behaves oddly"' : "bun run augury resume",
-    run: (args) => withUsage(verb, () => run(verb, args)),
+    run: (args) => withUsage(verb, () => runSwitch(verb, args, processIo)),
   };
 }
 
 export const kill = switchCommand("kill");
 export const resume = switchCommand("resume");
 
-async function run(verb: Verb, args: readonly string[]): Promise<number> {
+/** Runs it; resolves with the exit status. */
+export async function runSwitch(verb: Verb, args: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseFlags(args, FLAGS, 0);
   if (values.help) {
-    await processIo.write(`${usageOf(verb)}\n`);
+    await io.write(`${usageOf(verb)}\n`);
     return EXIT.ok;
   }
-  const url = values.url ?? process.env.AUGURY_API_URL ?? DEFAULT_URL;
+  const { env } = io;
+  const url = values.url ?? env.AUGURY_API_URL ?? DEFAULT_URL;
   if (!URL.canParse(url)) throw new UsageError(`--url is an address such as ${DEFAULT_URL}, was "${url}"`);
   const reason = values.reason ?? "augury kill";
-  const token = process.env.AUGURY_API_TOKEN;
+  const token = env.AUGURY_API_TOKEN;
   if (token) {
     const answer = await switchEngine(verb, { url, token }, reason);
     if (answer.ok) {
       const { killed, ordersOpen } = answer.value;
-      await processIo.write(`${killed ? "killed" : "trading is allowed"}; ${ordersOpen} orders open\n`);
+      await io.write(`${killed ? "killed" : "trading is allowed"}; ${ordersOpen} orders open\n`);
       return EXIT.ok;
     }
-    processIo.complain(`augury ${verb}: ${errorLine(answer.error)}`);
+    io.complain(`augury ${verb}: ${errorLine(answer.error)}`);
     if (answer.error.code !== "network") return exitStatusOf(answer.error);
   }
-  return switchFile(verb, values.config ?? process.env.AUGURY_CONFIG ?? DEFAULT_CONFIG, reason);
+  return switchFile(verb, values.config ?? env.AUGURY_CONFIG ?? DEFAULT_CONFIG, { reason, io });
 }
 
-async function switchFile(verb: Verb, configFile: string, reason: string): Promise<number> {
+async function switchFile(
+  verb: Verb,
+  configFile: string,
+  { io, reason }: { readonly io: CommandIo; readonly reason: string },
+): Promise<number> {
   if (!existsSync(configFile)) throw new UsageError(`no such file: ${configFile}`);
-  const loaded = loadConfig(configFile, process.env);
+  const loaded = loadConfig(configFile, io.env);
   if (!loaded.ok) {
-    processIo.complain(loaded.error.map(formatConfigError).join("\n"));
+    io.complain(loaded.error.map(formatConfigError).join("\n"));
     return EXIT.failed;
   }
   const file = new KillFile(loaded.value.paths.dataDir);
   const problem = verb === "kill" ? file.put(reason) : file.remove();
   if (problem !== undefined) {
-    processIo.complain(`augury ${verb}: ${file.path}: ${problem}`);
+    io.complain(`augury ${verb}: ${file.path}: ${problem}`);
     return EXIT.failed;
   }
-  await processIo.write(
+  await io.write(
     verb === "kill"
       ? `${file.path} stands: an engine on this folder is killed, and every one started on it\n`
       : `${file.path} is gone: the next engine on this folder may trade; one that runs is resumed through its API\n`,

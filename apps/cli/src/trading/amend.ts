@@ -1,6 +1,6 @@
 import { UsageError } from "../usage-error.ts";
-import { Decided, decidedLine } from "./decided.ts";
-import { type EngineWord, wholeNumber } from "./engine-word.ts";
+import { Decided, refusalOf } from "./decided.ts";
+import { type EngineWord, intentNumber, wholeNumber } from "./engine-word.ts";
 
 export const amend: EngineWord<typeof Decided> = {
   name: "amend",
@@ -26,7 +26,7 @@ export const amend: EngineWord<typeof Decided> = {
     if (price === undefined && size === undefined) throw new UsageError("--price, --size or both say what to change");
     return {
       method: "PATCH",
-      path: `/orders/${wholeNumber(flags, "intent")}`,
+      path: `/orders/${intentNumber(flags)}`,
       body: {
         ...(leg === undefined ? {} : { leg: wholeNumber(flags, "leg") }),
         ...(price === undefined ? {} : { price }),
@@ -36,5 +36,6 @@ export const amend: EngineWord<typeof Decided> = {
     };
   },
   answer: Decided,
-  show: (decided) => [decidedLine(decided, "the change is on its way")],
+  refusal: refusalOf,
+  show: () => ["the change is on its way; augury orders shows what the order is, and why where it stays as it was"],
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type EngineWord, wholeNumber } from "./engine-word.ts";
+import { type EngineWord, intentNumber, wholeNumber } from "./engine-word.ts";
 
 const Canceled = z.looseObject({ asked: z.int() });
 
@@ -12,7 +12,7 @@ export const cancel: EngineWord<typeof Canceled> = {
   writes: true,
   request: (flags) => ({
     method: "DELETE",
-    path: `/orders/${wholeNumber(flags, "intent")}`,
+    path: `/orders/${intentNumber(flags)}`,
     ...(flags.leg === undefined ? {} : { query: { leg: String(wholeNumber(flags, "leg")) } }),
   }),
   answer: Canceled,

@@ -8,8 +8,9 @@ export const Decided = z.looseObject({
 });
 export type Decided = z.infer<typeof Decided>;
 
-/** The line that a person reads; `done` says what is on its way. */
-export function decidedLine({ intentId, refusal }: Decided, done: string): string {
-  if (!refusal) return `intent ${intentId}: ${done}; augury orders --open shows it`;
-  return `refused by the rule ${refusal.reason}: ${refusal.value} where ${refusal.limit} is allowed`;
+/** Which rule refused it, with what was found and what is allowed in the rule's unit; `undefined` where none did. */
+export function refusalOf({ refusal }: Decided): string | undefined {
+  return refusal
+    ? `refused by the rule ${refusal.reason}: ${refusal.value} where ${refusal.limit} is allowed`
+    : undefined;
 }

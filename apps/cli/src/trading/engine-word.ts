@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import { askEngine, type EngineRequest } from "../api/ask-engine.ts";
 import { type CommandIo, processIo } from "../api/command-io.ts";
-import { errorLine, exitStatusOf } from "../api/exit-status.ts";
+import { EXIT_HELP, errorLine, exitStatusOf } from "../api/exit-status.ts";
 import { type Command, EXIT } from "../command.ts";
 import { parseFlags } from "../parse-flags.ts";
 import { UsageError, withUsage } from "../usage-error.ts";
-import { askEngine, type EngineRequest } from "./ask-engine.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
 const COMMON = {
@@ -29,7 +29,9 @@ export interface EngineWord<Schema extends z.ZodType> {
   readonly writes?: boolean;
   readonly request: (flags: FlagValues) => EngineRequest;
   readonly answer: Schema;
-  /** The lines that a person reads. */
+  /** Why the engine did not do it, in one line; left out, or `undefined`: it did. */
+  readonly refusal?: (answer: z.output<Schema>) => string | undefined;
+  /** The lines that a person reads of what it did. */
   readonly show: (answer: z.output<Schema>) => readonly string[];
 }
 
@@ -38,6 +40,16 @@ export function wholeNumber(flags: FlagValues, name: string): number {
   const text = String(flags[name] ?? "");
   if (!/^\d{1,10}$/.test(text))
     throw new UsageError(`--${name} is a whole number, was ${text === "" ? "left out" : `"${text}"`}`);
+  return Number(text);
+}
+
+/** Returns the intent that is meant; what the executor did for nobody's intent has a number below zero: `--intent=-3`. */
+export function intentNumber({ intent }: FlagValues): number {
+  const text = String(intent ?? "");
+  if (!/^-?[1-9]\d{0,8}$/.test(text))
+    throw new UsageError(
+      `--intent is a number as augury orders shows it, was ${text === "" ? "left out" : `"${text}"`}`,
+    );
   return Number(text);
 }
 
@@ -73,8 +85,12 @@ export async function runEngineWord<Schema extends z.ZodType>(
     io.complain(`augury ${word.name}: ${errorLine(asked.error)}`);
     return exitStatusOf(asked.error);
   }
-  await io.write(flags.json ? `${JSON.stringify(asked.value, null, 2)}\n` : `${word.show(asked.value).join("\n")}\n`);
-  return EXIT.ok;
+  const refusal = word.refusal?.(asked.value);
+  if (flags.json) await io.write(`${JSON.stringify(asked.value, null, 2)}\n`);
+  else if (refusal === undefined) await io.write(`${word.show(asked.value).join("\n")}\n`);
+  if (refusal === undefined) return EXIT.ok;
+  io.complain(`augury ${word.name}: ${refusal}`);
+  return EXIT.failed;
 }
 
 function usageOf({ example, help, name, summary, writes }: EngineWord<z.ZodType>): string {
@@ -86,6 +102,7 @@ function usageOf({ example, help, name, summary, writes }: EngineWord<z.ZodType>
     ...lines.map((line) => `  ${line}`),
     "  --json           the whole answer as JSON",
     "  --help",
+    `  Ends with ${EXIT_HELP}.`,
     `  $ ${example}`,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../usage-error.ts";
-import { Decided, decidedLine } from "./decided.ts";
+import { Decided, refusalOf } from "./decided.ts";
 import { type EngineWord, type FlagValues, wholeNumber } from "./engine-word.ts";
 
 export const place: EngineWord<typeof Decided> = {
@@ -42,7 +42,8 @@ export const place: EngineWord<typeof Decided> = {
     },
   }),
   answer: Decided,
-  show: (decided) => [decidedLine(decided, "on its way")],
+  refusal: refusalOf,
+  show: ({ intentId }) => [`intent ${intentId} is on its way; augury orders shows what becomes of it`],
 };
 
 function required(flags: FlagValues, name: string): string {

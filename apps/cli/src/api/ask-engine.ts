@@ -1,15 +1,16 @@
 import type { Result } from "@augury/core";
 import type { VenueError } from "@augury/model";
-import { HttpClient, HttpConfig } from "@augury/net";
+import { HttpClient, HttpConfig, type Query } from "@augury/net";
 import { Redactor } from "@augury/telemetry";
 import type { z } from "zod";
+import { readProblem } from "./read-problem.ts";
 
 /** One request to a running engine's API. */
 export interface EngineRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** "/orders". */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query;
   readonly body?: unknown;
 }
 
@@ -28,7 +29,7 @@ export async function askEngine<Schema extends z.ZodType>(
   const redactor = new Redactor();
   if (token) redactor.add(token);
   const config = HttpConfig.parse({ retry: { attemptsMax: 1 }, callTimeoutMs: 10_000 });
-  const http = new HttpClient({ source: "engine", baseUrl: url, config, redactor });
+  const http = new HttpClient({ source: "engine", baseUrl: url, config, redactor, readErrorBody: readProblem });
   try {
     const answer = await http.request(
       {
