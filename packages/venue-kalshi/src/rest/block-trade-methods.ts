@@ -46,7 +46,7 @@ export const proposeBlockTrade = defineApiMethod({
     price_centi_cents: 5600,
     centicount: 100000,
     maker_side: "yes",
-    expiration_ts: "2026-11-21T18:00:00Z",
+    expiration_ts: "2096-11-21T18:00:00Z",
   },
   answer: BlockTradeProposed,
   auth: KEY,
