@@ -109,7 +109,10 @@ function openAdapter({ ahead, context, rest, signer, start }: Parts, seams: Desk
       ahead.start();
       live.start(news, entries);
     },
-    stop: () => live.stop(),
+    stop: async () => {
+      await live.stop();
+      ahead.stop();
+    },
     abandon: () => {
       ahead.stop();
       return live.abandon();
