@@ -68,8 +68,9 @@ const ASK_AGAIN_US = 100_000;
  * 1. Legs go together, or each when the one before it has filled. The first goes by the intent's deadline, each later one has the plan's time.
  * 2. A leg that ends without being full, or takes longer than the plan allows, fails the intent: legs that wait are never sent, legs that
  *    rest are canceled. A leg whose outcome is unknown has not ended: nothing further is sent until it has.
- * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC orders whose limit stands at the far end of the
- *    plan's band, a bounded number of times. Fills that are told late are taken in as long as this goes on.
+ * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC
+ *    orders whose limit stands at the far end of the plan's band, a bounded number of times. Fills that are told late are taken in as long as
+ *    this goes on.
  * 4. Once it has ended, or was stopped, it sends nothing any more.
  * 5. What a process before this one had begun has failed: whoever took its orders over cancels what rests. Rule 3 holds from when the outcome of
  *    every order is known for certain, so that no fill can be told any more; orders that traded back before count, in contracts and in tries.
@@ -285,8 +286,10 @@ export class LegRun {
     leg.unwindTries++;
     this.unwinds.set(number, leg);
     this.unwindOrders++;
+    // What made a position smaller makes it larger when it is traded back.
+    const { reduceOnly: _, ...request } = leg.request;
     return {
-      ...leg.request,
+      ...request,
       leg: number,
       unwinds: leg.request.leg,
       side: oppositeOf(leg.request.side),

@@ -60,8 +60,8 @@ class RunsRig {
 
   constructor(config: Partial<LegConfig> = {}) {
     const submitMany = (orders: readonly OrderRequest[]) => {
-      for (const { intentId, leg, price, side, size } of orders)
-        this.log.push(`${side} ${intentId}.${leg} ${size / 1e6} at ${price}`);
+      for (const { intentId, leg, price, reduceOnly, side, size } of orders)
+        this.log.push(`${side} ${intentId}.${leg} ${size / 1e6} at ${price}${reduceOnly ? " reduce only" : ""}`);
     };
     this.runs = new LegRuns({
       gateway: {
@@ -90,8 +90,9 @@ class RunsRig {
     });
   }
 
-  start(intentId: number, plan: Partial<LegPlan> = {}, legs = 2): void {
-    this.runs.start(this.requests(intentId, legs), { ...PLAN, ...plan }, this.nowUs);
+  start(intentId: number, plan: Partial<LegPlan> = {}, legs = 2, over: Partial<OrderRequest> = {}): void {
+    const requests = this.requests(intentId, legs).map((request) => ({ ...request, ...over }));
+    this.runs.start(requests, { ...PLAN, ...plan }, this.nowUs);
   }
 
   /** What a log would say of the plan and those of its orders that were written down. */
@@ -210,6 +211,18 @@ test("LegRuns: behavior: one leg that is canceled by its strategy takes the othe
   expect(rig.runs.cancel(1, 1, rig.nowUs)).toBe(true);
   expect(rig.takeLog()).toEqual(["buy 1.0 10 at 4000", "cancel 1.0", "reject 1.1 leg_failed"]);
   expect(rig.runs.cancel(2, 0, rig.nowUs)).toBe(false);
+});
+
+test("LegRuns: behavior: what may only make a position smaller is traded back all the same", () => {
+  const rig = new RunsRig();
+  rig.start(1, {}, 2, { reduceOnly: true });
+  rig.say(1, 0, "filled", 10);
+  rig.say(1, 1, "canceled");
+  expect(rig.takeLog().filter((line) => / 1\.[012] /.test(line))).toEqual([
+    "buy 1.0 10 at 4000 reduce only",
+    "buy 1.1 10 at 4000 reduce only",
+    "sell 1.2 10 at 3500",
+  ]);
 });
 
 test("LegRuns: behavior: an order that trades back and is canceled is the last one", () => {
