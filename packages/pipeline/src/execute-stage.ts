@@ -14,7 +14,7 @@ import type { TakeNote } from "./live/live-note.ts";
 import { connectLive, type LiveStart, openLiveGateway } from "./live/live-start.ts";
 import type { VenueConnection } from "./live/venue-connection.ts";
 import { PaperSettlements } from "./paper-settlements.ts";
-import { tellLateFill, tellLegs } from "./tell-legs.ts";
+import { tellLateFill, tellLegs, tellTakenPlans } from "./tell-legs.ts";
 
 /** What the executor thread is handed at its start. For live trading it says where the keys are: this thread alone reads them. */
 export interface ExecuteStart {
@@ -88,6 +88,7 @@ export class ExecuteStage {
       }),
     });
     // First what the log holds: an order of it that still waits in the ring has been sent.
+    tellTakenPlans(this.live?.plans.recovered ?? [], note);
     this.shell.recoverLegs();
     this.live?.start();
     if (start.takeOver) this.shell.rejectLeftovers();

@@ -1,4 +1,4 @@
-import type { HeldReason, LegReport } from "@augury/execution";
+import type { HeldReason, LegReport, TakenPlan } from "@augury/execution";
 import type { InstrumentTable, OrderReport } from "@augury/model";
 import type { TakeNote } from "./live/live-note.ts";
 
@@ -11,6 +11,18 @@ export function tellLateFill(
   const { venue = "polymarket", venueId = `${instrument}` } = table.at(instrument) ?? {};
   const detail = `order ${leg} of intent ${intentId} filled ${fillSize} more on ${venueId} after the intent had ended: it is held`;
   note({ level: "warn", venue, what: "legs", detail });
+}
+
+/** Tells a person of intents that a process before this one had not ended: what is beyond whole sets may be traded back soon. */
+export function tellTakenPlans(plans: readonly TakenPlan[], note: TakeNote): void {
+  for (const { orders, planned } of plans) {
+    const { intentId } = planned.legs[0] ?? {};
+    const then = planned.plan.onFailure === "unwind" ? "is traded back" : "is held";
+    const detail =
+      `intent ${intentId} of ${planned.legs.length} legs had not ended, ${orders.length} of its orders may have left: ` +
+      `once their outcome is certain, what is beyond whole sets ${then}`;
+    note({ level: "warn", venue: planned.venues[0] ?? "polymarket", what: "legs taken over", detail });
+  }
 }
 
 const HELD: Readonly<Record<HeldReason, string>> = {

@@ -41,6 +41,9 @@ test(
     await rig.start();
     await rig.until(() => notes().length === 1, "the plan has ended");
     expect([held(), rig.venue.resting, sales()] as unknown[]).toEqual([0, 0, [10 * CONTRACT]]);
+    expect(rig.notes.find(({ what }) => what === "legs taken over")?.detail).toBe(
+      "intent 7 of 2 legs had not ended, 2 of its orders may have left: once their outcome is certain, what is beyond whole sets is traded back",
+    );
     expect(notes()[0]).toMatchObject({ level: "audit" });
     expect(notes()[0]?.detail).toContain("intent 7, taken over from a process that died, ended as unwound");
     expect(rig.told("orderOpened")).toMatchObject([
