@@ -90,7 +90,10 @@ test("LedgerFold: behavior: an order that the executor made is a row like any ot
     .opened(back)
     .fill({ ...back, side: "sell", state: "filled", fillSize: 3 * ONE, fillPrice: 4900, fee: 7 })
     .opened(back)
-    .opened({ ...back, leg: 3, reportNumber: 1 });
+    .opened({ ...back, leg: 3, reportNumber: 1 })
+    .opened({ ...back, leg: 4 })
+    .report({ ...back, leg: 4, state: "rejected", reason: "unreconciled" })
+    .opened({ ...back, leg: 4, price: 4700 });
   const { tables } = fold(tape);
   expect(tables.orders).toMatchObject([
     { intent_id: 1, leg: 0, reason: "operator", state: "intent" },
@@ -107,8 +110,9 @@ test("LedgerFold: behavior: an order that the executor made is a row like any ot
       cash: 1_470_000,
       fees: 7,
     },
+    { leg: 4, state: "intent", end_reason: null, price: 4700 },
   ]);
-  expect(tables.orders).toHaveLength(2);
+  expect(tables.orders).toHaveLength(3);
   expect(tables.strategy_events).toHaveLength(1);
 });
 

@@ -39,7 +39,8 @@ const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
  *
  * 1. An intentLeg opens an order, in state "intent", and is an event with the intent's reason and the numbers that came before it
  *    (intentNumbers of the same intent).
- *    An orderOpened opens one that the executor made, which is nobody's decision and so no event; one that is told again is known.
+ *    An orderOpened opens one that the executor made, which is nobody's decision and so no event; one that is told again is known, and one
+ *    that was rejected before it left gives its name back.
  * 2. An orderReport moves its order: the state only goes forward (`intent` → `submitted` → `accepted` → `partially_filled` → an end),
  *    and an end is never left. Its fill always counts in the order, late ones too: filled size, cash and expected fees are sums.
  * 3. Reports and settlements carry the executor's own numbers, and a runStart says which were counted by earlier runs: none counts twice.
@@ -119,7 +120,8 @@ export class LedgerFold {
   private admit(slot: StampedSlot): void {
     if (!this.isNews(slot.i32[slot.base + W_SEQUENCE] >>> 0)) return;
     const order = openedOrder(this.runId, slot);
-    if (!this.orders.has(keyOf(order.intent_id, order.leg))) this.add(order);
+    const known = this.orders.get(keyOf(order.intent_id, order.leg));
+    if (!known || known.state === "rejected") this.add(order);
   }
 
   private add(order: Order): void {

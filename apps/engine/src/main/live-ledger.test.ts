@@ -66,12 +66,15 @@ describe("LiveLedger: orders", () => {
       script
         .report({ ...back, state: "filled", fill: [4_000, 5_000_000] })
         .opened(back)
+        .opened({ ...back, intentId: -1, strategy: NO_STRATEGY })
+        .report({ ...back, intentId: -1, state: "rejected", reason: "unreconciled" })
         .opened({ ...back, intentId: -1, strategy: NO_STRATEGY }),
     );
     expect(
       ledger.findOrders(ALL).map(({ filledSize, state, strategy }) => [strategy, state, Number(filledSize)]),
     ).toEqual([
       ["", "intent", 0],
+      ["", "rejected", 0],
       ["quoter", "filled", 5_000_000],
       ["quoter", "intent", 0],
     ]);

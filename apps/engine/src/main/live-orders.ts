@@ -63,10 +63,14 @@ export class LiveOrders {
     this.noteDecision(slot.i32[slot.base + W_BODY + 1] & 0xff, order);
   }
 
-  /** An order that the executor made: of an intent, but nobody's decision. One that is told again is that order. */
+  /**
+   * An order that the executor made: of an intent, but nobody's decision. One that is told again is that order; one that was rejected before it
+   * left gives its name back.
+   */
   onOpened(slot: LedgerSlot): void {
     const { i32, base } = slot;
-    if (!this.isKnown(i32[base + W_BODY], (i32[base + W_BODY + 1] >>> 8) & 0xff)) this.add(slot);
+    const known = this.findRow(i32[base + W_BODY], (i32[base + W_BODY + 1] >>> 8) & 0xff);
+    if (!known || known.state === "rejected") this.add(slot);
   }
 
   onRefusal({ i32, base }: LedgerSlot): void {
@@ -130,13 +134,13 @@ export class LiveOrders {
     return row;
   }
 
-  private isKnown(intentId: number, leg: number): boolean {
-    let isKnown = false;
+  private findRow(intentId: number, leg: number): LiveOrder | undefined {
+    let found: LiveOrder | undefined;
     this.rows.newestFirst((row) => {
-      isKnown = row.intentId === intentId && row.leg === leg;
-      return !isKnown;
+      if (row.intentId === intentId && row.leg === leg) found = row;
+      return found === undefined;
     });
-    return isKnown;
+    return found;
   }
 
   private noteDecision(strategy: number, order: OrderView): void {
