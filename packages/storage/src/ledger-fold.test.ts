@@ -254,6 +254,21 @@ test("LedgerFold: behavior: an executor's restart ends what was open", () => {
   ]);
 });
 
+test("LedgerFold: behavior: fills that an executor which takes over tells anew count once", () => {
+  const part = { intentId: 1, state: "partially_filled", fillPrice: 5000, fee: 10 } as const;
+  const tape = new LedgerTape()
+    .intent({ intentId: 1, price: 5000, size: 5 * ONE })
+    .report({ ...part, fillSize: ONE })
+    .report({ ...part, fillSize: 2 * ONE })
+    .control("executor_restart")
+    .report({ ...part, fillSize: ONE })
+    .report({ ...part, fillSize: 2 * ONE })
+    .report({ ...part, fillSize: ONE });
+  expect(fold(tape).tables.orders).toMatchObject([
+    { state: "canceled", end_reason: "restart", filled_size: 4 * ONE, cash: -2_000_000, fees: 30 },
+  ]);
+});
+
 test("LedgerFold: behavior: an infinite deadline is none", () => {
   const tape = new LedgerTape().intent({ intentId: 1, deadlineUs: Number.POSITIVE_INFINITY });
   expect(fold(tape).tables.orders).toMatchObject([{ deadline_us: null }]);

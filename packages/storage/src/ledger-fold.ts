@@ -48,7 +48,8 @@ const LEDGER_HORIZON = codeOf(CONTROLS, "ledger_horizon");
  *    payouts and opening balances are the portfolio's (packages/portfolio), not this table's.
  * 5. A cancel marks its order and is an event; so are a refusal, with the value found and the limit, and an amendment, with what is wanted.
  *    The order's price and size change when a report says so.
- * 6. A control "executor_restart" ends every open order as canceled, reason "restart": the paper venue died with them.
+ * 6. A control "executor_restart" ends every open order as canceled, reason "restart": the paper venue died with them. An executor that takes
+ *    live orders over finds out all that became of each and tells every fill of it anew: the sums begin again with the first one.
  * 7. A slot whose number is not above the last one seen was folded before and changes nothing.
  */
 export class LedgerFold {
@@ -65,6 +66,9 @@ export class LedgerFold {
   private readonly ended: number[] = [];
   private readonly fills: FillFold;
   private reportsSeen = 0;
+  /** Executors of this run so far, and which of them told an order's fills. */
+  private executor = 0;
+  private readonly tellers = new WeakMap<Order, number>();
   private numbersOf = -1;
   private numbers: readonly number[] = [];
 
@@ -100,8 +104,10 @@ export class LedgerFold {
   }
 
   private control({ i32, f64, base }: StampedSlot): void {
-    if (i32[base + W_BODY] === EXECUTOR_RESTART) this.endAll("restart");
-    else if (i32[base + W_BODY] === LEDGER_HORIZON) this.fills.forgetBefore(f64[(base >>> 1) + D_BODY + 2]);
+    if (i32[base + W_BODY] === EXECUTOR_RESTART) {
+      this.executor++;
+      this.endAll("restart");
+    } else if (i32[base + W_BODY] === LEDGER_HORIZON) this.fills.forgetBefore(f64[(base >>> 1) + D_BODY + 2]);
   }
 
   private keepNumbers({ i32, f64, base }: StampedSlot): void {
@@ -147,6 +153,9 @@ export class LedgerFold {
   /** Its own fill counts in the order; what is owned by it is told by settlements. */
   private fill(slot: StampedSlot, order: Order): void {
     const { cash, fee, size } = reportedFill(slot);
+    if ((this.tellers.get(order) ?? this.executor) !== this.executor)
+      Object.assign(order, { filled_size: 0, cash: 0, fees: 0 });
+    this.tellers.set(order, this.executor);
     order.filled_size += size;
     order.cash += cash;
     order.fees += fee;
