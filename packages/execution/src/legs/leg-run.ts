@@ -41,6 +41,8 @@ interface LegState extends PlacedLeg {
   unwindDueUs: number;
   /** Number of the order that trades it back now. */
   unwinding: number | undefined;
+  /** That order was sent. */
+  hasLeft: boolean;
 }
 
 /** A leg and what is known of its instrument: nothing where this run does not have it. */
@@ -69,8 +71,8 @@ const ASK_AGAIN_US = 100_000;
  * 2. A leg that ends without being full, or takes longer than the plan allows, fails the intent: legs that wait are never sent, legs that
  *    rest are canceled. A leg whose outcome is unknown has not ended: nothing further is sent until it has.
  * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC
- *    orders whose limit stands at the far end of the plan's band, a bounded number of times. Fills that are told late are taken in as long as
- *    this goes on.
+ *    orders whose limit stands at the far end of the plan's band, a bounded number of times. One that is refused before it was sent is none
+ *    of these. Fills that are told late are taken in as long as this goes on.
  * 4. Once it has ended, or was stopped, it sends nothing any more.
  * 5. What a process before this one had begun has failed: whoever took its orders over cancels what rests. Rule 3 holds from when the outcome of
  *    every order is known for certain, so that no fill can be told any more; orders that traded back before count, in contracts and in tries.
@@ -105,6 +107,7 @@ export class LegRun {
       unwindTries: 0,
       unwindDueUs: 0,
       unwinding: undefined,
+      hasLeft: false,
     }));
     this.nextNumber = Math.max(...options.legs.map(({ request }) => request.leg)) + 1;
   }
@@ -283,6 +286,7 @@ export class LegRun {
     }
     const number = this.nextNumber++;
     leg.unwinding = number;
+    leg.hasLeft = false;
     leg.unwindTries++;
     this.unwinds.set(number, leg);
     this.unwindOrders++;
@@ -304,7 +308,16 @@ export class LegRun {
 
   private noteUnwind(leg: LegState, { fillSize, leg: number, state }: OrderReport, nowUs: number): void {
     this.countUnwound(leg, fillSize);
-    if (!isTerminal(state) || leg.unwinding !== number) return;
+    if (leg.unwinding !== number) return;
+    if (!isTerminal(state)) {
+      leg.hasLeft = true;
+      return;
+    }
+    if (state === "rejected" && !leg.hasLeft) {
+      // Refused before it was sent, while another order's outcome is open, say: no try.
+      leg.unwindTries--;
+      this.unwindOrders--;
+    }
     leg.unwinding = undefined;
     leg.unwindDueUs = nowUs + this.options.config.unwindAgainMs * 1000;
   }

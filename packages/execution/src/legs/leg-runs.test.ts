@@ -193,6 +193,23 @@ test("LegRuns: behavior: trading back is tried again, so often and so long, and 
   ]);
 });
 
+test("LegRuns: behavior: an order that trades back and is refused before it is sent is no try", () => {
+  const rig = new RunsRig({ unwindsPerLegMax: 1, unwindAgainMs: 1_000, unwindMsMax: 10_000 });
+  rig.start(1);
+  rig.say(1, 0, "filled", 10);
+  rig.say(1, 1, "canceled");
+  for (let leg = 2; leg < 6; leg++) {
+    rig.say(1, leg, "rejected");
+    rig.pass(1_000);
+  }
+  expect(rig.takeLog().filter((line) => line.startsWith("sell"))).toEqual(
+    [2, 3, 4, 5, 6].map((leg) => `sell 1.${leg} 10 at 3500`),
+  );
+  rig.say(1, 6, "submitted");
+  rig.say(1, 6, "rejected");
+  expect(rig.ends).toMatchObject([{ outcome: "held", unwindOrders: 1, legs: [{ held: "no_tries" }, {}] }]);
+});
+
 test("LegRuns: behavior: fills told within a moment of the end count, later ones are told of", () => {
   const rig = new RunsRig({ settleMs: 200 });
   rig.start(1, { onFailure: "hold" });

@@ -82,6 +82,11 @@ export class LiveVenue<Payload = unknown> implements ExecutionGateway, LiveNews 
     return this.sender.unknown;
   }
 
+  /** Whether nothing new goes to an instrument's market, because another order's outcome is open there. */
+  isWaiting(instrument: number): boolean {
+    return this.unknown.markets.has(this.port.marketOf?.(instrument) ?? instrument);
+  }
+
   /** Orders that have not ended. */
   get openCount(): number {
     return this.orders.openCount;

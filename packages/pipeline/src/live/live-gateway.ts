@@ -44,7 +44,8 @@ export class LiveGateway implements ExecutorGateway {
   }
 
   isReady(instrument: number): boolean {
-    return this.deskOf(instrument)?.isReady === true;
+    const desk = this.deskOf(instrument);
+    return desk?.isReady === true && !desk.core.isWaiting(instrument);
   }
 
   submit(order: OrderRequest): void {
