@@ -13,6 +13,8 @@ const POINTS = [
   "amend sent",
   "decrease: logged amending",
   "settlement: hear payout",
+  "plan: batch sent",
+  "recovery: post sent",
   "recovery: cancel sent",
 ];
 

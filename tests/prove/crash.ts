@@ -21,7 +21,7 @@ const SAY_EVERY = 100;
 /** Each has a venue of its own. */
 const CHAINS_AT_ONCE = 2;
 /** Points that only an unknown outcome leads to. */
-const NEEDS_UNKNOWN = /^(amend: |decrease: )?(look up|look-up|hear looked up|heard looked up)/;
+const NEEDS_UNKNOWN = /^(amend: |decrease: |plan: )?(look up|look-up|hear looked up|heard looked up)/;
 /** Points that a life reaches once. */
 const ONCE = /^(recovery|settlement|stop): /;
 

@@ -1,4 +1,5 @@
 import type { Prng } from "@augury/core";
+import { PREDECESSORS } from "./crash-points.ts";
 
 /** Lives on one venue: its listings grow with each. */
 const LIVES_MAX = 9;
@@ -24,7 +25,7 @@ export function chainsOf(points: readonly string[]): string[][] {
     if (first > 0) inOrder.unshift(...inOrder.splice(first, 1));
     if (first < 0 || (chunk.length < LIVES_BEFORE_PAGES && chunk.some(isPaged)))
       inOrder.unshift(...Array<string>(LIVES_BEFORE_PAGES).fill("booked confirmed"));
-    chains.push(inOrder);
+    chains.push(inOrder.flatMap((point) => [PREDECESSORS.get(point) ?? [], point].flat()));
   }
   return chains;
 }

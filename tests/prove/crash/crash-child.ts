@@ -21,7 +21,8 @@ const toldToGoOn = parent.read().then((word) => {
 const recoverStartMs = performance.now();
 const death = new DeathPoint(job);
 const seams = { log: { sync: "each" as const, io: crashIo(death.at) }, forgets: job.forgets, at: death.at };
-const life = job.link.venue === "kalshi" ? liveKalshi(job.link, seams, job.life) : livePolymarket(job.link, seams);
+const life =
+  job.link.venue === "kalshi" ? liveKalshi(job.link, seams, job.life) : livePolymarket(job.link, seams, job.life);
 const { trading } = life;
 const { venue } = trading;
 const trader = new CrashTrader(life, death, job.firstIntent);
@@ -29,7 +30,7 @@ const trader = new CrashTrader(life, death, job.firstIntent);
 function reconciled(): LifeSays {
   const { alarms, imbalances, ledger, reports } = trading;
   const problem = ledger.problem();
-  const intents = [...new Set(reports.map(({ intentId }) => intentId))];
+  const orders = [...new Map(reports.map((one) => [`${one.intentId}.${one.leg}`, one])).values()];
   return {
     kind: "reconciled",
     bornMs: performance.now(),
@@ -37,12 +38,14 @@ function reconciled(): LifeSays {
     books: life.books(),
     cap: life.cap,
     problems: [...alarms, ...imbalances, ...(problem ? [problem] : [])],
-    said: intents.map((intent) => {
-      const ofIt = reports.filter(({ intentId }) => intentId === intent);
+    plans: life.plans?.told ?? [],
+    said: orders.map(({ intentId, leg }) => {
+      const ofIt = reports.filter((one) => one.intentId === intentId && one.leg === leg);
       return {
-        intent,
+        intent: intentId,
+        leg,
         state: ofIt.at(-1)?.state ?? "",
-        filled: trading.filled(intent),
+        filled: ofIt.reduce((sum, { fillSize }) => sum + fillSize, 0),
         terms: ofIt.findLast(({ terms }) => terms)?.terms,
       };
     }),
@@ -66,6 +69,7 @@ async function trade(): Promise<void> {
   await life.goOn?.(trader);
   trader.cancelAll();
   await trader.until(() => venue.openCount === 0);
+  await life.atRest?.(trader);
 }
 
 type FiveIntents = [number, number, number, number, number];

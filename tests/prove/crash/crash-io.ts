@@ -30,5 +30,5 @@ export function crashIo(at: (point: string) => void): JournalIo {
 
 /** One entry's kind. */
 function kindOf(text: string): string {
-  return ["closed", "amending"].find((kind) => text.includes(`"kind":"${kind}"`)) ?? "prepared";
+  return ["closed", "amending", "planned", "ended"].find((kind) => text.includes(`"kind":"${kind}"`)) ?? "prepared";
 }

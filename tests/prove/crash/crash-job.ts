@@ -1,3 +1,5 @@
+import type { LegOutcome } from "@augury/execution";
+
 interface Link {
   readonly baseUrl: string;
   readonly streamUrl: string;
@@ -68,11 +70,22 @@ export interface Reconciled {
   readonly cap: string | undefined;
   readonly problems: readonly string[];
   readonly said: readonly SaidOfIntent[];
+  /** Plans of processes before this one that have ended now. */
+  readonly plans: readonly PlanSaid[];
 }
 
-/** What was reported last of an intent. */
+/** How a plan of several legs ended, as a life tells it. */
+export interface PlanSaid {
+  readonly intent: number;
+  readonly outcome: LegOutcome;
+  /** SizeMicros: what each leg filled in all, and what of it was traded back. */
+  readonly legs: readonly { readonly filled: number; readonly unwound: number }[];
+}
+
+/** What was reported last of an intent's order. */
 export interface SaidOfIntent {
   readonly intent: number;
+  readonly leg: number;
   readonly state: string;
   /** SizeMicros. */
   readonly filled: number;

@@ -3,6 +3,7 @@ import type { EntryLogOptions } from "@augury/journal";
 import type { OrderReport } from "@augury/model";
 import type { Books } from "./crash-job.ts";
 import type { CrashTrader } from "./crash-trader.ts";
+import type { LifePlans } from "./life-plans.ts";
 
 /** What every life is given, whatever it trades on. */
 export interface LifeSeams {
@@ -23,8 +24,6 @@ export interface CrashLife {
     readonly reports: readonly OrderReport[];
     readonly alarms: readonly string[];
     readonly imbalances: readonly string[];
-    /** Contracts that were reported as filled, by intent. */
-    filled(intentId: number): number;
   };
   /** Nothing else of the venue's is awaited: a trade's settlement, an order group. */
   readonly isReady: boolean;
@@ -32,9 +31,13 @@ export interface CrashLife {
   readonly cap: string | undefined;
   books(): Books;
   requestOf(intentId: number, nowUs: number, over: Partial<OrderRequest>): OrderRequest;
+  /** Intents of several legs, where the venue's lives have such. */
+  readonly plans?: LifePlans;
   /** What a life does on this venue alone: before anything may happen to it, with each round, and in the end. */
   begin?(trader: CrashTrader): Promise<void>;
   goOn?(trader: CrashTrader): Promise<void>;
+  /** With each round too, when nothing rests. */
+  atRest?(trader: CrashTrader): Promise<void>;
   end?(trader: CrashTrader): Promise<void>;
 }
 

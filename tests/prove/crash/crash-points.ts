@@ -61,8 +61,74 @@ const COMMON_POINTS: readonly string[] = [
   "recovery: heard compared",
 ];
 
+/** Several legs, all or none: one fills, the other does not in time, and the first is traded back. */
+const PLAN_POINTS: readonly string[] = [
+  "plan: log planned",
+  "plan: torn planned",
+  "plan: written planned",
+  "plan: synced planned",
+  "plan: logged planned",
+  "plan: sign",
+  "plan: torn prepared",
+  "plan: logged prepared",
+  "plan: batch half body",
+  "plan: batch sent",
+  "plan: batch answer read",
+  "plan: heard posted",
+  "plan: hear trade",
+  "plan: report fill",
+  "plan: reported fill",
+  "plan: booked confirmed",
+  "plan: cancel sent",
+  "plan: cancel answer read",
+  "plan: reported canceled",
+  "plan: open unwind",
+  "plan: post half body",
+  "plan: post sent",
+  "plan: post answer read",
+  "plan: plan ends",
+  "plan: torn ended",
+  "plan: logged ended",
+  // Where an answer says nothing.
+  "plan: look up",
+  "plan: heard looked up",
+  // All of it fills, or what has filled is kept.
+  "whole: batch sent",
+  "whole: logged ended",
+  "held: post sent",
+  "held: reported fill",
+  "held: logged ended",
+];
+
+/** The next process trades back what it finds, and its death while it does. */
+const TAKEN_PLAN_POINTS: readonly string[] = [
+  "recovery: plans taken over",
+  "recovery: open unwind",
+  "recovery: sign",
+  "recovery: torn prepared",
+  "recovery: logged prepared",
+  "recovery: post half body",
+  "recovery: post sent",
+  "recovery: post answer read",
+  "recovery: reported fill",
+  "recovery: plan ends",
+  "recovery: torn ended",
+  "recovery: logged ended",
+];
+
+/** Where a process has to have died for them, and they are of no use after any other death. */
+export const PREDECESSORS: ReadonlyMap<string, string> = new Map(
+  TAKEN_PLAN_POINTS.map((point) => [point, "plan: open unwind"]),
+);
+
 /** Matched is not yet settled there. */
-export const POLYMARKET_POINTS: readonly string[] = [...COMMON_POINTS, "book matched", "booked matched"];
+export const POLYMARKET_POINTS: readonly string[] = [
+  ...COMMON_POINTS,
+  "book matched",
+  "booked matched",
+  ...PLAN_POINTS,
+  ...TAKEN_PLAN_POINTS,
+];
 
 /** Other terms of an order that rests, from the decision to what is said of it. */
 const AMEND_POINTS: readonly string[] = [

@@ -1,3 +1,4 @@
+import type { LegOutcome } from "@augury/execution";
 import type { Findings } from "../findings.ts";
 import type { Reconciled } from "./crash-job.ts";
 
@@ -11,6 +12,8 @@ export class CrashTally {
   termsCompared = 0;
   /** Changes of orders that were written down, and those of them that reached the venue. */
   readonly changes = { written: 0, arrived: 0 };
+  /** Plans of dead processes, by how they ended. */
+  readonly plans: Partial<Record<LegOutcome, number>> = {};
   private readonly recoverMs: number[] = [];
   private readonly spawnMs: number[] = [];
 
@@ -31,6 +34,9 @@ export class CrashTally {
       findings.row("changes of orders", arrived, `at the venue, of ${written} written down`);
       findings.row("prices and sizes", this.termsCompared, "of owed orders are the venue's");
     }
+    const plans = Object.entries(this.plans);
+    if (plans.length > 0)
+      findings.row("plans taken over", ...plans.map(([outcome, count]) => `${count} ${outcome.replace("_", " ")}`));
     findings.row("reconciled after", "p50", "p99", "max");
     findings.row("  taking up the log", ...spread(this.recoverMs));
     findings.row("  spawning the process", ...spread(this.spawnMs));

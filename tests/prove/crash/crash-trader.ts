@@ -83,9 +83,10 @@ export class CrashTrader {
 
   /** Lets time pass until something is so. */
   async until(condition: () => boolean): Promise<void> {
-    const { venue } = this.life.trading;
+    const { plans, trading } = this.life;
     while (!condition()) {
-      venue.onTime(systemScheduler.nowUs());
+      trading.venue.onTime(systemScheduler.nowUs());
+      plans?.onTime();
       if (!condition()) await Bun.sleep(STEP_MS);
     }
   }

@@ -11,7 +11,8 @@ const TRADES_PER_LIFE = 12;
 export interface WorldOrder {
   /** The name under which it must have been written down. */
   readonly key: string;
-  readonly intent: number;
+  /** Left out where its size says none: it trades a leg back. */
+  readonly intent?: number;
   readonly state: "filled" | "live" | "canceled";
   /** SizeMicros. */
   readonly filled: number;

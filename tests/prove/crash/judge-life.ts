@@ -3,6 +3,7 @@ import type { AmendingEntry, ChainMemory, PreparedEntry } from "./chain-memory.t
 import type { LifeTerms, Reconciled, SaidOfIntent } from "./crash-job.ts";
 import type { CrashTally } from "./crash-tally.ts";
 import type { CrashWorld, WorldChange, WorldOrder } from "./crash-world.ts";
+import { judgePlans } from "./judge-plans.ts";
 
 /** What is known of a life besides what it says, and where it is noted. */
 export interface LifeNotes {
@@ -14,6 +15,7 @@ export interface LifeNotes {
 /** What a reconciled process believes is what the venue knows. */
 export function judgeLife(world: CrashWorld, said: Reconciled, name: string, notes: LifeNotes): void {
   const { findings, memory } = notes;
+  memory.read(world.logPath);
   const orders = world.orders();
   const byId = new Map(orders.map((order) => [order.key, order]));
   findings.expect(said.problems.length === 0, `${name}: no alarm`, said.problems.slice(0, 3).join("; "));
@@ -27,13 +29,15 @@ export function judgeLife(world: CrashWorld, said: Reconciled, name: string, not
     `${name}: every order was written down`,
     `${foreign.length} was not written down`,
   );
-  const twice = orders.length - new Set(orders.map(({ intent }) => intent)).size;
+  const intents = orders.flatMap(({ intent }) => intent ?? []);
+  const twice = intents.length - new Set(intents).size;
   findings.expect(twice === 0, `${name}: every intent became one order`, `${twice} sent twice`);
   const capProblem = world.capProblem(said.cap);
   findings.expect(capProblem === undefined, `${name}: new orders carry a group that takes them`, capProblem);
   judgeChanges(world, name, notes);
+  judgePlans(byId, said, name, notes);
   for (const owed of memory.owed)
-    judgeOwed(owed, byId.get(owed.key), said, `${name}: intent ${owed.request.intentId}`, notes);
+    judgeOwed(owed, byId.get(owed.key), said, `${name}: intent ${owed.request.intentId}.${owed.request.leg}`, notes);
 }
 
 /** What became of an order that the log owed something. */
@@ -44,7 +48,7 @@ function judgeOwed(
   name: string,
   { findings, tally }: LifeNotes,
 ): void {
-  const belief = said.find(({ intent }) => intent === request.intentId);
+  const belief = said.find(({ intent, leg }) => intent === request.intentId && leg === request.leg);
   if (!order) tally.neverArrived++;
   else tally.recovered++;
   findings.expect(

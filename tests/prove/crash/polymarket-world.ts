@@ -39,9 +39,9 @@ export class PolymarketWorld extends CrashWorld {
   }
 
   orders(): WorldOrder[] {
-    return [...this.server.world.desk.orders.values()].map(({ id, matched, size, status }) => ({
+    return [...this.server.world.desk.orders.values()].map(({ id, matched, side, size, status }) => ({
       key: id,
-      intent: intentOf(size),
+      ...(side === "BUY" && { intent: intentOf(size) }),
       filled: matched,
       state: matched >= size ? "filled" : status === "LIVE" ? "live" : "canceled",
     }));
@@ -63,10 +63,10 @@ export class PolymarketWorld extends CrashWorld {
   protected trade(timeUs: number): void {
     const { exchange } = this.server;
     exchange.trade(0, { takerSide: "sell", size: 6_000_000, levelsMax: 10, timeUs, echoDelayUs: 0 });
-    refillBook(exchange, timeUs);
   }
 
   protected advance(nowMs: number): void {
+    refillBook(this.server.exchange, nowMs * 1000);
     this.server.world.advance(nowMs);
     this.server.flush();
   }

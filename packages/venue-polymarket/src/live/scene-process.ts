@@ -62,10 +62,17 @@ export class SceneProcess {
   /** What the log held from before. */
   readonly recovered: readonly IntentEntry[];
   private readonly log: EntryLog;
+  private readonly audit: SendAudit;
+  private readonly keys: Map<number, string>;
   private readonly close: () => void;
 
-  constructor(link: SceneLink, { key, keys, logPath, opening }: SceneAccount) {
-    const { at = () => {}, audit = new SendAudit(), forgets = false, scheduler } = link;
+  constructor(
+    private readonly link: SceneLink,
+    { key, keys, logPath, opening }: SceneAccount,
+  ) {
+    const { at = () => {}, audit = new SendAudit(), scheduler } = link;
+    this.keys = keys;
+    this.audit = audit;
     const wallet = Wallet.fromPrivateKey(PRIVATE_KEY);
     if (!wallet.ok) throw wallet.error;
     const l2 = L2Signer.fromCredentials({ ...key, address: wallet.value.address });
@@ -102,19 +109,7 @@ export class SceneProcess {
         }),
         at,
       ),
-      log: {
-        append: (entry) => {
-          const { key: orderId, kind, request } = entry as Extract<IntentEntry, { kind: "prepared" }>;
-          if (kind === "prepared") {
-            keys.set(request.intentId, orderId);
-            audit.logged(orderId, request);
-          }
-          at(`log ${kind}`);
-          const isWritten = forgets || this.log.append(entry);
-          at(`logged ${kind}`);
-          return isWritten;
-        },
-      },
+      log: { append: (entry) => this.writeDown(entry as IntentEntry) },
       isLive: (instrument, epoch) => audit.isLive(instrument, epoch),
       report: (said) => {
         const what = said.fillSize > 0 ? "fill" : said.state;
@@ -141,6 +136,19 @@ export class SceneProcess {
     this.venue.recover(this.recovered, scheduler.nowUs());
     at("recovered");
     this.live.start(watchNews(this.venue, at), this.recovered);
+  }
+
+  /** Writes an entry down, as adapter and plans do; true once it is there. */
+  writeDown(entry: IntentEntry): boolean {
+    const { at = () => {}, forgets = false } = this.link;
+    if (entry.kind === "prepared") {
+      this.keys.set(entry.request.intentId, entry.key);
+      this.audit.logged(entry.key, entry.request);
+    }
+    at(`log ${entry.kind}`);
+    const isWritten = forgets || this.log.append(entry);
+    at(`logged ${entry.kind}`);
+    return isWritten;
   }
 
   /** Dies without a word, as a killed process does. */
