@@ -23,6 +23,7 @@ export type { FaultPlan } from "./live/faulty-network.ts";
 export { giveUpMs } from "./live/give-up-ms.ts";
 export * from "./live/intent-entries.ts";
 export * from "./live/live-config.ts";
+export { LivePlans } from "./live/live-plans.ts";
 export * from "./live/live-venue.ts";
 export * from "./live/order-facts.ts";
 export * from "./live/recover-plans.ts";

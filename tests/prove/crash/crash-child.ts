@@ -3,8 +3,6 @@ import { crashIo } from "./crash-io.ts";
 import { type CrashJob, INTENTS_PER_LIFE, type LifeSays } from "./crash-job.ts";
 import { CrashTrader } from "./crash-trader.ts";
 import { DeathPoint } from "./death-point.ts";
-import { liveKalshi } from "./kalshi-life.ts";
-import { livePolymarket } from "./polymarket-life.ts";
 
 /** Intents that one round may use. */
 const INTENTS_PER_ROUND_MAX = 16;
@@ -21,8 +19,11 @@ const toldToGoOn = parent.read().then((word) => {
 const recoverStartMs = performance.now();
 const death = new DeathPoint(job);
 const seams = { log: { sync: "each" as const, io: crashIo(death.at) }, forgets: job.forgets, at: death.at };
+// The other venue's code would cost each of thousands of lives its time.
 const life =
-  job.link.venue === "kalshi" ? liveKalshi(job.link, seams, job.life) : livePolymarket(job.link, seams, job.life);
+  job.link.venue === "kalshi"
+    ? (await import("./kalshi-life.ts")).liveKalshi(job.link, seams, job.life)
+    : (await import("./polymarket-life.ts")).livePolymarket(job.link, seams, job.life);
 const { trading } = life;
 const { venue } = trading;
 const trader = new CrashTrader(life, death, job.firstIntent);

@@ -1,6 +1,5 @@
-import { LegConfig, type LegReport, LegRuns, type LiveVenue } from "@augury/execution";
+import { LegConfig, type LegReport, LegRuns, LivePlans, type LiveVenue } from "@augury/execution";
 import type { InstrumentTable, IntentEntry, LegPlan, OrderReport, OrderRequest } from "@augury/model";
-import { LivePlans } from "@augury/pipeline";
 import type { PlanSaid } from "./crash-job.ts";
 
 /** What plans need of a trading process. */

@@ -1,7 +1,6 @@
 export { parseAddress, type SecretSource, type WalletSource } from "@augury/signing";
 export { kalshiAccountName } from "./kalshi/kalshi-account-name.ts";
 export type { LiveNote, TakeNote } from "./live-note.ts";
-export { LivePlans, type PlanDesk } from "./live-plans.ts";
 export type { LiveStart } from "./live-start.ts";
 export type { LiveVenueStarts } from "./live-venues.ts";
 export type { PolymarketLiveStart } from "./polymarket/polymarket-live-start.ts";

@@ -1,3 +1,4 @@
+import { LivePlans } from "@augury/execution";
 import {
   type AmendRequest,
   type InstrumentTable,
@@ -11,7 +12,6 @@ import type { ExecutorGateway } from "../executor-gateway.ts";
 import type { ExecutorOutlet } from "../executor-outlet.ts";
 import { rejectionOf } from "../rejection.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { LivePlans } from "./live-plans.ts";
 
 const RESOLVED = codeOf(MARKET_UPDATES, "resolved");
 

@@ -1,5 +1,7 @@
-import { type KeptPlan, type PlanKeeper, type PlannedOrder, recoverPlans, type TakenPlan } from "@augury/execution";
 import type { InstrumentTable, IntentEntry, OrderRequest, ReasonCode, VenueName } from "@augury/model";
+import type { TakenPlan } from "../legs/leg-runs.ts";
+import type { KeptPlan, PlanKeeper } from "../legs/plan-keeper.ts";
+import { type PlannedOrder, recoverPlans } from "./recover-plans.ts";
 
 /** A venue's log as plans need it, and what its core knows of orders. */
 export interface PlanDesk {

@@ -1,9 +1,27 @@
 import { expect, test } from "bun:test";
 import { cashMicros, priceTicks, sizeMicros } from "@augury/core";
-import type { IntentEntry, LegPlan, OrderRequest, VenueName } from "@augury/model";
-import { K_YES, sceneTable, YES } from "../pipeline-scene.ts";
+import {
+  InstrumentTable,
+  type IntentEntry,
+  type LegPlan,
+  type OrderRequest,
+  PLAIN_TERMS,
+  type VenueName,
+} from "@augury/model";
 import { LivePlans, type PlanDesk } from "./live-plans.ts";
 
+const [YES, K_YES] = [0, 1];
+const TABLE = new InstrumentTable(
+  (["polymarket", "kalshi"] as const).map((venue, index) => ({
+    ...PLAIN_TERMS,
+    index,
+    bookIndex: index,
+    venue,
+    venueId: `${index}`,
+    marketId: `${index}`,
+    outcome: "yes" as const,
+  })),
+);
 const PLAN: LegPlan = { onFailure: "unwind", sequence: "together", bandTicks: 500, legMs: 1_000 };
 const RISK = { heldLoss: cashMicros(9), unwindLoss: cashMicros(3) };
 
@@ -51,7 +69,7 @@ function leg(at: number, instrument: number): OrderRequest {
 }
 
 const LEGS = [leg(0, YES), leg(1, K_YES)];
-const plansOf = (...desks: readonly PlanDesk[]) => new LivePlans(sceneTable(), desks, "p1");
+const plansOf = (...desks: readonly PlanDesk[]) => new LivePlans(TABLE, desks, "p1");
 
 /** What both logs hold once the plan's legs have been written down. */
 function logs() {
