@@ -33,5 +33,5 @@ export type OrderFact =
   | { readonly kind: "fill"; readonly fill: FillFact }
   /** What it is now, after an amendment or a decrease. Of venues that have neither nobody tells it. */
   | { readonly kind: "terms"; readonly terms: OrderTerms }
-  /** Nothing of it rests any more. */
-  | { readonly kind: "ended"; readonly how: "canceled" | "expired"; readonly reason: ReasonCode };
+  /** Nothing of it rests any more. That it has filled whole is said of one whose size need not be known here: after an amendment. */
+  | { readonly kind: "ended"; readonly how: "canceled" | "expired" | "filled"; readonly reason: ReasonCode };

@@ -11,6 +11,7 @@ import { exposureOf } from "./order-exposure.ts";
 import { OrderFacts } from "./order-facts.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
+const ANY_SIZE = Number.POSITIVE_INFINITY;
 
 /** An amendment whose answer is not known yet. */
 export interface PendingAmendment {
@@ -53,7 +54,7 @@ export class LiveOrder {
     readonly request: OrderRequest,
     readonly sentUs: number,
   ) {
-    this.facts = new OrderFacts(request);
+    this.facts = new OrderFacts(request, () => this.doubtfulSize);
   }
 
   /** Whether the venue may or may not have it: nothing is known since it was sent. */
@@ -75,11 +76,19 @@ export class LiveOrder {
   }
 
   /**
-   * Whether it is full with so many contracts: not as long as an open amendment may have made it another order, or may yet, unless the venue
-   * has said that nothing of it rests.
+   * Whether it is full with so many contracts: not as long as an amendment may have made it another order, or may yet, unless the venue has
+   * said that nothing of it rests.
    */
   isFullWith(size: number): boolean {
-    return size >= this.sizeMax && (this.amending === undefined || this.facts.hasEnded);
+    if (size < this.sizeMax) return false;
+    if (this.facts.hasEnded) return this.facts.state === "filled";
+    return this.amending === undefined && size >= this.doubtfulSize;
+  }
+
+  /** The most contracts that changes of unknown effect may have made it for: any number, where a process before this one changed it and nobody has told its size since. */
+  private get doubtfulSize(): number {
+    if (this.isRecovered && this.amendments > 0 && !Number.isFinite(this.facts.terms.version)) return ANY_SIZE;
+    return this.amending?.amendment.size ?? 0;
   }
 
   /** The state to report. An end is held back while contracts are filled that nobody has priced yet, and while it may be another order. */

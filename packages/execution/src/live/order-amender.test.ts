@@ -6,6 +6,7 @@ import { LiveRig } from "./live-rig.ts";
 const KEY = "key-1";
 const ACCEPTED = { kind: "accepted", matched: sizeMicros(0) } as const;
 const CANCELED: OrderFact = { kind: "ended", how: "canceled", reason: "requested" };
+const FILLED: OrderFact = { kind: "ended", how: "filled", reason: "none" };
 const PATIENT = { snapshotMs: 3_600_000 };
 
 function fill(id: string, contracts: number): OrderFact {
@@ -183,10 +184,10 @@ test("amend: behavior: one that fills whole across the book is not full until it
   expect(rig.venue.openCount).toBe(0);
 });
 
-test("amend: behavior: that nothing of it rests ends one that is full, whatever was under way", () => {
+test("amend: behavior: that it has filled whole ends one, whatever was under way", () => {
   const rig = resting();
   amend(rig, 12);
-  rig.venue.onFacts({ key: KEY, facts: [fill("a", 10), told(4, 10), CANCELED] }, rig.nowUs);
+  rig.venue.onFacts({ key: KEY, facts: [fill("a", 10), told(4, 10), FILLED] }, rig.nowUs);
   expect(rig.takeReports().at(-1)).toBe("filled none");
   rig.venue.onAmended(KEY, 1, { kind: "refused", reason: "unknown_order" }, rig.nowUs);
   expect([rig.takeReports(), rig.venue.openCount]).toEqual([[], 0]);
@@ -216,3 +217,25 @@ test("recover: behavior: an amendment of a process that died is looked up with i
   expect(rig.reports.at(-1)).toMatchObject({ state: "filled", filledSize: 12_000_000 });
   expect(rig.venue.openCount).toBe(0);
 });
+
+test.each<[string, OrderFact, string]>([
+  ["was canceled", CANCELED, "canceled requested"],
+  ["has filled", FILLED, "filled none"],
+])(
+  "recover: behavior: a changed order whose size nobody tells %s as the venue says, with however much",
+  (_, end, last) => {
+    const before = resting();
+    amend(before, 11);
+    before.venue.onAmended(KEY, 1, { kind: "amended", terms: terms(5, 11) }, before.nowUs);
+    amend(before, 12, { price: priceTicks(4_100) });
+    const rig = new LiveRig(PATIENT);
+    rig.venue.recover(before.entries, rig.nowUs);
+    // More than it was for at first, and of what it was made before that was answered the log says nothing.
+    rig.venue.onFacts({ key: KEY, facts: [fill("a", 11)] }, rig.nowUs);
+    expect([rig.takeReports(), rig.venue.openCount]).toEqual([["partially_filled none +11"], 1]);
+    rig.venue.onFacts({ key: KEY, facts: [end] }, rig.nowUs);
+    expect([rig.takeReports().at(-1), rig.venue.openCount]).toEqual([last, 0]);
+    rig.venue.onFacts({ key: KEY, facts: [fill("b", 1)] }, rig.nowUs);
+    expect(rig.takeReports().at(-1)).toBe(`${last.split(" ")[0]} none +1`);
+  },
+);

@@ -102,3 +102,17 @@ test("apply: behavior: any order of arrival, with repetitions, leads to the same
     }),
   );
 });
+
+test("state: behavior: where a change may have made it larger, the venue's word for its end decides", () => {
+  const filled: OrderFact = { kind: "ended", how: "filled", reason: "none" };
+  const doubtful = (...facts: readonly OrderFact[]) => {
+    const order = new OrderFacts(ORDER, () => 12_000_000);
+    for (const fact of facts) order.apply(fact);
+    return order.state;
+  };
+  expect(doubtful(matched(11_000_000), canceled)).toBe("canceled");
+  expect(doubtful(matched(11_000_000), canceled, filled)).toBe("filled");
+  expect(doubtful(matched(8_000_000), filled)).toBe("filled");
+  expect(doubtful(matched(12_000_000), canceled)).toBe("filled");
+  expect(after(matched(11_000_000), canceled).state).toBe("filled");
+});

@@ -8,7 +8,8 @@ import type { FillFact, OrderFact, OrderState, OrderTerms, ReasonCode } from "@a
  * 1. Whatever shows that the order existed beats a refusal or an absence: a refused repetition of a known order ("Duplicated") is one.
  * 2. Filled is the larger of what was told in sum and what was told one by one; what lies between is {@link unexplainedSize}: its trades
  *    have to be asked for before it can be counted in money.
- * 3. An order that filled to its size is filled, whatever else was said.
+ * 3. An order that filled to its size is filled, whatever else was said; unless a change may have made it larger and the venue says that it
+ *    ended otherwise.
  * 4. Its price and size are what the venue's newest telling says.
  */
 export class OrderFacts {
@@ -17,11 +18,15 @@ export class OrderFacts {
   private absent = false;
   private matched = 0;
   private filled = 0;
-  private end: { readonly how: "canceled" | "expired"; readonly reason: ReasonCode } | undefined;
+  private end: { readonly how: "canceled" | "expired" | "filled"; readonly reason: ReasonCode } | undefined;
   private readonly fills = new Map<string, FillFact>();
   private now: OrderTerms;
 
-  constructor({ price, size }: { readonly price: PriceTicks; readonly size: SizeMicros }) {
+  /** `doubtfulSize`: the most contracts that changes of unknown effect may have made it for. */
+  constructor(
+    { price, size }: { readonly price: PriceTicks; readonly size: SizeMicros },
+    private readonly doubtfulSize: () => number = () => 0,
+  ) {
     assert(size > 0, "an order has a positive size");
     this.now = { price, size, version: Number.NEGATIVE_INFINITY };
   }
@@ -91,7 +96,8 @@ export class OrderFacts {
   /** The state of an order that was sent. */
   get state(): OrderState {
     if (!this.existed) return this.refusal !== undefined || this.absent ? "rejected" : "submitted";
-    if (this.filledSize >= this.now.size) return "filled";
+    const isDoubtful = this.end !== undefined && this.filledSize < this.doubtfulSize();
+    if (this.filledSize >= this.now.size && !isDoubtful) return "filled";
     if (this.end) return this.end.how;
     return this.filledSize > 0 ? "partially_filled" : "accepted";
   }
@@ -125,6 +131,7 @@ function isNewer(told: OrderTerms, known: OrderTerms): boolean {
   return (told.version - known.version || told.size - known.size || told.price - known.price) > 0;
 }
 
+/** That it has filled is never a guess, and comes first. */
 function nameOf({ how, reason }: { readonly how: string; readonly reason: string }): string {
-  return `${how} ${reason}`;
+  return how === "filled" ? "" : `${how} ${reason}`;
 }

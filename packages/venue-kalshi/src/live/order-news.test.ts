@@ -88,10 +88,10 @@ test("factsOfOrder: behavior: what an order is now is told from the first time o
 test("factsOfOrder: behavior: one that was changed and has filled whole has ended, the others end by their fills", () => {
   const { order } = ownOf();
   const news = eventOf({ status: "executed", remaining_count_fp: "0.00" });
-  const kinds = () => factsOfOrder(news, order, undefined).map(({ kind }) => kind);
-  expect(kinds()).toEqual(["accepted", "matched"]);
+  const facts = () => factsOfOrder(news, order, undefined);
+  expect(facts().map(({ kind }) => kind)).toEqual(["accepted", "matched"]);
   order.changedUs = 5;
-  expect(kinds()).toEqual(["accepted", "matched", "ended"]);
+  expect(facts().at(-1)).toEqual({ kind: "ended", how: "filled", reason: "none" });
 });
 
 test("newsOfListing: default: the same as the stream says, and an expiry by its times", () => {

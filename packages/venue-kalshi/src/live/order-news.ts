@@ -70,7 +70,7 @@ export function factsOfOrder(news: OrderNews, own: OwnOrder | undefined, terms: 
   const isRenumbered = own !== undefined && own.formerIds.length > 0;
   if (own?.isAltered && terms && !isRenumbered) facts.push({ kind: "terms", terms });
   const isChanged = own !== undefined && (isRenumbered || own.isAltered || own.changedUs !== undefined);
-  if (isChanged && news.status === "executed") facts.push(ended("requested"));
+  if (isChanged && news.status === "executed") facts.push({ kind: "ended", how: "filled", reason: "none" });
   const end = endOf(news, own);
   if (end) facts.push(end);
   return facts;
