@@ -12,6 +12,8 @@ export interface EngineRequest {
   readonly path: string;
   readonly query?: Query;
   readonly body?: unknown;
+  /** Default 10 s. */
+  readonly timeoutMs?: number;
 }
 
 export interface EngineAddress {
@@ -20,15 +22,17 @@ export interface EngineAddress {
   readonly token?: string | undefined;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Asks a running engine. Nothing is sent twice. */
 export async function askEngine<Schema extends z.ZodType>(
   { token, url }: EngineAddress,
-  { body, method, path, query }: EngineRequest,
+  { body, method, path, query, timeoutMs = TIMEOUT_MS }: EngineRequest,
   schema: Schema,
 ): Promise<Result<z.output<Schema>, VenueError>> {
   const redactor = new Redactor();
   if (token) redactor.add(token);
-  const config = HttpConfig.parse({ retry: { attemptsMax: 1 }, callTimeoutMs: 10_000 });
+  const config = HttpConfig.parse({ retry: { attemptsMax: 1 }, callTimeoutMs: timeoutMs });
   const http = new HttpClient({ source: "engine", baseUrl: url, config, redactor, readErrorBody: readProblem });
   try {
     const answer = await http.request(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { formatConfigError, KillFile, loadConfig } from "@augury/engine";
+import type { VenueErrorCode } from "@augury/model";
 import { type CommandIo, processIo } from "../api/command-io.ts";
 import { errorLine, exitStatusOf } from "../api/exit-status.ts";
 import { type Command, EXIT } from "../command.ts";
@@ -26,8 +27,8 @@ const WHAT: Readonly<Record<Verb, string>> = {
 function usageOf(verb: Verb): string {
   return `usage: bun run augury ${verb} [options]
   ${WHAT[verb]}
-  Goes through the engine's API with the token in AUGURY_API_TOKEN. Without a token, or when no engine answers, it ${
-    verb === "kill" ? "makes" : "removes"
+  Goes through the engine's API with the token in AUGURY_API_TOKEN. Without a token, or when ${
+    verb === "kill" ? "no engine says yes, it makes" : "there is no engine, it removes"
   } the
   file KILL in the data folder, which an engine obeys within a second${verb === "kill" ? "" : " only at its start"}.
   --url URL        the engine's API (default ${DEFAULT_URL}, or AUGURY_API_URL)
@@ -71,9 +72,17 @@ export async function runSwitch(verb: Verb, args: readonly string[], io: Command
       return EXIT.ok;
     }
     io.complain(`augury ${verb}: ${errorLine(answer.error)}`);
-    if (answer.error.code !== "network") return exitStatusOf(answer.error);
+    if (!isForFile(verb, answer.error.code)) return exitStatusOf(answer.error);
   }
   return switchFile(verb, values.config ?? env.AUGURY_CONFIG ?? DEFAULT_CONFIG, { reason, io });
+}
+
+/**
+ * Whether the file has to say it. To be killed it is enough that no engine has said yes, unless one has said no: one that hangs obeys the file
+ * as well. To go on, no engine may be there.
+ */
+function isForFile(verb: Verb, code: VenueErrorCode): boolean {
+  return verb === "kill" ? code !== "auth" && code !== "rejected" : code === "network";
 }
 
 async function switchFile(

@@ -61,6 +61,21 @@ test("kill, resume: behavior: without a token, or without an engine, the file in
   expect(gone.complaints[0]).toStartWith("augury kill: network: ");
 });
 
+test.each<[string, (request: Request) => Response | Promise<Response>, string]>([
+  ["hangs", () => new Promise(() => {}), "timeout"],
+  ["fails", () => new Response("", { status: 500 }), "venue_down"],
+  ["is another service", () => new Response("hello"), "bad_payload"],
+])("kill: behavior: the file says it too when what answers %s; resume leaves it alone", async (_, fetch, code) => {
+  using other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch });
+  const there = { AUGURY_API_URL: other.url.href };
+  const { complaints, status } = await run("kill", [], there);
+  expect([status, existsSync(file)]).toEqual([0, true]);
+  expect(complaints[0]).toStartWith(`augury kill: ${code}: `);
+  expect((await run("resume", [], there)).status).not.toBe(0);
+  expect(existsSync(file)).toBe(true);
+  rmSync(file);
+});
+
 test("kill: error: an engine that does not take the token is not taken for one that is not there", async () => {
   rmSync(file, { force: true });
   const { complaints, out, status } = await run("kill", [], { AUGURY_API_TOKEN: "wrong" });

@@ -7,6 +7,9 @@ import { askEngine, type EngineAddress } from "../api/ask-engine.ts";
 const SwitchAnswer = z.object({ killed: z.boolean(), killedReason: z.string().nullable(), ordersOpen: z.int() });
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
+/** An engine answers at once; one that hangs is not waited for. */
+const TIMEOUT_MS = 2_000;
+
 /** Sets a running engine's kill switch, or lifts it. Both may be repeated. */
 export function switchEngine(
   verb: "kill" | "resume",
@@ -14,5 +17,5 @@ export function switchEngine(
   reason: string,
 ): Promise<Result<SwitchAnswer, VenueError>> {
   const body = verb === "kill" ? { reason } : {};
-  return askEngine(address, { method: "POST", path: `/risk/${verb}`, body }, SwitchAnswer);
+  return askEngine(address, { method: "POST", path: `/risk/${verb}`, body, timeoutMs: TIMEOUT_MS }, SwitchAnswer);
 }
