@@ -27,6 +27,8 @@ export interface ExecuteStart {
   readonly reportsSent: number;
   /** An executor before this one died: what it left is rejected. */
   readonly takeOver: boolean;
+  /** The file that kills: a worker obeys it by itself, in case main hangs. */
+  readonly killFile?: string;
   /** Where the key is that signs Kalshi's handshakes. */
   readonly kalshi?: KalshiKeySource;
   /** Bounds of intents of several legs. Default: those of `LegConfig`. */

@@ -3,6 +3,7 @@ import type { RunnerConfig } from "@augury/net";
 import type { DecisionStart, ExecuteStart, FeedStart, RecordStart } from "@augury/pipeline";
 import { toLegConfig } from "../config/leg-limits.ts";
 import type { EnginePlan, FeedPlan } from "./engine-plan.ts";
+import { KillFile } from "./kill-file.ts";
 
 const TIMER_MS = 100;
 const REPORTS_WAITING_MAX = 65_536;
@@ -44,6 +45,7 @@ export function executeStart(
     reportsWaitingMax: REPORTS_WAITING_MAX,
     reportsSent: incarnation === 1 ? 0 : reportsSent + REPORT_NUMBERS_SLACK * incarnation,
     takeOver: incarnation > 1,
+    killFile: new KillFile(plan.loaded.paths.dataDir).path,
     ...(plan.kalshiKey ? { kalshi: plan.kalshiKey } : {}),
     ...(plan.live ? { live: plan.live.start } : {}),
   };

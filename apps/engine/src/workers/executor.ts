@@ -10,6 +10,7 @@ import {
 } from "@augury/pipeline";
 import { ControlWords } from "@augury/wire";
 import { expose } from "comlink";
+import { obeyKillFile } from "./obey-kill-file.ts";
 import { runLoop } from "./run-loop.ts";
 
 /** Intents wake it at once, the paper market's slots only when many wait. */
@@ -22,6 +23,7 @@ let stage: ExecuteStage | undefined;
 let connections: readonly VenueConnection[] = [];
 let note: (one: LiveNote) => void = () => {};
 let stopped = false;
+let endWatch = () => {};
 
 /** What a feed may ask of the executor, over a port of its own. */
 const mint = {
@@ -45,6 +47,7 @@ const api = {
   start(start: ExecuteStart): void {
     stage = new ExecuteStage(start, systemClock, connections, note);
     const words = new ControlWords(start.memory.control);
+    if (start.killFile !== undefined) endWatch = obeyKillFile(start.killFile, words);
     void runLoop({
       shell: stage.shell,
       beat: () => words.beat("executor", systemClock.nowUs()),
@@ -68,6 +71,7 @@ const api = {
   /** Cancels everything that rests, and returns when all of it has been reported, at real venues after `msMax` at the latest. */
   async stop(msMax = 0): Promise<void> {
     stopped = true;
+    endWatch();
     await stage?.stop(msMax);
     while (stage && stage.shell.sendWaiting() > 0) await Bun.sleep(1);
   },
