@@ -4,6 +4,7 @@ import { UsageError, withUsage } from "../usage-error.ts";
 import { amend } from "./amend.ts";
 import { cancel } from "./cancel.ts";
 import { cancelAll } from "./cancel-all.ts";
+import { refusalOf } from "./decided.ts";
 import { type EngineWord, runEngineWord } from "./engine-word.ts";
 import { ledger } from "./ledger.ts";
 import { orders } from "./orders.ts";
@@ -208,7 +209,7 @@ test.each([
 });
 
 test("amend: error: a refusal names the rule and is status 1; --json has all of it", async () => {
-  const refused = "augury amend: refused by the rule price_band: 9000 where 6250 is allowed";
+  const refused = "augury amend: refused by the rule price_band: $0.90 where $0.625 is allowed";
   const shown = await runAs(amend, "--intent 14 --price 0.9");
   expect([shown.status, shown.out, shown.complaints]).toEqual([1, "", [refused]]);
   const json = await runAs(amend, "--intent 14 --price 0.9 --json");
@@ -236,4 +237,18 @@ test("runEngineWord: behavior: --json gives the whole answer, --help asks nothin
   const gone = await run(orders, ["--url", "http://127.0.0.1:1"]);
   expect(gone.status).toBe(6);
   expect(gone.complaints[0]).toContain("augury orders: network");
+});
+
+test.each([
+  ["order_notional", 4_230_000_000, 50_000_000, ": $4230.00 where $50.00 is allowed"],
+  ["sellable_size", 12_000_000, 5_500_000, ": 12 contracts where 5.5 contracts is allowed"],
+  ["size_min", 2_000_000, 5_000_000, ": 2 where 5 is allowed"],
+  ["clock_skew", 900, 250, ": 900 ms where 250 ms is allowed"],
+  ["open_orders", 11, 10, ": 11 where 10 is allowed"],
+  ["kill_switch", 1, 0, ""],
+  ["deadline_passed", 1_790_000_000_000_000, 1_780_000_000_000_000, ""],
+])("refusalOf: default: %s in its own unit", (reason, value, limit, said) => {
+  const decided = { outcome: "refused" as const, intentId: 1, refusal: { reason, value, limit } };
+  expect(refusalOf(decided)).toBe(`refused by the rule ${reason}${said}`);
+  expect(refusalOf({ ...decided, refusal: null })).toBeUndefined();
 });
