@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Cash, cashText, Size, sizeText } from "./decimals.ts";
-import type { BoundsView, PnlBounds as PnlBoundsView } from "./engine-view.ts";
+import type { BoundsView, PnlBounds as PnlBoundsView } from "./view/fill-views.ts";
 
 const FillBound = z.strictObject({
   filledSize: Size.text,

@@ -3,10 +3,10 @@ import { err, ok, priceTicks, sizeMicros } from "@augury/core";
 import { VenueError, type VenueErrorCode } from "@augury/model";
 import fc from "fast-check";
 import { API_ROUTES, createApi } from "./create-api.ts";
-import type { BoundsView } from "./engine-view.ts";
 import { FakeView, fakeBook, fakeCall, fakeFill, fakeOrder, fakeReferenceFeed } from "./fake-view.ts";
 import { Problem } from "./problem.ts";
 import type { ApiOptions } from "./route.ts";
+import type { BoundsView } from "./view/fill-views.ts";
 
 const TOKEN = "correct-horse-battery-staple";
 const DELETE = { method: "DELETE", headers: { authorization: "Bearer correct-horse-battery-staple" } };

@@ -1,5 +1,5 @@
 import { cashMicros } from "@augury/core";
-import type { LedgerView, ProfitView, ReconciliationView } from "./engine-view.ts";
+import type { LedgerView, ProfitView, ReconciliationView } from "./view/account-views.ts";
 
 const PROFIT: ProfitView = {
   cost: cashMicros(5_600_000),

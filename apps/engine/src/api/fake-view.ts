@@ -5,26 +5,23 @@ import type { BudgetUsage } from "@augury/net";
 import type { LimitChanges } from "@augury/risk";
 import { SOURCES } from "@augury/sources";
 import { Histogram } from "@augury/telemetry";
+import type { EngineView } from "./engine-view.ts";
+import { fakeLedger, fakeReconciliation } from "./fake-ledger.ts";
+import { selectRows } from "./row-query.ts";
+import type { FillView, PnlBounds } from "./view/fill-views.ts";
 import type {
   AmendRequestView,
   CancelAnswer,
   CancelRequest,
-  EngineView,
-  FillView,
   OperatorFailure,
   OrderAnswer,
   OrderRequestView,
   OrderView,
-  PnlBounds,
-  ReferenceFeedView,
   RowQuery,
-  SourceCallView,
-  StorageView,
-  VenueView,
-  WorkerView,
-} from "./engine-view.ts";
-import { fakeLedger, fakeReconciliation } from "./fake-ledger.ts";
-import { selectRows } from "./row-query.ts";
+} from "./view/order-views.ts";
+import type { SourceCallView } from "./view/source-views.ts";
+import type { StorageView, WorkerView } from "./view/system-views.ts";
+import type { ReferenceFeedView, VenueView } from "./view/venue-views.ts";
 
 const START_US = 1_790_000_000_000_000;
 

@@ -1,6 +1,10 @@
 export { isLoopback, toApiOptions } from "./api-options.ts";
 export { API_ROUTES, createApi } from "./create-api.ts";
-export * from "./engine-view.ts";
+export type { EngineView } from "./engine-view.ts";
 export type { ApiOptions } from "./route.ts";
 export { type QueryableRow, selectRows } from "./row-query.ts";
 export { type ApiServeError, type ApiServer, serveApi } from "./serve-api.ts";
+export type { ReconciliationView } from "./view/account-views.ts";
+export type { FillView } from "./view/fill-views.ts";
+export type { OrderView } from "./view/order-views.ts";
+export type { VenueView } from "./view/venue-views.ts";

@@ -1,4 +1,4 @@
-import type { RowQuery } from "./engine-view.ts";
+import type { RowQuery } from "./view/order-views.ts";
 
 /** What a row must have to be paged and filtered. */
 export interface QueryableRow {

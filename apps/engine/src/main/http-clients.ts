@@ -7,7 +7,7 @@ import {
   type PayloadTap,
   type RateBudget,
 } from "@augury/net";
-import type { BoundView, DriftView, HttpClientView } from "../api/engine-view.ts";
+import type { BoundView, DriftView, HttpClientView } from "../api/view/system-views.ts";
 import type { PayloadFolder } from "./payload-folder.ts";
 
 /** A REST client as the registry knows it. An `ApiClient` is one as it stands. */

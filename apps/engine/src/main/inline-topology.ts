@@ -11,7 +11,7 @@ import {
 } from "@augury/pipeline";
 import { Doorbell } from "@augury/ring";
 import { ControlWords, type WorkerName } from "@augury/wire";
-import type { WorkerView } from "../api/engine-view.ts";
+import type { WorkerView } from "../api/view/system-views.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import { decisionStart, executeStart, feedStart, recordStart } from "./stage-starts.ts";
 import type { StopReport, Topology, TopologyEvents } from "./topology.ts";

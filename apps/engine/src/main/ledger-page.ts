@@ -1,4 +1,4 @@
-import type { RowQuery } from "../api/engine-view.ts";
+import type { RowQuery } from "../api/view/order-views.ts";
 import type { BoundedList } from "./bounded-list.ts";
 
 /** Rows kept for the API; older ones are in the database. */

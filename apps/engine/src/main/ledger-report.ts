@@ -2,7 +2,7 @@ import type { CashMicros } from "@augury/core";
 import { type InstrumentTable, VenueName } from "@augury/model";
 import type { BookedBalance, MarkOf, PositionRow, SettlementLedger } from "@augury/portfolio";
 import { OPERATOR_STRATEGY } from "@augury/wire";
-import type { LedgerView, ProfitView } from "../api/engine-view.ts";
+import type { LedgerView, ProfitView } from "../api/view/account-views.ts";
 import type { LiveLedger } from "./live-ledger.ts";
 import { strategyName } from "./live-orders.ts";
 

@@ -1,7 +1,8 @@
 import type { CashMicros, PriceTicks, SizeMicros } from "@augury/core";
 import type { Booked } from "@augury/portfolio";
 import type { ToldSettlement } from "@augury/wire";
-import type { FillView, RowQuery } from "../api/engine-view.ts";
+import type { FillView } from "../api/view/fill-views.ts";
+import type { RowQuery } from "../api/view/order-views.ts";
 import { BoundedList } from "./bounded-list.ts";
 import { LEDGER_ROWS_MAX, ledgerPage } from "./ledger-page.ts";
 import type { LedgerSlot } from "./ledger-slot.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { NO_STRATEGY } from "@augury/wire";
-import type { OrderView, RowQuery } from "../api/engine-view.ts";
+import type { OrderView, RowQuery } from "../api/view/order-views.ts";
 import { ledgerReport } from "./ledger-report.ts";
 import { type LedgerNotices, LiveLedger } from "./live-ledger.ts";
 import { TapScript } from "./tap-script.ts";

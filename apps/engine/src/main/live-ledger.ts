@@ -26,7 +26,9 @@ import {
   W_INSTRUMENT,
   W_SEQUENCE,
 } from "@augury/wire";
-import type { ConnectionView, FillView, OrderView, RowQuery } from "../api/engine-view.ts";
+import type { FillView } from "../api/view/fill-views.ts";
+import type { OrderView, RowQuery } from "../api/view/order-views.ts";
+import type { ConnectionView } from "../api/view/venue-views.ts";
 import { type LedgerSlot, ledgerSlot } from "./ledger-slot.ts";
 import { LiveFills } from "./live-fills.ts";
 import { type IntentListener, LiveOrders, type StrategyTally, strategyName } from "./live-orders.ts";

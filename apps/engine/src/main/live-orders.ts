@@ -1,7 +1,7 @@
 import { type SizeMicros, sizeMicros } from "@augury/core";
 import { INTENT_REASONS, isTerminal, ORDER_STATES, REASON_CODES, type ReasonCode } from "@augury/model";
 import { D_BODY, NO_STRATEGY, OPERATOR_STRATEGY, readOrder, readOrderTerms, W_BODY } from "@augury/wire";
-import type { OrderView, RowQuery } from "../api/engine-view.ts";
+import type { OrderView, RowQuery } from "../api/view/order-views.ts";
 import { BoundedList } from "./bounded-list.ts";
 import { LEDGER_ROWS_MAX, ledgerPage } from "./ledger-page.ts";
 import type { LedgerSlot } from "./ledger-slot.ts";

@@ -1,6 +1,7 @@
 import { VenueName, type VenueStatus, venueNameOf } from "@augury/model";
 import { readVenueStatus } from "@augury/wire";
-import type { ReconciliationNote, ReconciliationView, VenueStatusView } from "../api/engine-view.ts";
+import type { ReconciliationNote, ReconciliationView } from "../api/view/account-views.ts";
+import type { VenueStatusView } from "../api/view/venue-views.ts";
 import { BoundedList } from "./bounded-list.ts";
 import type { LedgerSlot } from "./ledger-slot.ts";
 

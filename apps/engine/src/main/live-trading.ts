@@ -2,7 +2,7 @@ import { err, ok, type Result } from "@augury/core";
 import type { VenueName } from "@augury/model";
 import type { LiveNote, VenueAccount } from "@augury/pipeline";
 import type { Log } from "@augury/telemetry";
-import type { ReconciliationNote } from "../api/engine-view.ts";
+import type { ReconciliationNote } from "../api/view/account-views.ts";
 import { CONFIRM_LIVE, confirmationOf } from "../config/live-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { WalletLock } from "./wallet-lock.ts";

@@ -22,35 +22,28 @@ import { CellReader, type RingHandle, readRingStats } from "@augury/ring";
 import type { LimitChanges } from "@augury/risk";
 import { Counters, type Histogram, HistogramSet, STAGES } from "@augury/telemetry";
 import { ControlWords, EpochTable, NO_PRICE } from "@augury/wire";
+import type { EngineView } from "../api/engine-view.ts";
+import type { CashView, LedgerView, PositionView, ReconciliationView } from "../api/view/account-views.ts";
 import type {
   AmendRequestView,
-  BoundView,
   CancelAnswer,
   CancelRequest,
-  CashView,
-  ConnectionView,
-  EngineView,
-  HttpClientView,
-  LedgerView,
-  MetricsView,
   OperatorFailure,
   OrderAnswer,
   OrderRequestView,
-  PollingView,
-  PositionView,
-  ReconciliationView,
-  ReferenceFeedView,
-  RiskView,
   RowQuery,
+} from "../api/view/order-views.ts";
+import type { SourceCallView, SourceView } from "../api/view/source-views.ts";
+import type { RiskView, StrategyView } from "../api/view/strategy-views.ts";
+import type {
+  BoundView,
+  HttpClientView,
+  MetricsView,
   RunView,
-  SourceCallView,
-  SourceView,
   StorageView,
-  StrategyView,
-  TrustView,
-  VenueView,
   WorkerView,
-} from "../api/engine-view.ts";
+} from "../api/view/system-views.ts";
+import type { ConnectionView, PollingView, ReferenceFeedView, TrustView, VenueView } from "../api/view/venue-views.ts";
 import type { AuditEntry, AuditTrail } from "./audit-trail.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import type { HttpClients } from "./http-clients.ts";

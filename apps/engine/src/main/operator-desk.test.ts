@@ -3,7 +3,7 @@ import { ManualClock, priceTicks, sizeMicros } from "@augury/core";
 import { buildDecisionCore, ControlSender, DecisionConfig } from "@augury/pipeline";
 import { RingConsumer } from "@augury/ring";
 import { SLOT_BYTES, SlotKind, SlotWriter } from "@augury/wire";
-import type { OrderRequestView } from "../api/engine-view.ts";
+import type { OrderRequestView } from "../api/view/order-views.ts";
 import { OperatorDesk } from "./operator-desk.ts";
 import { smallTable, TestFolder, testPlan } from "./test-plan.ts";
 

@@ -2,6 +2,7 @@ import { type Clock, err, ok, type Result } from "@augury/core";
 import { type InstrumentTable, REASON_CODES } from "@augury/model";
 import type { ControlSender } from "@augury/pipeline";
 import { D_BODY, OPERATOR_STRATEGY, type OperatorCancel, SlotKind, W_BODY, W_SEQUENCE } from "@augury/wire";
+import { instrumentName } from "../api/instrument-ref.ts";
 import type {
   AmendRequestView,
   CancelAnswer,
@@ -10,8 +11,7 @@ import type {
   OrderAnswer,
   OrderRefusal,
   OrderRequestView,
-} from "../api/engine-view.ts";
-import { instrumentName } from "../api/instrument-ref.ts";
+} from "../api/view/order-views.ts";
 import type { LedgerSlot } from "./ledger-slot.ts";
 
 /** Requests that wait for decision's word, at most. */

@@ -8,7 +8,7 @@ import {
   sizeMicros,
 } from "@augury/core";
 import type { FillBounds } from "@augury/execution";
-import type { BoundsView, PnlBound, PnlBounds } from "../api/engine-view.ts";
+import type { BoundsView, PnlBound, PnlBounds } from "../api/view/fill-views.ts";
 import { LEDGER_ROWS_MAX } from "./ledger-page.ts";
 
 const VIEWS = ["pessimistic", "expected", "optimistic"] as const;

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "@augury/core";
 import type { PayloadTap, RawPayload } from "@augury/net";
-import type { BoundView } from "../api/engine-view.ts";
+import type { BoundView } from "../api/view/system-views.ts";
 import type { PayloadRule, PayloadsConfig } from "../config/payloads-config.ts";
 
 /** Payloads that wait for the disk: beyond that a payload is shed rather than kept in memory. */

@@ -12,7 +12,7 @@ import {
   LocalStore,
   StorageError,
 } from "@augury/storage";
-import type { StorageView } from "../api/engine-view.ts";
+import type { StorageView } from "../api/view/system-views.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 
 /** What a start found of runs that did not end by themselves. */

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "@augury/core";
 import { VenueError } from "@augury/model";
 import { type CustomSourceConfig, openCustomSource, type Source } from "@augury/sources";
 import { Redactor } from "@augury/telemetry";
-import type { SourceCallView, SourceView } from "../api/engine-view.ts";
+import type { SourceCallView, SourceView } from "../api/view/source-views.ts";
 import { loadCustomSources } from "../config/custom-sources.ts";
 import type { EngineConfig } from "../config/engine-config.ts";
 import { readSecret } from "../config/secret-ref.ts";

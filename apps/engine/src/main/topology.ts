@@ -1,7 +1,7 @@
 import type { FillBounds } from "@augury/execution";
 import type { HeaderResult, LiveNote, VenueAccount } from "@augury/pipeline";
 import type { WorkerName } from "@augury/wire";
-import type { WorkerView } from "../api/engine-view.ts";
+import type { WorkerView } from "../api/view/system-views.ts";
 
 /** How far a graceful stop came. */
 export interface StopReport {

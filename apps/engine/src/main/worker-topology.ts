@@ -6,7 +6,7 @@ import { Doorbell } from "@augury/ring";
 import { Counters } from "@augury/telemetry";
 import { ControlWords, type WorkerName } from "@augury/wire";
 import { type Remote, transfer } from "comlink";
-import type { WorkerView } from "../api/engine-view.ts";
+import type { WorkerView } from "../api/view/system-views.ts";
 import type { EngineConfig } from "../config/engine-config.ts";
 import { secretRefs } from "../config/secret-refs.ts";
 import { WorkerSlot, type WorkerState } from "../supervision/worker-slot.ts";

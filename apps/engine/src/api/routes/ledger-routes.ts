@@ -2,9 +2,10 @@ import type { CashMicros, SizeMicros } from "@augury/core";
 import { VenueName } from "@augury/model";
 import { z } from "zod";
 import { Cash, cashText, Size, sizeText, TimeUs } from "../decimals.ts";
-import type { EngineView, LedgerView, ProfitView, ReconciliationView } from "../engine-view.ts";
+import type { EngineView } from "../engine-view.ts";
 import { instrumentName } from "../instrument-ref.ts";
 import { answer, type Route, route } from "../route.ts";
+import type { LedgerView, ProfitView, ReconciliationView } from "../view/account-views.ts";
 
 const OWN = "Settled and not promised away.";
 const INCOMING = "Matched for us, not settled yet.";

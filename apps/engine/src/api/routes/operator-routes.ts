@@ -1,10 +1,10 @@
 import { parsePrice, parseSize } from "@augury/core";
 import { REASON_CODES, VenueName } from "@augury/model";
 import { z } from "zod";
-import type { CancelRequest, OperatorFailure } from "../engine-view.ts";
 import { findInstrument, InstrumentRef } from "../instrument-ref.ts";
 import { echo, problem } from "../problem.ts";
 import { answer, type Route, type RouteContext, route } from "../route.ts";
+import type { CancelRequest, OperatorFailure } from "../view/order-views.ts";
 
 const TTL_MS_MAX = 86_400_000;
 

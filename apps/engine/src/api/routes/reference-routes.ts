@@ -1,8 +1,8 @@
 import { CONNECTION_STATES, formatReferenceValue, ReferenceFeed } from "@augury/model";
 import { z } from "zod";
 import { TimeUs } from "../decimals.ts";
-import type { ReferenceFeedView, ReferencePriceView } from "../engine-view.ts";
 import { answer, type Route, route } from "../route.ts";
+import type { ReferenceFeedView, ReferencePriceView } from "../view/venue-views.ts";
 
 const PriceAnswer = z.strictObject({
   number: z.int().describe("Its number in slots and journals."),

@@ -1,9 +1,9 @@
 import type { VenueError } from "@augury/model";
 import { z } from "zod";
 import { TimeUs } from "../decimals.ts";
-import type { SourceCallView, SourceView } from "../engine-view.ts";
 import { type Problem, problem } from "../problem.ts";
 import { answer, type Route, route } from "../route.ts";
+import type { SourceCallView, SourceView } from "../view/source-views.ts";
 import { Budget, toBudget } from "./client-routes.ts";
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, "a name in lower case, words joined by hyphens");

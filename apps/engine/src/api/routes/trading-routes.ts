@@ -2,11 +2,15 @@ import { INTENT_REASONS, ORDER_STATES, REASON_CODES, SETTLEMENT_STATES } from "@
 import { z } from "zod";
 import { FillBounds, PnlBounds, toFillBounds, toPnlBounds } from "../bounds-answer.ts";
 import { Cash, cashText, Price, priceText, Size, sizeText, TimeUs } from "../decimals.ts";
-import type { EngineView, FillView, OrderView, PositionView, RowQuery, StrategyView } from "../engine-view.ts";
+import type { EngineView } from "../engine-view.ts";
 import { findInstrument, instrumentName } from "../instrument-ref.ts";
 import { Next, nextOf, RowFilter } from "../paging.ts";
 import { echo, type Problem, problem } from "../problem.ts";
 import { answer, type Route, type RouteContext, route } from "../route.ts";
+import type { PositionView } from "../view/account-views.ts";
+import type { FillView } from "../view/fill-views.ts";
+import type { OrderView, RowQuery } from "../view/order-views.ts";
+import type { StrategyView } from "../view/strategy-views.ts";
 
 const Owner = {
   number: z.int().describe("Number of the event in the run's total order."),
