@@ -116,10 +116,12 @@ const TAKEN_PLAN_POINTS: readonly string[] = [
   "recovery: logged ended",
 ];
 
-/** Where a process has to have died for them, and they are of no use after any other death. */
-export const PREDECESSORS: ReadonlyMap<string, string> = new Map(
-  TAKEN_PLAN_POINTS.map((point) => [point, "plan: open unwind"]),
-);
+/** Points that are reached after certain deaths alone: where a plan was half done, or where orders rested. */
+export const PREDECESSORS: ReadonlyMap<string, string> = new Map([
+  ...TAKEN_PLAN_POINTS.map((point) => [point, "plan: open unwind"] as const),
+  ["recovery: cancel sent", "post answer read"],
+  ["recovery: cancel answer read", "post answer read"],
+]);
 
 /** Matched is not yet settled there. */
 export const POLYMARKET_POINTS: readonly string[] = [
