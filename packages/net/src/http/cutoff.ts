@@ -8,14 +8,22 @@ export class CutoffError extends Error {
   override readonly name = "CutoffError";
 }
 
-/** An abort signal with several reasons and timers, of which the first one counts. Everything it set is taken back by `end`. */
+/**
+ * An abort signal with several reasons and timers, of which the first one counts. Everything it set is taken back by `end`. Orders go through
+ * two of these: what is cut off together is linked directly, a listener of an AbortSignal costs microseconds.
+ */
 export class Cutoff {
   private readonly controller = new AbortController();
+  private readonly whenCut = Promise.withResolvers<never>();
   private readonly timers: Timer[] = [];
+  private readonly followers = new Set<Cutoff>();
   private readonly unlinks: (() => void)[] = [];
   private first: CutoffReason | undefined;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  constructor(private readonly scheduler: Scheduler) {
+    // Nobody may be racing against it.
+    this.whenCut.promise.catch(() => {});
+  }
 
   get signal(): AbortSignal {
     return this.controller.signal;
@@ -29,7 +37,10 @@ export class Cutoff {
   cut(reason: CutoffReason): void {
     if (this.first !== undefined) return;
     this.first = reason;
-    this.controller.abort(new CutoffError(reason));
+    const error = new CutoffError(reason);
+    this.controller.abort(error);
+    this.whenCut.reject(error);
+    for (const follower of this.followers) follower.cut(reason);
   }
 
   /** Cuts off after so long; the timer may be canceled. */
@@ -39,24 +50,28 @@ export class Cutoff {
     return timer;
   }
 
-  /** Cuts off together with `signal`. */
-  follow(signal: AbortSignal, reasonOf: () => CutoffReason): void {
-    const onAbort = () => this.cut(reasonOf());
+  /** Cuts off together with a caller's signal. */
+  followCaller(signal: AbortSignal): void {
+    const onAbort = () => this.cut("caller");
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
     this.unlinks.push(() => signal.removeEventListener("abort", onAbort));
   }
 
+  /** Opens one that is cut off together with this one, for the same reason, until it ends. */
+  open(): Cutoff {
+    const own = new Cutoff(this.scheduler);
+    if (this.first !== undefined) own.cut(this.first);
+    else this.followers.add(own);
+    own.unlinks.push(() => this.followers.delete(own));
+    return own;
+  }
+
   /** Settles like `promise`, or rejects at the cutoff: also when the promise's maker pays no heed to signals. */
   async race<T>(promise: Promise<T>): Promise<T> {
-    const cut = Promise.withResolvers<never>();
-    const onAbort = () => cut.reject(this.signal.reason);
-    if (this.signal.aborted) onAbort();
-    else this.signal.addEventListener("abort", onAbort, { once: true });
     try {
-      return await Promise.race([promise, cut.promise]);
+      return await Promise.race([promise, this.whenCut.promise]);
     } finally {
-      this.signal.removeEventListener("abort", onAbort);
       promise.catch(() => {});
     }
   }

@@ -26,18 +26,29 @@ export interface CallDefaults {
   readonly config: HttpConfig;
   readonly headers: Readonly<Record<string, string>>;
   readonly redact: (text: string) => string;
+  /** Addresses without a query, by path: an order goes to the same one as the order before. */
+  readonly addresses: Map<string, Address>;
 }
+
+/** An address, and what messages show of it. */
+export interface Address {
+  readonly url: URL;
+  readonly shown: string;
+}
+
+const ADDRESSES_MAX = 64;
 
 /** Makes a request ready, or says which rule it breaks. */
 export function prepareCall(defaults: CallDefaults, request: HttpRequest): Result<HttpCall, Failure> {
   const { config } = defaults;
   const { method = "GET", answer = "json" } = request;
-  const url = buildUrl(defaults.baseUrl, request.path, request.query);
-  if (!url.ok) return err({ code: "rejected", retry: "never", what: url.error, maybeDone: false });
+  const address = addressOf(defaults, request);
+  if (!address.ok) return err({ code: "rejected", retry: "never", what: address.error, maybeDone: false });
+  const { shown, url } = address.value;
   const idempotent = request.idempotent ?? (method === "GET" || method === "HEAD");
   return ok({
     method,
-    url: url.value,
+    url,
     body: encodeBody(request.body),
     headers: joinHeaders(defaults, request),
     auth: request.auth,
@@ -46,8 +57,21 @@ export function prepareCall(defaults: CallDefaults, request: HttpRequest): Resul
     bodyBytesMax: request.bodyBytesMax ?? config.bodyBytesMax,
     timeoutMs: Math.min(config.callTimeoutMs, request.timeoutMs ?? config.callTimeoutMs),
     secretAnswer: request.secretAnswer ?? false,
-    context: contextOf(defaults, request, `${method} ${describeUrl(url.value)}`, idempotent),
+    context: contextOf(defaults, request, `${method} ${shown}`, idempotent),
   });
+}
+
+function addressOf({ addresses, baseUrl }: CallDefaults, { path, query }: HttpRequest): Result<Address, string> {
+  const known = query === undefined ? addresses.get(path) : undefined;
+  if (known) return ok(known);
+  const url = buildUrl(baseUrl, path, query);
+  if (!url.ok) return url;
+  const address = { url: url.value, shown: describeUrl(url.value) };
+  if (query === undefined) {
+    if (addresses.size >= ADDRESSES_MAX) addresses.clear();
+    addresses.set(path, address);
+  }
+  return ok(address);
 }
 
 /** Returns what the errors of this request say of it. `shown` names method and address. */

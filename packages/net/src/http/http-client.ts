@@ -63,7 +63,8 @@ export class HttpClient {
   private readonly gate: ConcurrencyGate;
   private readonly scheduler: Scheduler;
   private readonly random: () => number;
-  private readonly closing = new AbortController();
+  /** Cut off when the client is closed. */
+  private readonly life: Cutoff;
   private readonly pool: Pool | undefined;
 
   constructor(private readonly options: HttpClientOptions) {
@@ -73,8 +74,10 @@ export class HttpClient {
     this.scheduler = options.scheduler ?? systemScheduler;
     this.random = random;
     this.clock = options.clock ?? new ClockOffset();
-    this.defaults = { source, baseUrl, config, headers, redact: (text) => redactor.text(text) };
+    const redact = (text: string) => redactor.text(text);
+    this.defaults = { source, baseUrl, config, headers, redact, addresses: new Map() };
     this.gate = new ConcurrencyGate(config);
+    this.life = new Cutoff(this.scheduler);
     this.pool = options.fetch ? undefined : openPool(baseUrl, config.keepAlive);
     this.exchange = this.exchangeParts();
   }
@@ -113,7 +116,7 @@ export class HttpClient {
 
   /** Cancels every call and closes the idle connections. The client cannot be used any more. */
   close(): void {
-    this.closing.abort();
+    this.life.cut("closed");
     this.pool?.close();
   }
 
@@ -162,9 +165,8 @@ export class HttpClient {
   }
 
   private async attempt({ request, call, cutoff }: Run): Promise<Result<Exchanged, Failure>> {
-    const own = new Cutoff(this.scheduler);
+    const own = cutoff.open();
     own.cutAfter(this.options.config.attemptTimeoutMs, "attempt");
-    own.follow(cutoff.signal, () => cutoff.reason ?? "call");
     try {
       const outcome = await new HttpExchange(this.exchange, call, own).run();
       if (!outcome.ok && outcome.error.code === "rate_limited") this.slowDown(request, outcome.error.retryAfterMs);
@@ -241,10 +243,9 @@ export class HttpClient {
   }
 
   private openCutoff(call: HttpCall, signal: AbortSignal | undefined): Cutoff {
-    const cutoff = new Cutoff(this.scheduler);
+    const cutoff = this.life.open();
     cutoff.cutAfter(call.timeoutMs, "call");
-    if (signal) cutoff.follow(signal, () => "caller");
-    cutoff.follow(this.closing.signal, () => "closed");
+    if (signal) cutoff.followCaller(signal);
     return cutoff;
   }
 

@@ -115,7 +115,8 @@ export class HttpExchange {
     if (auth === undefined) return ok(headers);
     const timeMs = this.parts.clock.serverTimeMs(this.parts.scheduler.nowUs());
     const parts = { method, path: url.pathname, query: url.search.slice(1), body, timeMs };
-    const minted = await this.cutoff.race(auth(parts));
+    const made = auth(parts);
+    const minted = made instanceof Promise ? await this.cutoff.race(made) : made;
     if (!minted.ok) {
       const { code, retry, message, hint } = minted.error;
       return err({ code, retry, what: `no headers to sign it with: ${message}`, hint, maybeDone: false });

@@ -24,8 +24,10 @@ export interface SignedParts {
   readonly timeMs: number;
 }
 
-/** Makes the headers that prove who we are: anew for every attempt, because signatures cover the time. */
-export type MintRequestHeaders = (parts: SignedParts) => Promise<Result<Readonly<Record<string, string>>, VenueError>>;
+export type MintedHeaders = Result<Readonly<Record<string, string>>, VenueError>;
+
+/** Makes the headers that prove who we are: anew for every attempt, because signatures cover the time. At once where the key is at hand. */
+export type MintRequestHeaders = (parts: SignedParts) => MintedHeaders | Promise<MintedHeaders>;
 
 /** One request as its caller describes it. */
 export interface HttpRequest {

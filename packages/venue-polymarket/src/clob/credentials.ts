@@ -8,7 +8,7 @@ export interface L2HeaderSigner {
 
 /** Returns the credentials "l2". The time is the venue's, as far as the client knows it. */
 export function mintL2(signer: L2HeaderSigner): MintRequestHeaders {
-  return async ({ method, path, body, timeMs }) => ok(signer.headers(timeMs, method, path, body));
+  return ({ method, path, body, timeMs }) => ok(signer.headers(timeMs, method, path, body));
 }
 
 /**
