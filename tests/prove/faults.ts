@@ -1,24 +1,28 @@
-import type { FaultRun } from "./faults/fault-scene.ts";
-import { runKalshiFaults } from "./faults/kalshi-faults.ts";
+import { join } from "node:path";
+import { attemptFaults, type FaultAttempt } from "./faults/attempt-faults.ts";
+import type { FaultJob } from "./faults/fault-job.ts";
+import type { FaultCounts, FaultRun } from "./faults/fault-scene.ts";
 import { runKalshiSockets } from "./faults/kalshi-sockets.ts";
-import { runPolymarketFaults } from "./faults/polymarket-faults.ts";
 import { runPolymarketSockets } from "./faults/polymarket-sockets.ts";
 import { type Findings, grouped } from "./findings.ts";
 import type { Proof, ProofOptions } from "./proof.ts";
+import { readLines } from "./read-lines.ts";
 
 const SEEDS = 10_000;
 const SOCKET_SEEDS = 5;
 const SAY_EVERY = 1_000;
 
-/** Venues whose adapter and simulated exchange are there to be put under faults. */
-type Venues = readonly (readonly [name: string, run: (seed: number) => Promise<FaultRun>])[];
+const CHILD = join(import.meta.dir, "faults/fault-child.ts");
+
+/** Venues whose adapter and simulated exchange are there to be put under faults, and how their seeds are run. */
+type Venues = readonly (readonly [name: string, runs: (seed: number, times: number) => AsyncIterable<FaultAttempt>])[];
 const VENUES: Venues = [
-  ["polymarket", runPolymarketFaults],
-  ["kalshi", runKalshiFaults],
+  ["polymarket", (seed, times) => runInChild({ venue: "polymarket", seed, times })],
+  ["kalshi", (seed, times) => runInChild({ venue: "kalshi", seed, times })],
 ];
 const VENUES_ON_SOCKETS: Venues = [
-  ["polymarket, sockets", runPolymarketSockets],
-  ["kalshi, sockets", runKalshiSockets],
+  ["polymarket, sockets", (seed, times) => runHere(runPolymarketSockets, seed, times)],
+  ["kalshi, sockets", (seed, times) => runHere(runKalshiSockets, seed, times)],
 ];
 
 /**
@@ -48,29 +52,38 @@ interface VenueRuns extends Pick<ProofOptions, "seed" | "say"> {
   readonly least: number;
 }
 
+/** All venues at once: each has a process, or waits for its sockets. */
 async function proveVenues(venues: Venues, options: VenueRuns, findings: Findings): Promise<void> {
   const faultNames = ["void matches", "retried", "crashes", "epochs ended", "unheard"];
+  const rows = await Promise.all(venues.map(([venue, runs]) => proveVenue(venue, runs, options, findings)));
   findings.row("venue", "seeds", "orders", "faults", ...faultNames, "wall time");
-  for (const [venue, run] of venues) await proveVenue(venue, run, options, findings);
+  for (const row of rows) findings.row(...row);
 }
 
+/** Returns the venue's row of the table. */
 async function proveVenue(
   venue: string,
-  run: (seed: number) => Promise<FaultRun>,
+  runs: Venues[number][1],
   { least, times, seed, say }: VenueRuns,
   findings: Findings,
-): Promise<void> {
-  const sums: Record<string, number> = {};
+): Promise<readonly string[]> {
+  const sums: Partial<FaultCounts> = {};
   const startedMs = performance.now();
   const secondsSince = () => (performance.now() - startedMs) / 1000;
-  for (let at = 0; at < times; at++) {
-    const { counts, problems } = await attempt(run, seed + at);
-    findings.expect(problems.length === 0, `${venue}, seed ${seed + at}`, problems.slice(0, 3).join("; "));
-    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
-    if ((at + 1) % SAY_EVERY === 0)
-      say(`${venue}: ${at + 1} seeds in ${secondsSince().toFixed(0)} s, ${findings.violations.length} violated`);
+  let done = 0;
+  for await (const { counts, problems } of runs(seed, times)) {
+    findings.expect(problems.length === 0, `${venue}, seed ${seed + done}`, problems.slice(0, 3).join("; "));
+    for (const [name, count] of Object.entries(counts) as [keyof FaultCounts, number][])
+      sums[name] = (sums[name] ?? 0) + count;
+    if (++done % SAY_EVERY === 0)
+      say(`${venue}: ${done} seeds in ${secondsSince().toFixed(0)} s, ${findings.violations.length} violated`);
   }
-  const of = (name: string) => grouped(sums[name] ?? 0);
+  findings.equal(done, times, `${venue}: every seed was run`);
+  findings.expect(
+    (sums.sent ?? 0) > least && (sums.faults ?? 0) > least,
+    `${venue}: orders were sent and faults struck`,
+  );
+  const of = (name: keyof FaultCounts) => grouped(sums[name] ?? 0);
   const cells = [
     of("orders"),
     of("faults"),
@@ -80,20 +93,19 @@ async function proveVenue(
     of("epochsEnded"),
     of("unheard"),
   ];
-  findings.row(venue, grouped(times), ...cells, `${secondsSince().toFixed(1)} s`);
-  findings.expect(
-    (sums.sent ?? 0) > least && (sums.faults ?? 0) > least,
-    `${venue}: orders were sent and faults struck`,
-  );
+  return [venue, grouped(times), ...cells, `${secondsSince().toFixed(1)} s`];
 }
 
-async function attempt(
+async function* runHere(
   run: (seed: number) => Promise<FaultRun>,
   seed: number,
-): Promise<Pick<FaultRun, "problems"> & { readonly counts: object }> {
-  try {
-    return await run(seed);
-  } catch (cause) {
-    return { problems: [cause instanceof Error ? cause.message : String(cause)], counts: {} };
-  }
+  times: number,
+): AsyncGenerator<FaultAttempt> {
+  for (let at = 0; at < times; at++) yield await attemptFaults(run, seed + at);
+}
+
+/** A process of its own: seeds on virtual time are all computation. */
+async function* runInChild(job: FaultJob): AsyncGenerator<FaultAttempt> {
+  const child = Bun.spawn([process.execPath, CHILD, JSON.stringify(job)], { stdout: "pipe", stderr: "inherit" });
+  for await (const line of readLines(child.stdout)) yield JSON.parse(line) as FaultAttempt;
 }
