@@ -63,12 +63,15 @@ async function proveVenue(
   const killed = (kills: number) => {
     for (; violationsSaid < findings.violations.length; violationsSaid++) say(`${findings.violations[violationsSaid]}`);
     if (kills % SAY_EVERY !== 0) return;
-    const soFar = `${kills} of ${times * points.length} killed in ${seconds(startedMs)}`;
+    const soFar = `${kills} of ${wanted} killed in ${seconds(startedMs)}`;
     say(`${name}: ${soFar}, ${findings.violations.length} violated`);
   };
+  // More than there are points: some are reached only after certain deaths.
+  let wanted = 0;
   const chains = Array.from({ length: times }, (_, at) => {
     const random = new Prng(seed + at);
     return chainsOf(shuffled(points, random)).map((lives) => {
+      wanted += lives.length;
       const chain = { venue, seed: seed + at, points: lives, random: new Prng(random.uint32()), forgets: false };
       return () => liveAndDie(chain, findings, tally, killed);
     });
