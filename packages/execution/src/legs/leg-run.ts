@@ -72,7 +72,7 @@ const ASK_AGAIN_US = 100_000;
  *    rest are canceled. A leg whose outcome is unknown has not ended: nothing further is sent until it has.
  * 3. When all legs have ended, and a moment has passed for fills told late, what they filled beyond whole sets is kept, or traded back by IOC
  *    orders whose limit stands at the far end of the plan's band, a bounded number of times. One that is refused before it was sent is none
- *    of these. Fills that are told late are taken in as long as this goes on.
+ *    of these, and the next one has its number. Fills that are told late are taken in as long as this goes on.
  * 4. Once it has ended, or was stopped, it sends nothing any more.
  * 5. What a process before this one had begun has failed: whoever took its orders over cancels what rests. Rule 3 holds from when the outcome of
  *    every order is known for certain, so that no fill can be told any more; orders that traded back before count, in contracts and in tries.
@@ -86,6 +86,8 @@ export class LegRun {
   private phase: "sending" | "failing" | "unwinding" = "sending";
   private isRecovered = false;
   private nextNumber: number;
+  /** Numbers of orders that never left. A number has eight bits on the wire. */
+  private readonly freeNumbers: number[] = [];
   private unwindOrders = 0;
   private unwindCost = 0;
   private settleUs = NEVER;
@@ -284,7 +286,7 @@ export class LegRun {
       leg.unwindDueUs = nowUs + config.unwindAgainMs * 1000;
       return undefined;
     }
-    const number = this.nextNumber++;
+    const number = this.freeNumbers.pop() ?? this.nextNumber++;
     leg.unwinding = number;
     leg.hasLeft = false;
     leg.unwindTries++;
@@ -314,9 +316,11 @@ export class LegRun {
       return;
     }
     if (state === "rejected" && !leg.hasLeft) {
-      // Refused before it was sent, while another order's outcome is open, say: no try.
+      // Refused before it was sent, while another order's outcome is open, say: no try, and nobody's name.
       leg.unwindTries--;
       this.unwindOrders--;
+      this.unwinds.delete(number);
+      this.freeNumbers.push(number);
     }
     leg.unwinding = undefined;
     leg.unwindDueUs = nowUs + this.options.config.unwindAgainMs * 1000;

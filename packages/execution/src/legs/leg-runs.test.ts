@@ -198,15 +198,14 @@ test("LegRuns: behavior: an order that trades back and is refused before it is s
   rig.start(1);
   rig.say(1, 0, "filled", 10);
   rig.say(1, 1, "canceled");
-  for (let leg = 2; leg < 6; leg++) {
-    rig.say(1, leg, "rejected");
+  for (let refusals = 0; refusals < 4; refusals++) {
+    rig.say(1, 2, "rejected");
     rig.pass(1_000);
   }
-  expect(rig.takeLog().filter((line) => line.startsWith("sell"))).toEqual(
-    [2, 3, 4, 5, 6].map((leg) => `sell 1.${leg} 10 at 3500`),
-  );
-  rig.say(1, 6, "submitted");
-  rig.say(1, 6, "rejected");
+  // Its number is free again: there are not many.
+  expect(rig.takeLog().filter((line) => line.startsWith("sell"))).toEqual(Array(5).fill("sell 1.2 10 at 3500"));
+  rig.say(1, 2, "submitted");
+  rig.say(1, 2, "rejected");
   expect(rig.ends).toMatchObject([{ outcome: "held", unwindOrders: 1, legs: [{ held: "no_tries" }, {}] }]);
 });
 

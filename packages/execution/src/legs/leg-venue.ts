@@ -46,21 +46,11 @@ export class LegVenue {
 
   place(request: OrderRequest): void {
     const { prng } = this;
-    if (request.unwinds !== undefined && prng.chance(0.1)) {
-      this.refuse(request);
-      return;
-    }
     const order = { request, fills: [], filled: 0, end: undefined, isLateDue: false, paid: 0 };
     this.orders.set(request.leg, order);
     this.tell(order, reportOf(request, "submitted", "none"), false);
     const silenceMs = prng.chance(0.1) ? prng.int(5_000, 40_000) : prng.int(1, 400);
     this.later(silenceMs, () => this.meet(order));
-  }
-
-  /** It is never sent: another order's outcome is open. */
-  private refuse(request: OrderRequest): void {
-    const order = { request, fills: [], filled: 0, end: "rejected" as const, isLateDue: false, paid: 0 };
-    this.tell(order, reportOf(request, "rejected", "unreconciled"), false);
   }
 
   cancel(order: VenueOrder | undefined): void {

@@ -230,7 +230,11 @@ export class LegWorld {
     };
   }
 
-  private submit(requests: readonly OrderRequest[]): void {
+  private submit(wanted: readonly OrderRequest[]): void {
+    // One that trades back is refused before it is written down while another order's outcome is open.
+    const requests = wanted.filter(({ unwinds }) => unwinds === undefined || !this.prng.chance(0.1));
+    for (const request of wanted)
+      if (!requests.includes(request)) this.hear(reportOf(request, "rejected", "unreconciled"), false);
     for (const request of requests)
       this.write({ kind: "prepared", key: keyOf(request), request, preparedUs: this.venue.nowUs });
     for (const request of requests) {
@@ -275,6 +279,9 @@ export class LegWorld {
     const { problems, scene, venue } = this;
     if (this.ended || this.isPlanOver || this.isKilled) problems.push(`order ${request.leg} was sent after the end`);
     if (venue.orders.has(request.leg)) problems.push(`order ${request.leg} was sent twice`);
+    const numbers = scene.legs.length * (1 + SCENE_CONFIG.unwindsPerLegMax);
+    if (request.leg >= numbers)
+      problems.push(`order ${request.leg} has a number beyond the ${numbers} that there may be`);
     if (request.unwinds !== undefined) this.checkUnwind(request, request.unwinds);
     else if (this.deaths > 0) problems.push(`leg ${request.leg} was sent after a death`);
     else if (scene.plan.sequence === "one_by_one") {
