@@ -13,8 +13,8 @@ import {
 } from "@augury/signing";
 import { type ApiKey, deriveApiKey, mintL2, openClob } from "@augury/venue-polymarket";
 import { type DoctorContext, hastyHttp } from "./doctor-context.ts";
-import { type Finding, fail } from "./finding.ts";
-import { liveVenuesOf } from "./live-venues.ts";
+import { type Finding, fail, skip } from "./finding.ts";
+import { liveVenuesOf, notLive } from "./live-venues.ts";
 import { explain } from "./probe-http.ts";
 
 /** The wallet that live trading would sign with, read as the executor reads it. */
@@ -54,6 +54,17 @@ export async function openLiveAccount(context: DoctorContext): Promise<LiveAccou
   if (!start || !wallet?.ok) return undefined;
   const orders = OrderSigner.open(wallet.value, start);
   return orders.ok ? { start, wallet: wallet.value, orders: orders.value } : undefined;
+}
+
+/** Examines the account of live.polymarket, or says why it is left out. */
+export async function withLiveAccount(
+  context: DoctorContext,
+  examine: (account: LiveAccount) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const off = notLive(context, "polymarket");
+  if (off !== undefined) return [skip(off)];
+  const account = await openLiveAccount(context);
+  return account ? examine(account) : [skip("the wallet could not be opened: see live-keys and live-wallet")];
 }
 
 /** Returns the account's API key, as configured or derived; `undefined` where there is none yet: the engine makes one at its start, the doctor does not. */

@@ -5,8 +5,7 @@ import type { DoctorCheck } from "../doctor-check.ts";
 import { configOf, type DoctorContext, hastyHttp } from "../doctor-context.ts";
 import { type Finding, fine, skip, warn } from "../finding.ts";
 import { judgeCollateral } from "../judge-collateral.ts";
-import { type LiveAccount, openLiveAccount, openLiveApiKey, withLiveClob } from "../live-polymarket.ts";
-import { notLive } from "../live-venues.ts";
+import { type LiveAccount, openLiveApiKey, withLiveAccount, withLiveClob } from "../live-polymarket.ts";
 import { explain } from "../probe-http.ts";
 
 const CENT_MICROS = 10_000;
@@ -16,14 +15,11 @@ export const liveAllowances: DoctorCheck = {
   name: "live-allowances",
   summary: "live trading: what Polymarket's exchanges may move of the wallet",
   needsConfig: true,
-  run: async (context) => {
-    const off = notLive(context, "polymarket");
-    if (off !== undefined) return [skip(off)];
-    const account = await openLiveAccount(context);
-    if (!account) return [skip("the wallet could not be opened: see live-keys and live-wallet")];
-    const found = await Promise.all([judgeCash(context, account), judgeContracts(context, account)]);
-    return found.flat();
-  },
+  run: (context) =>
+    withLiveAccount(context, async (account) => {
+      const found = await Promise.all([judgeCash(context, account), judgeContracts(context, account)]);
+      return found.flat();
+    }),
 };
 
 async function judgeCash(context: DoctorContext, account: LiveAccount): Promise<Finding[]> {
